@@ -1,0 +1,8 @@
+//! Turns reference documentation into a Rust client.
+//!
+//! One direction, one verb a stage:
+//! [`source`] reads, [`merge`] joins, [`fixup`] corrects, [`lower`] decides on Rust, [`emit`] writes it down.
+
+pub mod diagnostic;
+pub mod ir;
+pub mod source;
