@@ -27,7 +27,11 @@ impl Span {
     /// The bytes `start..end` of `file`.
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self { file, start: clamp(start), end: clamp(end.max(start)) }
+        Self {
+            file,
+            start: clamp(start),
+            end: clamp(end.max(start)),
+        }
     }
 }
 
@@ -75,7 +79,10 @@ impl Sources {
     /// Takes a file in and says how it is called from now on.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { path: path.into(), text: text.into() });
+        self.files.push(SourceFile {
+            path: path.into(),
+            text: text.into(),
+        });
         id
     }
 
@@ -91,13 +98,16 @@ impl Sources {
 
     /// The file at `path`, if it was taken in.
     pub fn find(&self, path: &Path) -> Option<FileId> {
-        self.iter().find(|(_, file)| file.path == path).map(|(id, _)| id)
+        self.iter()
+            .find(|(_, file)| file.path == path)
+            .map(|(id, _)| id)
     }
 
     /// The text under `span`.
     pub fn slice(&self, span: Span) -> &str {
         let text = &self.file(span.file).text;
-        text.get(span.start as usize..span.end as usize).unwrap_or("")
+        text.get(span.start as usize..span.end as usize)
+            .unwrap_or("")
     }
 
     /// Line and column of a span's beginning.
@@ -255,13 +265,21 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), labels: Vec::new(), help: None }
+        Self {
+            code,
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+        }
     }
 
     /// Adds a place.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 
@@ -297,7 +315,9 @@ impl Diagnostics {
 
     /// Whether nothing must be generated.
     pub fn has_errors(&self) -> bool {
-        self.all.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+        self.all
+            .iter()
+            .any(|diagnostic| diagnostic.severity() == Severity::Error)
     }
 
     /// All of them, in the order they were found.
@@ -309,7 +329,10 @@ impl Diagnostics {
     pub fn sort(&mut self) {
         self.all.sort_by(|a, b| {
             let place = |d: &Diagnostic| d.labels.first().map(|label| label.span);
-            place(a).cmp(&place(b)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message))
+            place(a)
+                .cmp(&place(b))
+                .then_with(|| a.code.cmp(&b.code))
+                .then_with(|| a.message.cmp(&b.message))
         });
     }
 }

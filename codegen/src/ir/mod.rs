@@ -8,7 +8,7 @@ use crate::diagnostic::Span;
 pub use crate::source::openapi::Verb;
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $field:ident, $node:ident) => {
+    ($(#[$doc:meta])* $name:ident, $field:ident, $node:ident, $add:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(u32);
@@ -36,7 +36,7 @@ macro_rules! id {
 
         impl Api {
             /// Takes a node in.
-            pub(crate) fn $field(&mut self, node: $node) -> $name {
+            pub fn $add(&mut self, node: $node) -> $name {
                 let id = $name(u32::try_from(self.$field.len()).expect("fewer than 2^32 nodes"));
                 self.$field.push(node);
                 id
@@ -47,15 +47,15 @@ macro_rules! id {
 
 id!(
     /// A [`Resource`] of an [`Api`].
-    ResourceId, resources, Resource
+    ResourceId, resources, Resource, add_resource
 );
 id!(
     /// An [`Operation`] of an [`Api`].
-    OperationId, operations, Operation
+    OperationId, operations, Operation, add_operation
 );
 id!(
     /// A [`TypeDef`] of an [`Api`].
-    TypeId, types, TypeDef
+    TypeId, types, TypeDef, add_type
 );
 
 /// A whole API.

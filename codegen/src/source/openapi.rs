@@ -62,8 +62,16 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Verb; 8] =
-        [Verb::Get, Verb::Post, Verb::Put, Verb::Patch, Verb::Delete, Verb::Head, Verb::Options, Verb::Trace];
+    pub const ALL: [Verb; 8] = [
+        Verb::Get,
+        Verb::Post,
+        Verb::Put,
+        Verb::Patch,
+        Verb::Delete,
+        Verb::Head,
+        Verb::Options,
+        Verb::Trace,
+    ];
 
     /// The verb as HTTP spells it.
     pub fn as_str(self) -> &'static str {

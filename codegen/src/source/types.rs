@@ -76,3 +76,23 @@ pub struct Member {
     /// The type.
     pub ty: TypeExpr,
 }
+
+/// Why a type string could not be parsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeError {
+    /// The offset in the type string, in bytes.
+    pub offset: usize,
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// What would be right.
+    pub help: Option<String>,
+}
+
+/// Parses a type string as it stands in a page, links, backticks, escapes and entities included.
+///
+/// # Errors
+/// Where the text is not in the grammar.
+pub fn parse(text: &str) -> Result<TypeExpr, TypeError> {
+    let _ = text;
+    todo!("written on a branch of its own")
+}
