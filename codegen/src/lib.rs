@@ -4,5 +4,7 @@
 //! [`source`] reads, [`merge`] joins, [`fixup`] corrects, [`lower`] decides on Rust, [`emit`] writes it down.
 
 pub mod diagnostic;
+pub mod fixup;
 pub mod ir;
+pub mod merge;
 pub mod source;
