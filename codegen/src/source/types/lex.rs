@@ -236,17 +236,17 @@ impl<'a> Lexer<'a> {
 
     /// `{1F600}` or `00e9`.
     fn code_point(&mut self) -> Option<char> {
-        let rest = &self.text[self.offset..];
-        let (digits, length) = match rest.strip_prefix('{') {
-            Some(braced) => {
-                let digits = braced.split_once('}')?.0;
-                (digits, digits.len() + 2)
+        let mut digits = String::new();
+        let is_digit = |character: char| character.is_ascii_hexdigit();
+        if self.eat(|glyph| glyph.character == '{').is_some() {
+            while self.eat_into(&mut digits, is_digit) {}
+            self.eat(|glyph| glyph.character == '}')?;
+        } else {
+            while digits.len() < 4 {
+                self.eat_into(&mut digits, is_digit).then_some(())?;
             }
-            None => (rest.get(..4)?, 4),
-        };
-        let character = code_point(digits, 16)?;
-        self.offset += length;
-        Some(character)
+        }
+        code_point(&digits, 16)
     }
 
     /// A link, or `None` and no step ahead if the bracket opens something else.
@@ -301,25 +301,30 @@ impl<'a> Lexer<'a> {
 }
 
 fn unexpected(offset: usize, character: char) -> TypeError {
-    TypeError::new(offset, format!("unexpected character `{character}`"))
+    TypeError::new(offset, format!("unexpected character {character:?}"))
 }
 
 fn glyph_at(text: &str, start: usize) -> Option<Glyph> {
     let rest = &text[start..];
-    let mut characters = rest.chars();
-    let first = characters.next()?;
-    let escaped = characters.next().filter(char::is_ascii_punctuation);
-    let (character, written, length) = match (first, escaped, entity(rest)) {
-        ('\\', Some(escaped), _) => (escaped, Written::Escaped, 2),
-        (_, _, Some((character, length))) => (character, Written::Entity, length),
-        _ => (first, Written::Bare, first.len_utf8()),
+    let first = rest.chars().next()?;
+    let dressed = match first {
+        '\\' => escaped(rest).map(|character| (character, Written::Escaped, 2)),
+        '&' => entity(rest).map(|(character, length)| (character, Written::Entity, length)),
+        _ => None,
     };
+    let (character, written, length) = dressed.unwrap_or((first, Written::Bare, first.len_utf8()));
     Some(Glyph {
         character,
         written,
         start,
         end: start + length,
     })
+}
+
+/// The character that a backslash at the start of `text` makes plain.
+fn escaped(text: &str) -> Option<char> {
+    let next = text.chars().nth(1)?;
+    next.is_ascii_punctuation().then_some(next)
 }
 
 /// The character that an entity at the start of `text` stands for, and the entity's length.

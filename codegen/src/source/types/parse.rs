@@ -4,6 +4,8 @@
 //! Two spellings of one type become one expression here: nested unions are flattened, parentheses
 //! dropped, `Array<T>` is `T[]`, and an index signature is the `Record` that it means.
 
+use std::fmt::Display;
+
 use super::lex::{Lexer, Token};
 use super::{Keyword, Member, Reference, TypeError, TypeExpr};
 
@@ -80,7 +82,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Goes past the bracket that closes `opening`.
-    fn close(&mut self, closing: char, opening: &str, help: &str) -> Result<(), TypeError> {
+    fn close(&mut self, closing: char, opening: impl Display, help: &str) -> Result<(), TypeError> {
         if self.eat(closing)? {
             return Ok(());
         }
@@ -89,14 +91,13 @@ impl<'a> Parser<'a> {
     }
 
     fn trailing(&self) -> TypeError {
-        let message = format!("unexpected {} after the type", self.token.describe());
         let help = match &self.token {
             Token::Punctuation(closing @ ('>' | ')' | ']' | '}')) => {
                 format!("nothing is open that `{closing}` could close")
             }
             _ => GRAMMAR_HELP.to_owned(),
         };
-        TypeError::new(self.offset, message).help(help)
+        self.expected("the end of the type").help(help)
     }
 
     /// Any type, one level deeper than what it stands in.
@@ -257,7 +258,7 @@ impl<'a> Parser<'a> {
             }
             self.close(
                 '>',
-                &format!("{name}<"),
+                format_args!("{name}<"),
                 "type arguments are separated by `,`",
             )?;
         }
