@@ -191,6 +191,8 @@ codes! {
     MissingSection = "missing-section", Warning;
     /// Two methods, properties or fields with one name in one place.
     DuplicateName = "duplicate-name", Error;
+    /// One name twice in one place, with the same type; both are kept.
+    RepeatedName = "repeated-name", Warning;
 
     /// A document is not valid YAML or JSON.
     InvalidYaml = "invalid-yaml", Error;

@@ -1,4 +1,24 @@
 //! Reference pages: what one page says, with places.
+//!
+//! A page is MDX: Markdown with component blocks, whose rows are a JSON array in an attribute. [`read`]
+//! takes the text of one page and gives a [`Page`]. Inside, each job has a module:
+//!
+//! * `mask` takes out of the text what is no Markdown: front matter, imports, comments, rules, blocks;
+//! * `block` reads one component block, with `json` and `rows` for what its attribute holds;
+//! * `outline` has the rest read as Markdown, and keeps headings and code samples;
+//! * `read` finds the page's parts in the outline, `method` the parts of a method;
+//! * `prose` knows what is written in the prose itself: property path, anchor, signature, deprecation.
+
+mod block;
+mod json;
+mod mask;
+mod method;
+mod outline;
+mod prose;
+mod read;
+mod rows;
+
+pub use read::read;
 
 use super::types::TypeExpr;
 use crate::diagnostic::{FileId, Span, Spanned};
@@ -38,7 +58,7 @@ pub struct Anchor {
 pub struct PageMethod {
     /// The name, such as `listOrders`.
     pub name: Spanned<String>,
-    /// The signature line of older pages.
+    /// The signature line of older pages, as Markdown.
     pub signature: Option<Spanned<String>>,
     /// The prose, as Markdown.
     pub description: String,
