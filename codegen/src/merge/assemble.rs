@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Everything that was read and joined.
 pub(super) struct Assembly<'a> {
-    pub(super) pages: &'a [Page],
+    pub(super) pages: &'a [&'a Page],
     pub(super) documents: &'a [Document],
     pub(super) page_calls: &'a HashMap<MethodKey, PageCall>,
     pub(super) document_calls: &'a HashMap<OperationKey, DocumentCall>,

@@ -12,6 +12,7 @@ mod pages;
 mod prune;
 mod resources;
 mod schemas;
+mod type_pages;
 mod types;
 mod unify;
 
@@ -19,6 +20,7 @@ pub(crate) use pages::link_stem;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, JoinKey};
+use crate::source::Spec;
 use crate::source::mdx::Page;
 use crate::source::openapi::Document;
 use assemble::Assembly;
@@ -37,9 +39,16 @@ type OperationKey = (usize, usize);
 /// The operation of each joined method, in page order.
 type Joins = BTreeMap<MethodKey, (OperationKey, JoinKey)>;
 
-/// Joins what the pages and the documents say.
-pub fn merge(pages: &[Page], documents: &[Document], diagnostics: &mut Diagnostics) -> Api {
+/// Joins what the pages and the documents of a spec say.
+pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
+    let documents = spec.documents.as_slice();
+    let type_pages = type_pages::find(spec);
+    let is_resource = |page: &&Page| !type_pages.contains_key(&page.file);
+    let pages: Vec<&Page> = spec.pages.iter().filter(is_resource).collect();
+    let pages = pages.as_slice();
+
     let mut graph = Graph::default();
+    type_pages::define(&type_pages, &mut PageTypes { graph: &mut graph, diagnostics });
     let page_calls = read_pages(pages, &mut graph, diagnostics);
     let document_calls = read_documents(documents, &mut graph, diagnostics);
     let paths = resources::property_paths(pages, diagnostics);
@@ -62,7 +71,7 @@ pub fn merge(pages: &[Page], documents: &[Document], diagnostics: &mut Diagnosti
 }
 
 fn read_pages(
-    pages: &[Page],
+    pages: &[&Page],
     graph: &mut Graph,
     diagnostics: &mut Diagnostics,
 ) -> HashMap<MethodKey, PageCall> {
@@ -93,7 +102,7 @@ fn read_documents(
     calls
 }
 
-fn join_methods(pages: &[Page], documents: &[Document], paths: &[Vec<String>]) -> Joins {
+fn join_methods(pages: &[&Page], documents: &[Document], paths: &[Vec<String>]) -> Joins {
     let index = join::Index::new(documents);
     let mut joins = Joins::new();
     for (page_index, page) in pages.iter().enumerate() {

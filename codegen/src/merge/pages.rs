@@ -6,7 +6,7 @@
 use super::graph::{DefId, Derivation, FieldDef, Graph, Shape, Ty};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{EnumValue, Identity, Origin, Owner, Source};
-use crate::source::mdx::Node;
+use crate::source::mdx::{Node, Page};
 use crate::source::types::{Keyword, Member, Reference, TypeExpr};
 
 /// Turns rows of the pages into definitions.
@@ -46,6 +46,20 @@ impl PageTypes<'_> {
     /// The fields below a row: of an object type, or of a parameter that is one.
     pub(super) fn fields(&mut self, nodes: &[Node], owner: &str) -> Vec<FieldDef> {
         nodes.iter().map(|node| self.field(node, owner)).collect()
+    }
+
+    /// What a page of its own says of the type that links know by `stem`.
+    pub(super) fn type_page(&mut self, stem: &str, page: &Page) {
+        let origin = Origin { source: Source::Pages, span: page.title.span };
+        let name = &page.title.value;
+        let id = self.graph.define(Source::Pages, Identity::Link(stem.to_owned()), name, Some(origin));
+        self.graph.get_mut(id).doc.clone_from(&page.description);
+        if is_list_of_constants(&page.properties) {
+            self.add_values(id, &page.properties);
+        } else {
+            let fields = self.fields(&page.properties, name);
+            self.add_shape(id, Shape::Object { fields, additional: None });
+        }
     }
 
     fn field(&mut self, node: &Node, owner: &str) -> FieldDef {

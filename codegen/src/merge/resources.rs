@@ -11,7 +11,7 @@ use crate::source::types::TypeExpr;
 use std::collections::{HashMap, HashSet};
 
 /// The property path of every page, in page order.
-pub(super) fn property_paths(pages: &[Page], diagnostics: &mut Diagnostics) -> Vec<Vec<String>> {
+pub(super) fn property_paths(pages: &[&Page], diagnostics: &mut Diagnostics) -> Vec<Vec<String>> {
     let index: HashMap<&str, usize> =
         pages.iter().enumerate().map(|(index, page)| (page.title.value.as_str(), index)).collect();
     let mut parents: Vec<Option<(usize, String)>> = vec![None; pages.len()];
@@ -37,7 +37,7 @@ pub(super) fn property_paths(pages: &[Page], diagnostics: &mut Diagnostics) -> V
     (0..pages.len()).map(|page| property_path(page, pages, &parents)).collect()
 }
 
-fn property_path(mut page: usize, pages: &[Page], parents: &[Option<(usize, String)>]) -> Vec<String> {
+fn property_path(mut page: usize, pages: &[&Page], parents: &[Option<(usize, String)>]) -> Vec<String> {
     let mut names = Vec::new();
     let mut seen = HashSet::new();
     while let Some((parent, name)) = &parents[page] {
@@ -72,8 +72,8 @@ fn decapitalize(name: &str) -> String {
 }
 
 /// Adds a resource for every page and links parents with children.
-pub(super) fn add_pages(api: &mut Api, pages: &[Page], paths: &[Vec<String>]) -> Vec<ResourceId> {
-    let add = |(page, path): (&Page, &Vec<String>)| {
+pub(super) fn add_pages(api: &mut Api, pages: &[&Page], paths: &[Vec<String>]) -> Vec<ResourceId> {
+    let add = |(page, path): (&&Page, &Vec<String>)| {
         api.add_resource(Resource {
             name: page.title.value.clone(),
             area: area_of(path),
