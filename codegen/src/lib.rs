@@ -7,4 +7,5 @@ pub mod diagnostic;
 pub mod fixup;
 pub mod ir;
 pub mod merge;
+pub mod pipeline;
 pub mod source;

@@ -1,7 +1,7 @@
 //! Resources, methods and operations of the IR, from joined calls.
 
 use super::operations::{self, DocumentCall, PageCall};
-use super::types::Types;
+use super::types::{Place, Types};
 use super::{Joins, MethodKey, OperationKey, join, resources};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
@@ -88,7 +88,7 @@ impl Assembly<'_> {
         }
         let page_query = operations::query_fields(types.graph(), page.and_then(|(call, _)| call.query.as_ref()));
         let document_query: Vec<_> = call.query.iter().collect();
-        let mut query = types.merge_fields(api, &id, &page_query, &document_query);
+        let mut query = types.merge_fields(api, Place::Query, &id, &page_query, &document_query);
         for field in &mut query {
             // A parameter is insisted on only where its route says so; pages mark defaults as "not optional".
             field.required &= field.default.is_none()
@@ -104,7 +104,7 @@ impl Assembly<'_> {
             tags: operation.tags.clone(),
             path_parameters,
             query,
-            headers: types.merge_fields(api, &id, &[], &headers),
+            headers: types.merge_fields(api, Place::Query, &id, &[], &headers),
             body: merge_body(api, page.map(|(call, _)| call), call, types),
             response: merge_response(api, page.map(|(call, _)| call), call, types),
             errors: call.errors.clone(),
@@ -237,7 +237,7 @@ fn merge_body(api: &mut Api, page: Option<&PageCall>, call: &DocumentCall, types
         (payload, Some(body)) => Some(Body {
             encoding: body.encoding,
             ty: match payload {
-                Some((ty, _)) => types.choose(api, ty, &body.ty).0,
+                Some((ty, _)) => types.choose(api, Place::Body, ty, &body.ty).0,
                 None => types.lower(api, &body.ty),
             },
             required: body.required || payload.is_some(),
@@ -250,7 +250,7 @@ fn merge_response(api: &mut Api, page: Option<&PageCall>, call: &DocumentCall, t
     use super::graph::Ty;
     let said = page.map(|page| &page.response).filter(|ty| **ty != Ty::Nothing);
     let ty: Option<Type> = match (said, &call.response) {
-        (Some(page), Some(document)) => Some(types.choose(api, page, document).0),
+        (Some(page), Some(document)) => Some(types.choose(api, Place::Body, page, document).0),
         (Some(only), None) | (None, Some(only)) => Some(types.lower(api, only)),
         (None, None) => None,
     };

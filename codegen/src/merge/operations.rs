@@ -108,13 +108,11 @@ fn role(row: &Node) -> Role {
     }
 }
 
-/// `get(path, …)` with a type parameter for the response: the caller names the route.
+/// `get(path, …)`, `post(path, …)`: the caller names the route.
 fn custom_verb(method: &PageMethod) -> Option<Verb> {
     let names_route = method.parameters.first().is_some_and(|row| row.name == "path");
-    if !names_route || method.type_parameters.is_empty() {
-        return None;
-    }
-    Verb::ALL.into_iter().find(|verb| verb.as_str().eq_ignore_ascii_case(&method.name.value))
+    let is_it = |verb: &Verb| names_route && verb.as_str().eq_ignore_ascii_case(&method.name.value);
+    Verb::ALL.into_iter().find(is_it)
 }
 
 /// The documented id of an operation, unique over both areas: `StoreGetCustomers`.

@@ -113,6 +113,10 @@ impl PageTypes<'_> {
             ("ResponsePromise" | "Promise", None) => Ty::Nothing,
             ("ResponsePromise" | "Promise", Some(inner)) => self.convert(inner, place),
             ("Date", None) => Ty::DateTime,
+            // JavaScript's wrapper objects are the same thing in JSON.
+            ("String", None) => Ty::String,
+            ("Number", None) => Ty::Number,
+            ("Boolean", None) => Ty::Boolean,
             ("Record", Some(_)) if place.children.is_empty() => {
                 let nothing_below = Place { children: &[], ..place };
                 Ty::Map(Box::new(argument(1).map_or(Ty::Any, |value| self.convert(value, nothing_below))))

@@ -8,9 +8,11 @@
 //! | a list and no list | the list: OpenAPI lost it |
 //! | a string and an enum, or a string and a point in time | the enum, the point in time |
 //! | a whole number and a number | the whole number |
-//! | a union and one of its members | the union |
+//! | a union and an object type that is one of its members | the object type |
+//! | a union and anything else | the union |
 //! | two types with different names and fields | the OpenAPI document's, which is written beside the route |
-//! | two scalars of different kinds | the OpenAPI document's |
+//! | two scalars of different kinds | the page's, which the server's own types gave |
+//! | the same in a query, where all is text on the wire | the OpenAPI document's |
 //! | required and optional | optional |
 //! | nullable and not | nullable |
 //! | a field that one of them lacks | the field |
@@ -34,6 +36,15 @@ pub(super) struct Types<'a> {
     derived: HashMap<(TypeId, Derivation), TypeId>,
     /// Derived types to be made once their base has its fields.
     pending: Vec<(TypeId, TypeId, Derivation)>,
+}
+
+/// Where two types stand beside each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In a body.
+    Body,
+    /// In a query string.
+    Query,
 }
 
 /// One side's field beside the other's.
@@ -125,7 +136,7 @@ impl<'a> Types<'a> {
                 _ => None,
             });
             let (pages, documents) = (all_fields(&pages), all_fields(&documents));
-            let fields = self.merge_fields(api, &name, &pages, &documents);
+            let fields = self.merge_fields(api, Place::Body, &name, &pages, &documents);
             return ir::Shape::Object(Object { fields, additional: additional.map(|ty| self.lower(api, &ty)) });
         }
         let union = of(Source::Pages).chain(of(Source::OpenApi)).find_map(|shape| match shape {
@@ -209,6 +220,7 @@ impl<'a> Types<'a> {
     pub(super) fn merge_fields(
         &mut self,
         api: &mut Api,
+        place: Place,
         owner: &str,
         pages: &[&FieldDef],
         documents: &[&FieldDef],
@@ -221,17 +233,17 @@ impl<'a> Types<'a> {
             pairs.entry(&field.name).or_default().1.get_or_insert(field);
         }
         let both_speak = !pages.is_empty() && !documents.is_empty();
-        pairs.into_values().map(|pair| self.merge_field(api, owner, pair, both_speak)).collect()
+        pairs.into_values().map(|pair| self.merge_field(api, place, owner, pair, both_speak)).collect()
     }
 
-    fn merge_field(&mut self, api: &mut Api, owner: &str, pair: Pair<'_>, both_speak: bool) -> Field {
+    fn merge_field(&mut self, api: &mut Api, place: Place, owner: &str, pair: Pair<'_>, both_speak: bool) -> Field {
         let (page, document) = pair;
         let sides: Vec<&FieldDef> = page.into_iter().chain(document).collect();
         let text = |text: fn(&FieldDef) -> Option<&String>| sides.iter().find_map(|side| text(side)).cloned();
         let (ty, nullable) = match (page, document) {
             (Some(page), Some(document)) => {
                 self.compare(owner, page, document);
-                self.choose(api, &page.ty, &document.ty)
+                self.choose(api, place, &page.ty, &document.ty)
             }
             (Some(only), None) | (None, Some(only)) => {
                 if both_speak {
@@ -336,43 +348,57 @@ impl<'a> Types<'a> {
     }
 
     /// The type of a place that both sources describe, and whether it may be null.
-    pub(super) fn choose(&mut self, api: &mut Api, page: &Ty, document: &Ty) -> (Type, bool) {
+    pub(super) fn choose(&mut self, api: &mut Api, place: Place, page: &Ty, document: &Ty) -> (Type, bool) {
         let ((page, page_null), (document, document_null)) = (page.split_null(), document.split_null());
-        let nullable = page_null || document_null;
         let chosen = match (page, document) {
-            (Ty::Array(page), Ty::Array(document)) => {
-                let (item, nullable) = self.choose(api, page, document);
-                return (Type::Array(Box::new(or_null(item, nullable))), page_null || document_null);
+            (Ty::Map(page), Ty::Map(document)) => {
+                let (value, nullable) = self.choose(api, place, page, document);
+                Type::Map(Box::new(or_null(value, nullable)))
             }
-            (Ty::Map(page), Ty::Map(document)) if !page.is_vague() && !document.is_vague() => {
-                let (value, nullable) = self.choose(api, page, document);
-                return (Type::Map(Box::new(or_null(value, nullable))), page_null || document_null);
+            (Ty::Array(_), _) | (_, Ty::Array(_)) if !self.is_union(page) && !self.is_union(document) => {
+                let (item, nullable) = self.choose(api, place, item(page), item(document));
+                Type::Array(Box::new(or_null(item, nullable)))
             }
-            (page, document) => self.stronger(page, document),
+            (page, document) => {
+                let stronger = self.stronger(place, page, document);
+                self.lower(api, stronger)
+            }
         };
-        (self.lower(api, chosen), nullable)
+        (chosen, page_null || document_null)
     }
 
-    /// The rule of the table above, for two types that are not both lists.
-    fn stronger<'t>(&self, page: &'t Ty, document: &'t Ty) -> &'t Ty {
+    /// The rule of the table above, for two types of which neither is a list.
+    fn stronger<'t>(&self, place: Place, page: &'t Ty, document: &'t Ty) -> &'t Ty {
         let is_known = |ty: &Ty| !ty.is_vague() && !self.is_unknown(ty) && *ty != Ty::Nothing;
         if !is_known(document) || !is_known(page) {
             return if is_known(document) { document } else { page };
         }
-        let is_union = |ty: &Ty| self.shape_of(ty).is_some_and(|shape| matches!(shape, Shape::Union(_)));
         let is_enum = |ty: &Ty| self.shape_of(ty).is_some_and(|shape| matches!(shape, Shape::Enum(_)));
-        let is_text = |ty: &Ty| matches!(ty, Ty::String | Ty::Literal(_));
         match (page, document) {
-            (Ty::Array(_), _) | (Ty::Integer, Ty::Number) | (Ty::DateTime, Ty::String) => page,
-            (_, Ty::Array(_)) => document,
-            (Ty::Ref(_), text) if is_text(text) && is_enum(page) => page,
-            (Ty::Ref(_), _) if is_union(page) && !is_union(document) => page,
-            (Ty::Ref(a), Ty::Ref(b)) if self.derives_from(*a, *b) => page,
-            (Ty::Ref(a), Ty::Ref(b)) if self.classes.find(*a) == self.classes.find(*b) => page,
-            // A page's named type beside an object that the document only spells out.
-            (Ty::Ref(a), Ty::Ref(b)) if !self.graph.get(*a).name.is_empty() && self.graph.get(*b).name.is_empty() => page,
-            _ => document,
+            (Ty::Ref(a), Ty::Ref(b)) => {
+                let same = self.classes.find(*a) == self.classes.find(*b) || self.derives_from(*a, *b);
+                let spelled_out = !self.graph.get(*a).name.is_empty() && self.graph.get(*b).name.is_empty();
+                let one_of_several = self.is_union(page) && !self.is_member(*b, *a);
+                if same || spelled_out || one_of_several { page } else { document }
+            }
+            (Ty::Ref(_), Ty::String | Ty::Literal(_)) if is_enum(page) => page,
+            (Ty::Ref(_), _) if self.is_union(page) => page,
+            (Ty::Ref(_), _) | (_, Ty::Ref(_)) => document,
+            (Ty::Number, Ty::Integer) | (Ty::String, Ty::DateTime) => document,
+            _ if place == Place::Query => document,
+            _ => page,
         }
+    }
+
+    fn is_union(&self, ty: &Ty) -> bool {
+        self.shape_of(ty).is_some_and(|shape| matches!(shape, Shape::Union(_)))
+    }
+
+    /// Whether a type is one of a union's members.
+    fn is_member(&self, id: DefId, union: DefId) -> bool {
+        let Shape::Union(variants) = &self.graph.get(self.graph.resolve(union)).shape else { return false };
+        let is_it = |ty: &Ty| matches!(ty, Ty::Ref(variant) if self.classes.find(*variant) == self.classes.find(id));
+        variants.iter().any(|(ty, _)| is_it(ty.split_null().0))
     }
 
     fn derives_from(&self, derived: DefId, base: DefId) -> bool {
@@ -504,6 +530,10 @@ fn or_null(ty: Type, nullable: bool) -> Type {
         other if nullable => Type::Nullable(Box::new(other)),
         other => other,
     }
+}
+
+fn item(ty: &Ty) -> &Ty {
+    if let Ty::Array(item) = ty { item } else { ty }
 }
 
 fn all_fields<'g>(shapes: &[&'g Shape]) -> Vec<&'g FieldDef> {

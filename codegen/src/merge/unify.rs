@@ -9,7 +9,8 @@
 //!
 //! and when joining them does not make two schemas with different fields one type. Links that differ
 //! only in the number a documentation tool appended are one type when they met the same schema, or
-//! are enums of the same values. An inline enum is a named one when the values are the same.
+//! are enums of the same values. A page's type that met nothing is the schema of its name when the
+//! fields agree. An inline enum is a named one when the values are the same.
 
 use super::graph::{DefId, Graph, Shape, Ty};
 use crate::ir::{Identity, Source};
@@ -54,8 +55,8 @@ impl Classes {
 
     /// Every class, by its representative.
     pub(super) fn iter(&self) -> impl Iterator<Item = (DefId, &[DefId])> {
-        let is_class = |&id: &DefId| self.parent[id.index()] == id;
-        self.parent.iter().copied().filter(is_class).map(|id| (id, self.members(id)))
+        let classes = self.members.iter().filter_map(|members| members.first());
+        classes.map(|&any| (self.find(any), self.members(any)))
     }
 }
 
@@ -106,6 +107,7 @@ impl<'a> Unifier<'a> {
             }
             self.walk();
         }
+        self.join_unmet();
         self.join_numbered_links();
         self.join_inline_enums();
         self.classes
@@ -222,6 +224,31 @@ impl<'a> Unifier<'a> {
             self.classes.members(class).iter().filter(is_named)
         };
         named(page).all(|mine| named(document).all(|theirs| self.field_names(*mine) == self.field_names(*theirs)))
+    }
+
+    /// A page's type that met no schema, since the document cut the tree above it, is the schema of its
+    /// name: if the page only names it, or if the two share more than half of their fields.
+    fn join_unmet(&mut self) {
+        let pages: Vec<DefId> = self.graph.ids().filter(|id| self.graph.get(*id).source == Source::Pages).collect();
+        for page in pages {
+            let met = |id: &DefId| self.graph.get(*id).source == Source::OpenApi;
+            let name = &self.graph.get(page).name;
+            if name.is_empty() || self.classes.members(page).iter().any(met) {
+                continue;
+            }
+            let Some(document) = self.graph.find(Source::OpenApi, &Identity::Schema(name.clone())) else { continue };
+            let unknown = matches!(self.graph.get(page).shape, Shape::Unknown);
+            if unknown || self.mostly_same_fields(page, document) {
+                self.classes.join(page, document);
+                self.meet_fields(page, document);
+                self.walk();
+            }
+        }
+    }
+
+    fn mostly_same_fields(&self, page: DefId, document: DefId) -> bool {
+        let (mine, theirs) = (self.field_names(page), self.field_names(document));
+        2 * mine.intersection(&theirs).count() > mine.union(&theirs).count()
     }
 
     /// `Item` and `Item-1` are one type when they met one schema of that name or have the same values.
