@@ -58,7 +58,8 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     for (method, (operation, _)) in &joins {
         meet(&mut unifier, &graph, &page_calls[method], &document_calls[operation]);
     }
-    let classes = unifier.finish();
+    let queries = document_calls.values().flat_map(|call| &call.query).map(|field| field.ty.clone());
+    let classes = unifier.finish(&queries.collect::<Vec<_>>());
 
     let mut api = Api::default();
     let mut types = Types::new(&graph, &classes, diagnostics);

@@ -15,7 +15,8 @@
 //! | the same in a query, where all is text on the wire | the OpenAPI document's |
 //! | required and optional | optional |
 //! | nullable and not | nullable |
-//! | a field that one of them lacks | the field |
+//! | a field only in the OpenAPI document | the field |
+//! | a field only on the pages, which list what a class holds, sent or not | the field, as optional |
 //!
 //! Each time a note says so and names both places.
 
@@ -105,7 +106,8 @@ impl<'a> Types<'a> {
         TypeDef {
             name: first(|def| &def.name),
             identities,
-            owner: defs.iter().filter_map(|def| def.owner.clone()).min(),
+            // The shortest owner is the least nested one.
+            owner: defs.iter().filter_map(|def| def.owner.clone()).min_by_key(|owner| (owner.name.len(), owner.clone())),
             shape: ir::Shape::Alias(Type::Any),
             doc: first(|def| &def.doc),
             deprecated: defs.iter().find_map(|def| def.deprecated.clone()),
@@ -238,6 +240,7 @@ impl<'a> Types<'a> {
 
     fn merge_field(&mut self, api: &mut Api, place: Place, owner: &str, pair: Pair<'_>, both_speak: bool) -> Field {
         let (page, document) = pair;
+        let one_sided = both_speak && (page.is_none() || document.is_none());
         let sides: Vec<&FieldDef> = page.into_iter().chain(document).collect();
         let text = |text: fn(&FieldDef) -> Option<&String>| sides.iter().find_map(|side| text(side)).cloned();
         let (ty, nullable) = match (page, document) {
@@ -246,7 +249,7 @@ impl<'a> Types<'a> {
                 self.choose(api, place, &page.ty, &document.ty)
             }
             (Some(only), None) | (None, Some(only)) => {
-                if both_speak {
+                if one_sided {
                     self.note_one_sided(owner, only);
                 }
                 let (ty, nullable) = only.ty.split_null();
@@ -258,7 +261,7 @@ impl<'a> Types<'a> {
         Field {
             name: sides.first().map(|side| side.name.clone()).unwrap_or_default(),
             ty,
-            required: !expandable && sides.iter().all(|side| side.required != Some(false)),
+            required: !expandable && !(one_sided && document.is_none()) && sides.iter().all(|side| side.required != Some(false)),
             nullable,
             expandable,
             default: text(|side| side.default.as_ref()),
@@ -271,11 +274,16 @@ impl<'a> Types<'a> {
     }
 
     fn note_one_sided(&mut self, owner: &str, field: &FieldDef) {
-        let (code, place) = match field.origin.source {
-            Source::OpenApi => (Code::FieldOnlyInOpenApi, "OpenAPI document"),
-            _ => (Code::FieldOnlyInPages, "page"),
+        let name = &field.name;
+        let (code, message) = match field.origin.source {
+            Source::OpenApi => {
+                (Code::FieldOnlyInOpenApi, format!("`{owner}.{name}` is known to the OpenAPI document only; it is kept"))
+            }
+            _ => (
+                Code::FieldOnlyInPages,
+                format!("`{owner}.{name}` is known to the page only; it is taken as optional"),
+            ),
         };
-        let message = format!("`{owner}.{}` is known to the {place} only; it is kept", field.name);
         self.diagnostics.push(Diagnostic::new(code, message).label(field.origin.span, "known here only"));
     }
 

@@ -96,8 +96,8 @@ impl<'a> Unifier<'a> {
         }
     }
 
-    /// Walks everything that met, and groups the definitions.
-    pub(super) fn finish(mut self) -> Classes {
+    /// Walks everything that met, and groups the definitions; `queries` are the types of query parameters.
+    pub(super) fn finish(mut self, queries: &[Ty]) -> Classes {
         self.walk();
         while !self.later.is_empty() {
             for (page, document) in std::mem::take(&mut self.later) {
@@ -110,6 +110,7 @@ impl<'a> Unifier<'a> {
         self.join_unmet();
         self.join_numbered_links();
         self.join_inline_enums();
+        self.join_inline_filters(queries);
         self.classes
     }
 
@@ -286,32 +287,69 @@ impl<'a> Unifier<'a> {
     }
 
     /// An enum without a name is the named one with the same values; where several have them, the one
-    /// whose name ends like the field's.
+    /// called like the field, or ending like it. Without a named one, enums of one field name and the same
+    /// values are one type.
     fn join_inline_enums(&mut self) {
-        let is_named = |members: &[DefId]| members.iter().any(|id| !self.graph.get(*id).name.is_empty());
         let mut named: Vec<(BTreeSet<&str>, DefId)> = Vec::new();
         let mut inline: Vec<(BTreeSet<&str>, DefId)> = Vec::new();
         for (class, members) in self.classes.iter() {
             let values: BTreeSet<&str> = members.iter().filter_map(|id| self.values(*id)).flatten().collect();
             if !values.is_empty() {
-                if is_named(members) { &mut named } else { &mut inline }.push((values, class));
+                let is_named = members.iter().any(|id| !self.graph.get(*id).name.is_empty());
+                if is_named { &mut named } else { &mut inline }.push((values, class));
             }
         }
+        let mut first: BTreeMap<(String, BTreeSet<&str>), DefId> = BTreeMap::new();
         for (values, class) in inline {
             let same: Vec<DefId> = named.iter().filter(|(known, _)| *known == values).map(|(_, id)| *id).collect();
             let field = self.graph.get(class).owner.as_ref().map_or(String::new(), |owner| squash(&owner.field));
-            let fits = |id: &&DefId| squash(&self.graph.get(**id).name).ends_with(&field);
-            let choice = match same.as_slice() {
-                [only] => Some(*only),
-                several => {
-                    let mut fitting = several.iter().filter(fits);
-                    fitting.next().copied().filter(|_| fitting.next().is_none())
-                }
-            };
-            if let Some(choice) = choice {
-                self.classes.join(choice, class);
+            let choice = self.called_like(&same, &field);
+            let choice = choice.unwrap_or_else(|| *first.entry((field, values)).or_insert(class));
+            self.classes.join(choice, class);
+        }
+    }
+
+    /// The only one of several types, or the only one that is called like a field.
+    fn called_like(&self, types: &[DefId], field: &str) -> Option<DefId> {
+        let only = |fits: &dyn Fn(&str) -> bool| {
+            let mut fitting = types.iter().filter(|id| fits(&squash(&self.graph.get(**id).name)));
+            fitting.next().copied().filter(|_| fitting.next().is_none())
+        };
+        only(&|_| true).or_else(|| only(&|name| name == field)).or_else(|| only(&|name| name.ends_with(field)))
+    }
+
+    /// An object that a document spells out in a query is the named type with the same fields: every
+    /// list has its own copy of the comparison operators.
+    fn join_inline_filters(&mut self, queries: &[Ty]) {
+        let named: Vec<DefId> = self
+            .graph
+            .ids()
+            .filter(|id| !self.graph.get(*id).name.is_empty() && !self.graph.fields(*id).is_empty())
+            .collect();
+        let inline: Vec<DefId> = queries.iter().flat_map(|ty| self.inline_objects(ty)).collect();
+        for id in inline {
+            let mine = self.signature(id);
+            if let Some(named) = named.iter().find(|named| self.signature(**named) == mine) {
+                self.classes.join(*named, id);
             }
         }
+    }
+
+    /// The objects without a name that a type consists of.
+    fn inline_objects(&self, ty: &Ty) -> Vec<DefId> {
+        match ty {
+            Ty::Ref(id) => match &self.graph.get(*id).shape {
+                Shape::Union(variants) => variants.iter().flat_map(|(ty, _)| self.inline_objects(ty)).collect(),
+                Shape::Object { .. } if self.graph.get(*id).name.is_empty() => vec![*id],
+                _ => Vec::new(),
+            },
+            Ty::Array(item) => self.inline_objects(item),
+            _ => Vec::new(),
+        }
+    }
+
+    fn signature(&self, id: DefId) -> BTreeMap<&'a str, &'a Ty> {
+        self.graph.fields(id).iter().map(|field| (field.name.as_str(), &field.ty)).collect()
     }
 }
 
