@@ -22,7 +22,7 @@ impl Masked {
     /// The Markdown in `range` as it is written, without surrounding space. Where something was taken out
     /// of it, one blank line is left.
     pub(super) fn prose(&self, range: Range<usize>) -> String {
-        let prose = self.text[range.clone()].trim();
+        let prose = self.text[range.clone()].trim_ascii();
         let first = self.taken.partition_point(|taken| taken.end <= range.start);
         let is_whole = self
             .taken
@@ -79,7 +79,7 @@ fn blank_out(text: &str, taken: &[Range<usize>]) -> String {
         masked.push_str(&text[masked.len()..range.start]);
         for line in text[range.clone()].split_inclusive('\n') {
             let content = line.trim_end_matches(['\r', '\n']);
-            masked.extend(std::iter::repeat_n(' ', content.len()));
+            masked.push_str(&" ".repeat(content.len()));
             masked.push_str(&line[content.len()..]);
         }
     }

@@ -90,7 +90,7 @@ impl Outline {
             Some(parent) => (parent + 1, self.headings[parent].next),
             None => (0, self.headings.len()),
         };
-        std::iter::successors(Some(first), |&child| Some(self.headings[child].next))
+        std::iter::successors(Some(first), |&child| Some(self.headings.get(child)?.next))
             .take_while(|&child| child < end)
             .collect()
     }

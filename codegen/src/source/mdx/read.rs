@@ -206,7 +206,7 @@ impl PageReader<'_, '_> {
         if body.is_empty() {
             return None;
         }
-        let from_start = self.masked.text[range.clone()].trim_start();
+        let from_start = self.masked.text[range.clone()].trim_ascii_start();
         let start = range.end - from_start.len();
         let first_line = from_start.lines().next().unwrap_or_default();
         let place = self.span(start..start + first_line.len());

@@ -295,10 +295,9 @@ fn is_enum(ty: &TypeExpr) -> bool {
             .is_some_and(|link| link.contains("/enums/")),
         TypeExpr::Array(item) => is_enum(item),
         TypeExpr::Union(members) => {
-            let is_keyword = |member: &&TypeExpr| matches!(member, TypeExpr::Keyword(_));
             let mut named = members
                 .iter()
-                .filter(|member| !is_keyword(member))
+                .filter(|member| !member.is_nullish())
                 .peekable();
             named.peek().is_some() && named.all(is_enum)
         }
