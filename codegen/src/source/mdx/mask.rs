@@ -214,9 +214,13 @@ fn fence_marker(line: &str) -> Option<&str> {
 
 /// Whether a line is a rule between methods. `---` right below text would make it a heading.
 fn is_rule(line: &str, after_blank: bool) -> bool {
-    let line = line.trim_end();
-    let is_made_of = |mark: &str| line.len() >= 3 && line.trim_start_matches(mark).is_empty();
-    is_made_of("_") || is_made_of("*") || (after_blank && is_made_of("-"))
+    let mark = match line.chars().next() {
+        Some(mark @ ('_' | '*')) => mark,
+        Some('-') if after_blank => '-',
+        _ => return false,
+    };
+    let is_only_marks = line.chars().all(|c| c == mark || c.is_whitespace());
+    is_only_marks && line.matches(mark).count() >= 3
 }
 
 fn is_component(line: &str) -> bool {

@@ -155,7 +155,9 @@ fn heading<'a>(
     let mut title = String::new();
     for (event, _) in events {
         match event {
-            Event::Text(text) | Event::Code(text) => title.push_str(&text),
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
+                title.push_str(&text);
+            }
             Event::SoftBreak | Event::HardBreak => title.push(' '),
             Event::End(TagEnd::Heading(_)) => break,
             _ => {}
