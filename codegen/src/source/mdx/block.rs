@@ -35,8 +35,9 @@ pub(super) fn read(reader: &mut RowReader<'_, '_>, start: usize) -> Option<Block
     let outcome = tag.rest(name);
     let name_span = Span::new(reader.file, start + 1, start + 1 + name.len());
     let component = COMPONENTS.iter().find(|(known, _)| *known == name);
+    let has_rows = holds_rows(&tag, &outcome);
     if component.is_none() {
-        let help = if holds_rows(&tag, &outcome) {
+        let help = if has_rows {
             "its rows are read as those of a `TypeList`"
         } else {
             "it is kept as prose"
@@ -44,10 +45,10 @@ pub(super) fn read(reader: &mut RowReader<'_, '_>, start: usize) -> Option<Block
         reader
             .diagnostics
             .push(unknown(&format!("component `{name}`"), name_span).help(help));
-        if !holds_rows(&tag, &outcome) {
+        if !has_rows {
             return None;
         }
-    } else if outcome.is_ok() && !holds_rows(&tag, &outcome) {
+    } else if outcome.is_ok() && !has_rows {
         invalid(
             reader,
             name_span,
@@ -55,10 +56,10 @@ pub(super) fn read(reader: &mut RowReader<'_, '_>, start: usize) -> Option<Block
         );
     }
     let end = outcome.unwrap_or_else(|fault| {
-        let place = Span::new(reader.file, fault.offset, fault.offset + 1);
-        let diagnostic = Diagnostic::new(fault.code, fault.message).label(place, "here");
+        let recovered = recover(reader.text, fault.offset);
+        let diagnostic = fault.diagnostic(reader);
         reader.diagnostics.push(diagnostic);
-        recover(reader.text, fault.offset)
+        recovered
     });
     let rows = interpret(
         reader,
@@ -93,7 +94,7 @@ fn interpret<'a>(
     {
         let place = Span::new(reader.file, at, at + name.len());
         let Some(array) = array else {
-            if !PRESENTATION.contains(&name) {
+            if expected != Some(name) && !PRESENTATION.contains(&name) {
                 let diagnostic = unknown(&format!("attribute `{name}`"), place);
                 reader.diagnostics.push(diagnostic.help("it is left out"));
             }
@@ -127,13 +128,14 @@ fn invalid(reader: &mut RowReader<'_, '_>, place: Span, message: String) {
 
 /// Where a block with a fault probably ends: after a `/>` that ends a line, at the latest before a heading.
 fn recover(text: &str, fault: usize) -> usize {
-    let rest = &text[fault..];
+    let start = text[..fault].rfind('\n').unwrap_or(0);
+    let rest = &text[start..];
     let rest = &rest[..rest.find("\n#").unwrap_or(rest.len())];
     let ends_line = |at: usize| at == rest.len() || rest[at..].starts_with(['\r', '\n']);
     rest.match_indices("/>")
         .map(|(at, closing)| at + closing.len())
         .find(|&end| ends_line(end))
-        .map_or(fault + rest.len(), |end| fault + end)
+        .map_or(start + rest.len(), |end| start + end)
 }
 
 /// An attribute of a tag.
@@ -150,6 +152,15 @@ struct Fault {
     offset: usize,
     code: Code,
     message: String,
+}
+
+impl Fault {
+    fn diagnostic(self, reader: &RowReader<'_, '_>) -> Diagnostic {
+        let character = reader.text[self.offset..].chars().next();
+        let end = self.offset + character.map_or(0, char::len_utf8);
+        let place = Span::new(reader.file, self.offset, end);
+        Diagnostic::new(self.code, self.message).label(place, "here")
+    }
 }
 
 /// A tag, read up to `at`.
@@ -210,13 +221,15 @@ impl<'a> Tag<'a> {
         }
     }
 
+    /// Takes what goes up to `end`, which must stand on the same line.
     fn skip_past(&mut self, end: char) -> Result<Option<Vec<Json<'a>>>, Fault> {
-        match self.text[self.at..].find(end) {
-            Some(length) => {
+        let rest = &self.text[self.at..];
+        match rest.find([end, '\n']) {
+            Some(length) if rest[length..].starts_with(end) => {
                 self.at += length + end.len_utf8();
                 Ok(None)
             }
-            None => Err(self.fault(&format!("no `{end}` follows"))),
+            _ => Err(self.fault(&format!("no `{end}` follows on this line"))),
         }
     }
 

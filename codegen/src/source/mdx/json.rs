@@ -205,3 +205,44 @@ impl<'de> Visitor<'de> for JsonVisitor {
         Ok(Json::Object(members))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_count_through_escapes() {
+        let raw = r#"a\"b\u00e4c\ud83d\ude00d"#;
+        let plain = "a\"bäc😀d";
+        for (wanted, letter) in [
+            (0, "a"),
+            (1, "\""),
+            (3, "b"),
+            (4, "ä"),
+            (10, "c"),
+            (23, "d"),
+        ] {
+            let offset = plain.find(letter).expect("the letter is in it");
+            assert_eq!(escaped_offset(raw, offset), wanted, "{letter}");
+        }
+        assert_eq!(escaped_offset(raw, plain.len()), raw.len());
+        assert_eq!(escaped_offset(raw, plain.len() + 1), raw.len());
+    }
+
+    #[test]
+    fn strings_are_found_behind_their_keys() {
+        let text = r#"{ "a" : "b\"c\\", "d":1 }"#;
+        let string = string_after(&text[3..4], text).expect("a string follows");
+        assert_eq!(&text[string], r#"b\"c\\"#);
+        assert_eq!(string_after(&text[19..20], text), None, "a number follows");
+        assert_eq!(string_after("a", text), None, "not a part of the text");
+    }
+
+    #[test]
+    fn errors_stand_at_the_character_they_are_about() {
+        for (text, wanted) in [("[\n  1,\n  ä]", 9), ("[1", 1), ("[1]]", usize::MAX)] {
+            let offset = read(text).map_or_else(|error| error.offset, |_| usize::MAX);
+            assert_eq!(offset, wanted, "{text}");
+        }
+    }
+}

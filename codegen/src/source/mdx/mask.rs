@@ -22,7 +22,7 @@ impl Masked {
     /// The Markdown in `range` as it is written, without surrounding space. Where something was taken out
     /// of it, one blank line is left.
     pub(super) fn prose(&self, range: Range<usize>) -> String {
-        let prose = self.text[range.clone()].trim();
+        let prose = self.text[range.clone()].trim_ascii();
         let first = self.taken.partition_point(|taken| taken.end <= range.start);
         let is_whole = self
             .taken
@@ -79,7 +79,7 @@ fn blank_out(text: &str, taken: &[Range<usize>]) -> String {
         masked.push_str(&text[masked.len()..range.start]);
         for line in text[range.clone()].split_inclusive('\n') {
             let content = line.trim_end_matches(['\r', '\n']);
-            masked.extend(std::iter::repeat_n(' ', content.len()));
+            masked.push_str(&" ".repeat(content.len()));
             masked.push_str(&line[content.len()..]);
         }
     }
@@ -214,9 +214,13 @@ fn fence_marker(line: &str) -> Option<&str> {
 
 /// Whether a line is a rule between methods. `---` right below text would make it a heading.
 fn is_rule(line: &str, after_blank: bool) -> bool {
-    let line = line.trim_end();
-    let is_made_of = |mark: &str| line.len() >= 3 && line.trim_start_matches(mark).is_empty();
-    is_made_of("_") || is_made_of("*") || (after_blank && is_made_of("-"))
+    let mark = match line.chars().next() {
+        Some(mark @ ('_' | '*')) => mark,
+        Some('-') if after_blank => '-',
+        _ => return false,
+    };
+    let is_only_marks = line.chars().all(|c| c == mark || c.is_whitespace());
+    is_only_marks && line.matches(mark).count() >= 3
 }
 
 fn is_component(line: &str) -> bool {

@@ -42,19 +42,16 @@ pub(super) fn is_section(title: &str) -> bool {
 /// Reads the method below `heading`.
 pub(super) fn read(reader: &mut PageReader<'_, '_>, heading: usize) -> PageMethod {
     let mut method = introduction(reader, heading);
-    let mut missing = vec![Kind::Parameters, Kind::Returns];
+    let mut missing = vec!["Parameters", "Returns"];
     for child in reader.outline.children(Some(heading)) {
-        let kind = Kind::of(&reader.outline.headings[child].title);
-        let has_block = !reader
-            .masked
-            .blocks_in(&reader.outline.content(child))
-            .is_empty();
-        missing.retain(|missing| !(has_block && kind == Some(*missing)));
-        section(reader, child, kind, &mut method);
+        let title = &reader.outline.headings[child].title;
+        let blocks = reader.masked.blocks_in(&reader.outline.content(child));
+        missing.retain(|missing| blocks.is_empty() || missing != title);
+        section(reader, child, Kind::of(title), &mut method);
     }
-    for kind in missing {
+    for title in missing {
         let message = format!(
-            "method `{}` has no block below `{kind:?}`",
+            "method `{}` has no block below `{title}`",
             method.name.value
         );
         let diagnostic = Diagnostic::new(Code::MissingSection, message);
@@ -76,16 +73,18 @@ fn introduction(reader: &mut PageReader<'_, '_>, heading: usize) -> PageMethod {
     });
     let deprecated = prose::deprecation(markdown, content.clone())
         .map(|(place, reason)| Spanned::new(reason.to_owned(), reader.span(place)));
+    let mut sections = Vec::new();
+    reader.stray_blocks(content.clone(), &mut sections);
     PageMethod {
         name,
         signature,
-        description: reader.masked.prose(content.clone()),
+        description: reader.masked.prose(content),
         deprecated,
         examples: Vec::new(),
         type_parameters: Vec::new(),
         parameters: Vec::new(),
         returns: Vec::new(),
-        sections: reader.stray_blocks(content),
+        sections,
     }
 }
 
@@ -132,9 +131,12 @@ fn examples(reader: &mut PageReader<'_, '_>, heading: usize, method: &mut PageMe
         });
         caption_start = fence.range.end;
     }
-    let after = reader.stray_prose(caption_start..content.end, "prose after the last example");
-    method.sections.extend(after);
-    method.sections.extend(reader.stray_blocks(content));
+    reader.stray_blocks(content.start..caption_start, &mut method.sections);
+    reader.stray(
+        caption_start..content.end,
+        "prose after the last example",
+        &mut method.sections,
+    );
 }
 
 /// The prose of a section that holds nothing else.
@@ -144,7 +146,7 @@ fn prose_only(
     sections: &mut Vec<Section>,
 ) -> String {
     let content = reader.outline.content(heading);
-    sections.extend(reader.stray_blocks(content.clone()));
+    reader.stray_blocks(content.clone(), sections);
     reader.masked.prose(content)
 }
 

@@ -40,7 +40,7 @@ pub struct Page {
     pub properties: Vec<Node>,
     /// The methods, in page order.
     pub methods: Vec<PageMethod>,
-    /// Sections of the page that no reader knows by heading, kept whole.
+    /// Sections of the page that no reader knows by heading, kept whole; and what stands where nothing should.
     pub sections: Vec<Section>,
 }
 
@@ -72,7 +72,7 @@ pub struct PageMethod {
     pub parameters: Vec<Node>,
     /// Rows of the Returns block: one.
     pub returns: Vec<Node>,
-    /// Sections that no reader knows by heading, kept whole.
+    /// Remarks (`See`, `Throws`), sections that no reader knows by heading, and what stands beside blocks.
     pub sections: Vec<Section>,
 }
 
@@ -92,7 +92,7 @@ pub struct Example {
 /// A section kept as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// The heading's text.
+    /// The heading's text; empty for what stands below no heading of its own.
     pub heading: Spanned<String>,
     /// What stands below it, as Markdown.
     pub body: String,

@@ -90,7 +90,7 @@ impl Outline {
             Some(parent) => (parent + 1, self.headings[parent].next),
             None => (0, self.headings.len()),
         };
-        std::iter::successors(Some(first), |&child| Some(self.headings[child].next))
+        std::iter::successors(Some(first), |&child| Some(self.headings.get(child)?.next))
             .take_while(|&child| child < end)
             .collect()
     }
@@ -155,7 +155,9 @@ fn heading<'a>(
     let mut title = String::new();
     for (event, _) in events {
         match event {
-            Event::Text(text) | Event::Code(text) => title.push_str(&text),
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
+                title.push_str(&text);
+            }
             Event::SoftBreak | Event::HardBreak => title.push(' '),
             Event::End(TagEnd::Heading(_)) => break,
             _ => {}

@@ -100,3 +100,38 @@ fn paragraphs(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     }
     paragraphs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_are_those_of_the_api_reference() {
+        let anchor = |link| anchor(link).map(|anchor| (anchor.api, anchor.tag.unwrap_or_default()));
+        let found = |api: &str, tag: &str| Some((api.to_owned(), tag.to_owned()));
+        assert_eq!(
+            anchor("https://a.example/v1/api/store#gift-cards_getcode"),
+            found("store", "gift-cards")
+        );
+        assert_eq!(
+            anchor("https://a.example/api/admin#uploads"),
+            found("admin", "uploads")
+        );
+        assert_eq!(anchor("https://a.example/api/admin/"), found("admin", ""));
+        assert_eq!(anchor("https://a.example/api/routes#store"), None);
+        assert_eq!(anchor("AuthResource.mdx#api"), None);
+    }
+
+    #[test]
+    fn property_paths_are_called_properties() {
+        let path = |code, after| property_path(code, after).map(|path| path.join("/"));
+        assert_eq!(
+            path("medusa.admin.orders", "\n  property."),
+            Some("admin/orders".to_owned())
+        );
+        assert_eq!(path("medusa.admin.orders", " method."), None);
+        assert_eq!(path("medusa.orders.list()", " property."), None);
+        assert_eq!(path("medusa.", " property."), None);
+        assert_eq!(path("client.orders", " property."), None);
+    }
+}

@@ -53,7 +53,7 @@ impl PageReader<'_, '_> {
         let content = self.outline.own_content(title);
         let mut page = Page {
             file: self.file,
-            title: self.title(title),
+            title: self.class_name(title),
             accessor: self.accessor(),
             anchor: self
                 .outline
@@ -66,16 +66,16 @@ impl PageReader<'_, '_> {
             sections: Vec::new(),
         };
         let preamble = self.outline.preamble();
-        page.sections
-            .extend(self.stray_prose(preamble, "prose before the title"));
-        page.sections.extend(self.stray_blocks(content));
+        self.stray(preamble, "prose before the title", &mut page.sections);
+        self.stray_blocks(content, &mut page.sections);
         for heading in self.outline.children(None) {
-            if heading != title {
+            if heading == title {
+                for part in self.outline.children(Some(title)) {
+                    self.part(part, false, &mut page);
+                }
+            } else {
                 self.part(heading, false, &mut page);
             }
-        }
-        for heading in self.outline.children(Some(title)) {
-            self.part(heading, false, &mut page);
         }
         self.check_names(&page.methods);
         page
@@ -103,9 +103,11 @@ impl PageReader<'_, '_> {
     /// Reads the parts below a heading that only groups them.
     fn group(&mut self, heading: usize, among_methods: bool, page: &mut Page) {
         let content = self.outline.own_content(heading);
-        page.sections
-            .extend(self.stray_prose(content.clone(), "prose that belongs to no method"));
-        page.sections.extend(self.stray_blocks(content));
+        self.stray(
+            content,
+            "prose that belongs to no method",
+            &mut page.sections,
+        );
         for child in self.outline.children(Some(heading)) {
             self.part(child, among_methods, page);
         }
@@ -128,6 +130,17 @@ impl PageReader<'_, '_> {
                     || self.is_method(child)
                     || self.is_group(child)
             })
+    }
+
+    /// The page's title without the `Class: ` of older pages.
+    fn class_name(&self, title: usize) -> Spanned<String> {
+        const PREFIX: &str = "Class: ";
+        let Heading {
+            title, title_range, ..
+        } = &self.outline.headings[title];
+        let name = title.strip_prefix(PREFIX).unwrap_or(title);
+        let start = title_range.start + title.len() - name.len();
+        Spanned::new(name.to_owned(), self.span(start..title_range.end))
     }
 
     fn accessor(&self) -> Option<Spanned<Vec<String>>> {
@@ -177,8 +190,11 @@ impl PageReader<'_, '_> {
         let body = self.masked.prose(content);
         if !body.is_empty() {
             let heading = self.title(heading);
-            let what = format!("prose below `{}`", heading.value);
-            self.diagnostics.push(unknown(&what, heading.span));
+            let message = format!(
+                "prose below `{}`, where only a block is known",
+                heading.value
+            );
+            self.diagnostics.push(unknown(message, heading.span));
             sections.push(Section { heading, body });
         }
     }
@@ -195,42 +211,35 @@ impl PageReader<'_, '_> {
     /// The section below `heading`, which no reader knows.
     pub(super) fn unknown_section(&mut self, heading: usize) -> Section {
         let section = self.section(heading);
-        let what = format!("section `{}`", section.heading.value);
-        self.diagnostics.push(unknown(&what, section.heading.span));
+        let message = format!("section `{}` is not known", section.heading.value);
+        self.diagnostics
+            .push(unknown(message, section.heading.span));
         section
     }
 
-    /// Prose in a place where none is expected.
-    pub(super) fn stray_prose(&mut self, range: Range<usize>, what: &str) -> Option<Section> {
+    /// Keeps prose and blocks in a place where none are expected; `what` says what prose would be.
+    pub(super) fn stray(&mut self, range: Range<usize>, what: &str, sections: &mut Vec<Section>) {
         let body = self.masked.prose(range.clone());
-        if body.is_empty() {
-            return None;
+        if !body.is_empty() {
+            let from_start = self.masked.text[range.clone()].trim_ascii_start();
+            let start = range.end - from_start.len();
+            let first_line = from_start.lines().next().unwrap_or_default();
+            let place = self.span(start..start + first_line.len());
+            self.diagnostics.push(unknown(what, place));
+            sections.push(unnamed(place, body));
         }
-        let from_start = self.masked.text[range.clone()].trim_start();
-        let start = range.end - from_start.len();
-        let first_line = from_start.lines().next().unwrap_or_default();
-        let place = self.span(start..start + first_line.len());
-        self.diagnostics.push(unknown(what, place));
-        Some(Section {
-            heading: Spanned::new(String::new(), place),
-            body,
-        })
+        self.stray_blocks(range, sections);
     }
 
-    /// Blocks in a place where none are expected, as they are written.
-    pub(super) fn stray_blocks(&mut self, range: Range<usize>) -> Vec<Section> {
-        let mut sections = Vec::new();
+    /// Keeps blocks in a place where none are expected, as they are written.
+    pub(super) fn stray_blocks(&mut self, range: Range<usize>, sections: &mut Vec<Section>) {
         for index in self.masked.blocks_in(&range) {
             let block = self.masked.blocks[index].range.clone();
             let place = self.span(block.start..block.start + 1);
             self.diagnostics
-                .push(unknown("a block in this place", place));
-            sections.push(Section {
-                heading: Spanned::new(String::new(), place),
-                body: self.text[block].to_owned(),
-            });
+                .push(unknown("a block that belongs to no section", place));
+            sections.push(unnamed(place, self.text[block].to_owned()));
         }
-        sections
     }
 
     /// A heading's text and place.
@@ -246,9 +255,16 @@ impl PageReader<'_, '_> {
     }
 }
 
+fn unnamed(place: Span, body: String) -> Section {
+    Section {
+        heading: Spanned::new(String::new(), place),
+        body,
+    }
+}
+
 /// What is said of a part that no reader knows.
-fn unknown(what: &str, place: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnknownConstruct, format!("{what} is not known"))
+fn unknown(message: impl Into<String>, place: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnknownConstruct, message)
         .label(place, "here")
         .help("it is kept as it is written")
 }

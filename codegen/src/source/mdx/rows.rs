@@ -217,13 +217,13 @@ impl<'a, 'd> RowReader<'a, 'd> {
     /// Reports values of the enum `name` that are no string literals.
     fn check_enum(&mut self, name: &str, values: &[Node]) {
         for value in values {
-            if !matches!(value.ty, None | Some(TypeExpr::StringLiteral(_))) {
+            if let Some(ty) = value.ty.as_ref().filter(|ty| !is_string(ty)) {
                 self.diagnostics.push(
                     Diagnostic::new(
                         Code::EnumWithoutValue,
                         format!("`{}` of the enum `{name}` has no value", value.name),
                     )
-                    .label(value.span, format!("its type is `{}`", value.type_text))
+                    .label(value.span, format!("its type is `{ty}`"))
                     .help(
                         "the type of an enum's row must be a string literal, such as `\"draft\"`",
                     ),
@@ -286,6 +286,10 @@ fn owned(text: Option<Cow<'_, str>>) -> String {
     text.map(Cow::into_owned).unwrap_or_default()
 }
 
+fn is_string(ty: &TypeExpr) -> bool {
+    matches!(ty, TypeExpr::StringLiteral(_))
+}
+
 /// Whether a type is an enum by its link, or an array of one, or one of these or null.
 fn is_enum(ty: &TypeExpr) -> bool {
     match ty {
@@ -295,10 +299,9 @@ fn is_enum(ty: &TypeExpr) -> bool {
             .is_some_and(|link| link.contains("/enums/")),
         TypeExpr::Array(item) => is_enum(item),
         TypeExpr::Union(members) => {
-            let is_keyword = |member: &&TypeExpr| matches!(member, TypeExpr::Keyword(_));
             let mut named = members
                 .iter()
-                .filter(|member| !is_keyword(member))
+                .filter(|member| !member.is_nullish())
                 .peekable();
             named.peek().is_some() && named.all(is_enum)
         }
