@@ -5,4 +5,6 @@
 
 pub mod diagnostic;
 pub mod ir;
+pub mod output;
+pub mod pipeline;
 pub mod source;
