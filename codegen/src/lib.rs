@@ -4,5 +4,8 @@
 //! [`source`] reads, [`merge`] joins, [`fixup`] corrects, [`lower`] decides on Rust, [`emit`] writes it down.
 
 pub mod diagnostic;
+pub mod emit;
 pub mod ir;
+pub mod lower;
+pub mod names;
 pub mod source;
