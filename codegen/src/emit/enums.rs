@@ -14,6 +14,9 @@ pub(crate) fn emit(
 ) -> TokenStream {
     let docs = docs::outer(&scope.docs.type_def(item.ir));
     let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
+    if item.ir.deprecated.is_some() {
+        scope.touch_deprecated();
+    }
     let name = ident(&item.name);
     let names: Vec<_> = variants
         .iter()
@@ -25,7 +28,7 @@ pub(crate) fn emit(
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum #name {
             #(#value_docs #names,)*
@@ -41,14 +44,12 @@ pub(crate) fn emit(
                     Self::Unknown(value) => value,
                 }
             }
-        }
 
-        impl From<String> for #name {
-            fn from(value: String) -> Self {
-                match value.as_str() {
+            fn documented(value: &str) -> Option<Self> {
+                Some(match value {
                     #(#values => Self::#names,)*
-                    _ => Self::Unknown(value),
-                }
+                    _ => return None,
+                })
             }
         }
 

@@ -111,8 +111,8 @@ fn resource_file(model: &Model<'_>, resource: &ResourceItem<'_>) -> TokenStream 
         .unwrap_or_default();
     let docs = docs::inner(&[first_line]);
     let items = resources::emit(&scope, resource, &quote!(super::), &TokenStream::new());
-    let imports = scope.imports();
-    quote!(#docs #imports #items)
+    let head = scope.head();
+    quote!(#docs #head #items)
 }
 
 /// The module of an area: its resources, and how the client leads to them.
@@ -126,11 +126,11 @@ fn area_file(model: &Model<'_>, area: &AreaItem) -> TokenStream {
         Area::Store => (" What storefronts need.", store(&scope, area)),
         Area::Admin => (" What back offices need.", admin(&scope, area)),
     };
-    let imports = scope.imports();
+    let head = scope.head();
     quote! {
         #![doc = #docs]
+        #head
         #(pub mod #modules;)*
-        #imports
         #items
     }
 }
@@ -153,8 +153,8 @@ fn admin(scope: &FileScope<'_>, area: &AreaItem) -> TokenStream {
         }
         None => {
             let docs = vec!["The admin API.".to_owned()];
-            let structure = resources::structure(scope, "Admin", &docs::outer(&docs));
-            (docs, quote!(#structure impl #name { #accessors }))
+            let structure = resources::structure(scope, "Admin", &docs::outer(&docs), &accessors);
+            (docs, structure)
         }
     };
     let first_line = docs::outer(docs.get(..1).unwrap_or_default());

@@ -32,23 +32,18 @@ pub(crate) fn emit(
             Call::Custom(_) => None,
         });
     let accessors = accessors(scope, &resource.accessors, &quote!(self.client), parent);
-    let structure = structure(scope, &resource.name, &docs);
-    let name = ident(&resource.name);
-    quote! {
-        #structure
-
-        impl #name {
-            #accessors
-            #more
-            #(#methods)*
-        }
-
-        #(#requests)*
-    }
+    let methods = quote!(#accessors #more #(#methods)*);
+    let structure = structure(scope, &resource.name, &docs, &methods);
+    quote!(#structure #(#requests)*)
 }
 
-/// A struct that holds the client, and its constructor.
-pub(crate) fn structure(scope: &FileScope<'_>, name: &str, docs: &TokenStream) -> TokenStream {
+/// A struct that holds the client, its constructor and its methods.
+pub(crate) fn structure(
+    scope: &FileScope<'_>,
+    name: &str,
+    docs: &TokenStream,
+    methods: &TokenStream,
+) -> TokenStream {
     let (name, medusa) = (ident(name), scope.runtime("Medusa"));
     quote! {
         #docs
@@ -61,6 +56,8 @@ pub(crate) fn structure(scope: &FileScope<'_>, name: &str, docs: &TokenStream) -
             pub(crate) fn new(client: #medusa) -> Self {
                 Self { client }
             }
+
+            #methods
         }
     }
 }

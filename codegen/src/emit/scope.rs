@@ -28,6 +28,7 @@ struct Used {
     runtime: BTreeSet<&'static str>,
     serde: BTreeSet<&'static str>,
     map: bool,
+    deprecated: bool,
 }
 
 impl<'m> FileScope<'m> {
@@ -62,6 +63,11 @@ impl<'m> FileScope<'m> {
         ident(name)
     }
 
+    /// Notes that the file touches what should not be used.
+    pub(crate) fn touch_deprecated(&self) {
+        self.used.borrow_mut().deprecated = true;
+    }
+
     /// A type expression.
     pub(crate) fn ty(&self, ty: &RustType) -> TokenStream {
         match ty {
@@ -73,7 +79,10 @@ impl<'m> FileScope<'m> {
             RustType::Json => self.runtime_type("Json"),
             RustType::JsonObject => self.runtime_type("JsonObject"),
             RustType::Named(id) => match &self.model.types[id.index()] {
-                Some(item) => self.named(&item.name),
+                Some(item) => {
+                    self.used.borrow_mut().deprecated |= item.ir.deprecated.is_some();
+                    self.named(&item.name)
+                }
                 // Whatever an emitted type is made of is emitted; this is for models made by hand.
                 None => self.runtime_type("Json"),
             },
@@ -110,8 +119,8 @@ impl<'m> FileScope<'m> {
         quote!(#ident)
     }
 
-    /// The `use` items for all that was used.
-    pub(crate) fn imports(&self) -> TokenStream {
+    /// What the file begins with, once all of it is made: allowances and imports.
+    pub(crate) fn head(&self) -> TokenStream {
         let used = self.used.borrow();
         let types = if self.in_types {
             group(
@@ -132,7 +141,12 @@ impl<'m> FileScope<'m> {
                 use std::collections::BTreeMap;
             )
         });
-        quote!(#types #runtime #serde #map)
+        let allow = used.deprecated.then(|| {
+            quote! {
+                #![allow(deprecated, reason = "what should not be used is still made and read")]
+            }
+        });
+        quote!(#allow #types #runtime #serde #map)
     }
 }
 

@@ -11,6 +11,9 @@ use quote::quote;
 pub(crate) fn emit(scope: &FileScope<'_>, item: &TypeItem<'_>, union: &Union<'_>) -> TokenStream {
     let docs = docs::outer(&scope.docs.type_def(item.ir));
     let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
+    if item.ir.deprecated.is_some() {
+        scope.touch_deprecated();
+    }
     let name = ident(&item.name);
     let variants = union.variants.iter().map(|variant| {
         let docs = docs::outer(&scope.docs.variant(scope.model, variant));
