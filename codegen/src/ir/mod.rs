@@ -18,6 +18,11 @@ macro_rules! id {
             pub fn index(self) -> usize {
                 self.0 as usize
             }
+
+            /// Those of `api`, in order.
+            pub fn all(api: &Api) -> impl DoubleEndedIterator<Item = Self> + use<> {
+                (0..api.$field.len()).map(|index| $name(index as u32))
+            }
         }
 
         impl std::ops::Index<$name> for Api {
