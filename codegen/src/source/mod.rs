@@ -7,3 +7,4 @@
 pub mod mdx;
 pub mod openapi;
 pub mod types;
+pub mod yaml;
