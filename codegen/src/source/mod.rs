@@ -10,3 +10,4 @@ pub mod openapi;
 pub mod types;
 
 pub use load::{FIXUPS, MANIFEST, Spec, load};
+pub mod yaml;
