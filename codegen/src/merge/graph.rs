@@ -44,13 +44,19 @@ pub(super) struct Def {
 pub(super) enum Shape {
     /// Only the name is known.
     Unknown,
-    Object { fields: Vec<FieldDef>, additional: Option<Ty> },
+    Object {
+        fields: Vec<FieldDef>,
+        additional: Option<Ty>,
+    },
     /// Named, with these values; none are known where the list is empty.
     Enum(Vec<EnumValue>),
     Union(Vec<(Ty, Span)>),
     Alias(Ty),
     /// A type made from another by `Omit`, `Pick` or `Partial`.
-    Derived { base: Box<Ty>, derivation: Derivation },
+    Derived {
+        base: Box<Ty>,
+        derivation: Derivation,
+    },
 }
 
 /// How a type is made from another.
@@ -149,9 +155,18 @@ impl Graph {
     }
 
     /// The definition that `source` gives of `identity`; a new one with an unknown shape at the first call.
-    pub(super) fn define(&mut self, source: Source, identity: Identity, name: &str, origin: Option<Origin>) -> DefId {
+    pub(super) fn define(
+        &mut self,
+        source: Source,
+        identity: Identity,
+        name: &str,
+        origin: Option<Origin>,
+    ) -> DefId {
         let next = DefId(u32::try_from(self.defs.len()).unwrap_or(u32::MAX));
-        let id = *self.by_identity.entry((source, identity.clone())).or_insert(next);
+        let id = *self
+            .by_identity
+            .entry((source, identity.clone()))
+            .or_insert(next);
         if id == next {
             self.defs.push(Def {
                 source,
