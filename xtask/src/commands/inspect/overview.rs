@@ -64,7 +64,7 @@ impl<'a> Overview<'a> {
 
 fn is_joined(join: JoinKey) -> bool {
     match join {
-        JoinKey::SampleCallPath | JoinKey::TagAndCodegenMethod | JoinKey::Fixup => true,
+        JoinKey::SampleCallPath | JoinKey::TagAndCodegenMethod => true,
         JoinKey::OperationOnly | JoinKey::CustomRoute => false,
     }
 }

@@ -273,7 +273,6 @@ fn describe_method(api: &Api, name: &str, method: &Method) -> String {
     let join = match method.join {
         JoinKey::SampleCallPath => "joined by the call in the operation's sample",
         JoinKey::TagAndCodegenMethod => "joined by tag and x-codegen.method",
-        JoinKey::Fixup => "joined by a fixup",
         JoinKey::OperationOnly => "made from the operation; no page has it",
         JoinKey::CustomRoute => "calls the route that its caller names",
     };
