@@ -6,17 +6,17 @@
 
 mod assemble;
 mod graph;
+mod intersections;
 mod join;
 mod operations;
 mod pages;
 mod prune;
 mod resources;
 mod schemas;
+mod spot;
 mod type_pages;
 mod types;
 mod unify;
-
-pub(crate) use pages::link_stem;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, JoinKey};
@@ -24,11 +24,12 @@ use crate::source::Spec;
 use crate::source::mdx::Page;
 use crate::source::openapi::Document;
 use assemble::Assembly;
-use graph::Graph;
+use graph::{FieldDef, Graph};
 use operations::{DocumentCall, PageCall};
 use pages::PageTypes;
 use schemas::SchemaTypes;
 use std::collections::{BTreeMap, HashMap};
+use type_pages::TypePages;
 use types::Types;
 use unify::Unifier;
 
@@ -41,11 +42,9 @@ type Joins = BTreeMap<MethodKey, (OperationKey, JoinKey)>;
 
 /// Joins what the pages and the documents of a spec say.
 pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
-    let documents = spec.documents.as_slice();
     let type_pages = type_pages::find(spec);
-    let is_resource = |page: &&Page| !type_pages.contains_key(&page.file);
-    let pages: Vec<&Page> = spec.pages.iter().filter(is_resource).collect();
-    let pages = pages.as_slice();
+    let pages = &resource_pages(spec, &type_pages);
+    let documents = &in_order(&spec.documents);
 
     let mut graph = Graph::default();
     type_pages::define(
@@ -57,6 +56,7 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     );
     let page_calls = read_pages(pages, &mut graph, diagnostics);
     let document_calls = read_documents(documents, &mut graph, diagnostics);
+    intersections::close(&mut graph);
     let paths = resources::property_paths(pages, diagnostics);
     let joins = join_methods(pages, documents, &paths);
 
@@ -86,9 +86,33 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
         joins: &joins,
     };
     assembly.assemble(&mut api, &paths, &mut types);
+    types.derive(&mut api);
     resources::link(&mut api);
     prune::prune(&mut api);
     api
+}
+
+/// The pages of resources by class name, so that it does not matter how their files are called.
+fn resource_pages<'s>(spec: &'s Spec, type_pages: &TypePages<'_>) -> Vec<&'s Page> {
+    let is_resource = |page: &&Page| !type_pages.contains(page);
+    let mut pages: Vec<&Page> = spec.pages.iter().filter(is_resource).collect();
+    pages.sort_by_key(|page| (&page.title.value, page.file));
+    pages
+}
+
+/// The documents by title, or by what they describe first where they share one.
+fn in_order(documents: &[Document]) -> Vec<&Document> {
+    let mut documents: Vec<&Document> = documents.iter().collect();
+    documents.sort_by_key(|document| {
+        let first_path = document
+            .operations
+            .iter()
+            .map(|operation| &operation.path.value)
+            .min();
+        let first_schema = document.schemas.keys().min();
+        (&document.title, first_path, first_schema, document.file)
+    });
+    documents
 }
 
 fn read_pages(
@@ -110,12 +134,12 @@ fn read_pages(
 }
 
 fn read_documents(
-    documents: &[Document],
+    documents: &[&Document],
     graph: &mut Graph,
     diagnostics: &mut Diagnostics,
-) -> HashMap<OperationKey, DocumentCall> {
+) -> BTreeMap<OperationKey, DocumentCall> {
     let mut types = SchemaTypes::new(documents, graph, diagnostics);
-    let mut calls = HashMap::new();
+    let mut calls = BTreeMap::new();
     for (document_index, document) in documents.iter().enumerate() {
         types.document(document);
         for (operation_index, operation) in document.operations.iter().enumerate() {
@@ -126,7 +150,7 @@ fn read_documents(
     calls
 }
 
-fn join_methods(pages: &[&Page], documents: &[Document], paths: &[Vec<String>]) -> Joins {
+fn join_methods(pages: &[&Page], documents: &[&Document], paths: &[Vec<String>]) -> Joins {
     let index = join::Index::new(documents);
     let mut joins = Joins::new();
     for (page_index, page) in pages.iter().enumerate() {
@@ -148,11 +172,8 @@ fn meet(unifier: &mut Unifier<'_>, graph: &Graph, page: &PageCall, document: &Do
         unifier.meet(&page.response, response);
     }
     for field in operations::query_fields(graph, page.query.as_ref()) {
-        if let Some(parameter) = document
-            .query
-            .iter()
-            .find(|parameter| parameter.name == field.name)
-        {
+        let is_it = |parameter: &&FieldDef| parameter.name == field.name;
+        if let Some(parameter) = document.query.iter().find(is_it) {
             unifier.meet(&field.ty, &parameter.ty);
         }
     }

@@ -7,28 +7,45 @@ use super::pages::{PageTypes, link_stem};
 use crate::diagnostic::FileId;
 use crate::source::Spec;
 use crate::source::mdx::{Node, Page};
+use crate::source::types::TypeExpr;
 use std::collections::{BTreeMap, HashSet};
 
-/// The type pages of a spec with their stems.
-pub(super) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
+/// The type pages of a spec by their stems.
+#[derive(Default)]
+pub(super) struct TypePages<'s> {
+    pages: BTreeMap<(&'s str, FileId), &'s Page>,
+    files: HashSet<FileId>,
+}
+
+impl TypePages<'_> {
+    /// Whether a page is one of these.
+    pub(super) fn contains(&self, page: &Page) -> bool {
+        self.files.contains(&page.file)
+    }
+}
+
+/// The type pages of a spec.
+pub(super) fn find(spec: &Spec) -> TypePages<'_> {
     let linked = linked_stems(spec);
-    let mut found = BTreeMap::new();
+    let mut found = TypePages::default();
     for page in &spec.pages {
         let path = spec.sources.file(page.file).path.as_path();
         let stem = path
             .file_stem()
             .and_then(|stem| stem.to_str())
             .unwrap_or_default();
-        if page.methods.is_empty() && linked.contains(stem) {
-            found.insert(page.file, (stem, page));
+        // Prose that names a property path speaks of a resource.
+        if page.methods.is_empty() && page.accessor.is_none() && linked.contains(stem) {
+            found.files.insert(page.file);
+            found.pages.insert((stem, page.file), page);
         }
     }
     found
 }
 
 /// Defines the types.
-pub(super) fn define(pages: &BTreeMap<FileId, (&str, &Page)>, types: &mut PageTypes<'_>) {
-    for (stem, page) in pages.values() {
+pub(super) fn define(pages: &TypePages<'_>, types: &mut PageTypes<'_>) {
+    for ((stem, _), page) in &pages.pages {
         types.type_page(stem, page);
     }
 }
@@ -51,7 +68,7 @@ fn add_links<'a>(row: &'a Node, stems: &mut HashSet<&'a str>) {
     let links = row
         .ty
         .iter()
-        .flat_map(|ty| ty.references())
+        .flat_map(TypeExpr::references)
         .filter_map(|reference| reference.link.as_deref());
     stems.extend(links.map(link_stem));
     for child in &row.children {
