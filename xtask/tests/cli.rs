@@ -141,7 +141,7 @@ fn help_is_as_expected() {
     ] {
         let help = Outcome::of(&xtask(arguments).output().unwrap());
         let expected = fixtures.join(name).with_extension("txt");
-        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&expected, &help.out).unwrap();
         }
         assert_eq!(help.out, fs::read_to_string(&expected).unwrap(), "{name}");
