@@ -55,7 +55,25 @@ pub(super) fn property_paths(pages: &[&Page], diagnostics: &mut Diagnostics) -> 
         .map(|page| property_path(page, pages, &parents))
         .collect();
     check_paths(pages, &paths, diagnostics);
+    check_use(pages, &parents, diagnostics);
     paths
+}
+
+/// Reports pages that are neither resources, as far as they tell, nor types that some row links to.
+fn check_use(pages: &[&Page], parents: &[Option<(usize, String)>], diagnostics: &mut Diagnostics) {
+    for (index, page) in pages.iter().enumerate() {
+        let is_parent = || parents.iter().flatten().any(|(parent, _)| *parent == index);
+        let says_nothing = page.methods.is_empty() && page.accessor.is_none();
+        if says_nothing && parents[index].is_none() && !is_parent() {
+            let title = &page.title;
+            let message = format!("`{}` has no methods, and nothing leads to it", title.value);
+            diagnostics.push(
+                Diagnostic::new(Code::UnreachableResource, message)
+                    .label(title.span, "this page")
+                    .help("the page of a type is called as the links to it end"),
+            );
+        }
+    }
 }
 
 /// Reports pages that say of themselves to be reached by one path.
