@@ -3,7 +3,7 @@
 use super::docs;
 use super::scope::{FileScope, ident};
 use crate::lower::model::{
-    MethodItem, OperationCall, Parameter, ParameterValue, ResourceItem, RustType,
+    MethodItem, OperationCall, Parameter, ParameterValue, Place, ResourceItem, RustType,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -105,6 +105,14 @@ impl Value {
                     quote!(Vec::from_iter(#name)),
                 )
             }
+            ParameterValue::File => {
+                let file = scope.runtime("File");
+                (quote!(#file), quote!([#name]))
+            }
+            ParameterValue::Files => {
+                let file = scope.runtime("File");
+                (quote!(impl IntoIterator<Item = #file>), quote!(#name))
+            }
         };
         Self { taken, sent }
     }
@@ -112,10 +120,11 @@ impl Value {
     /// The call that puts the value into a request.
     pub(crate) fn set(&self, parameter: &Parameter<'_>) -> TokenStream {
         let (wire, sent) = (&parameter.ir.name, &self.sent);
-        if parameter.in_header {
-            quote!(.header(#wire, #sent))
-        } else {
-            quote!(.query(#wire, #sent))
+        match (parameter.place, &parameter.value) {
+            (Place::Query, _) => quote!(.query(#wire, #sent)),
+            (Place::Header, _) => quote!(.header(#wire, #sent)),
+            (Place::Form, ParameterValue::Text) => quote!(.multipart_text(#wire, #sent)),
+            (Place::Form, _) => quote!(.multipart(#wire, #sent)),
         }
     }
 }

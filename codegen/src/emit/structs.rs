@@ -152,7 +152,7 @@ fn new_with_arguments(
 
 fn setter(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     let link = format!(
-        " Sets [`{0}`](Self::{0}).",
+        " Sets [`{0}`](field@Self::{0}).",
         field.name.trim_start_matches("r#")
     );
     let deprecated = docs::deprecated(field.ir.deprecated.as_deref());

@@ -327,8 +327,8 @@ pub struct OperationCall<'a> {
     pub ir: &'a ir::Operation,
     /// The identifiers of the path arguments, in the order of the template.
     pub path: Vec<String>,
-    /// What is sent.
-    pub body: Option<BodyArgument<'a>>,
+    /// What is sent as JSON.
+    pub payload: Option<Payload>,
     /// Parameters that the server insists on.
     pub arguments: Vec<Parameter<'a>>,
     /// What is answered.
@@ -337,29 +337,13 @@ pub struct OperationCall<'a> {
     pub request: Option<RequestItem<'a>>,
 }
 
-/// The argument that becomes the body.
+/// The argument that becomes the JSON body.
 #[derive(Debug)]
-pub enum BodyArgument<'a> {
-    /// One value, as JSON.
-    Payload {
-        /// The identifier.
-        name: String,
-        /// The type.
-        ty: RustType,
-    },
-    /// Files.
-    Files(Vec<FileArgument<'a>>),
-}
-
-/// An argument of one file or several.
-#[derive(Debug)]
-pub struct FileArgument<'a> {
+pub struct Payload {
     /// The identifier.
     pub name: String,
-    /// What it stands for.
-    pub ir: &'a ir::Field,
-    /// Whether it takes several.
-    pub many: bool,
+    /// The type.
+    pub ty: RustType,
 }
 
 /// A request value with setters.
@@ -371,17 +355,28 @@ pub struct RequestItem<'a> {
     pub setters: Vec<Parameter<'a>>,
 }
 
-/// A parameter of the query or the header.
+/// A parameter of the query, the header or a form.
 #[derive(Debug)]
 pub struct Parameter<'a> {
     /// The identifier of the argument or setter.
     pub name: String,
     /// What it stands for.
     pub ir: &'a ir::Field,
-    /// Whether it goes into the header.
-    pub in_header: bool,
+    /// Where it goes.
+    pub place: Place,
     /// What is taken for it.
     pub value: ParameterValue,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Into the query.
+    Query,
+    /// Into the header.
+    Header,
+    /// Into the multipart body.
+    Form,
 }
 
 /// What is taken for a parameter.
@@ -397,4 +392,8 @@ pub enum ParameterValue {
     Into(RustType),
     /// Any number of values of this type.
     List(RustType),
+    /// A file.
+    File,
+    /// Any number of files.
+    Files,
 }

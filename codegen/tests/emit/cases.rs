@@ -8,7 +8,7 @@ use medusa_codegen::ir::{
 };
 
 /// Every case with its name.
-pub const CASES: &[(&str, fn(&mut Builder))] = &[
+pub(crate) const CASES: &[(&str, fn(&mut Builder))] = &[
     ("enum", open_enum),
     ("payload", payload),
     ("nested_response", nested_response),
@@ -281,6 +281,8 @@ fn multipart(b: &mut Builder) {
         vec![
             required("files", list(Type::Binary)),
             optional("cover", Type::Binary),
+            required("folder", Type::String),
+            optional("size", Type::Integer),
         ],
     );
     let mut operation = post("/admin/uploads", body, res);

@@ -101,6 +101,10 @@ impl<T> Request<T> {
         self
     }
 
+    pub(crate) fn multipart_text(self, _: &'static str, _: &str) -> Self {
+        self
+    }
+
     pub(crate) fn multipart(self, _: &'static str, _: impl IntoIterator<Item = File>) -> Self {
         self
     }

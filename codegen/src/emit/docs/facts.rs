@@ -31,7 +31,7 @@ impl Docs<'_> {
             (field.default.as_ref()).map(|default| format!("Default: {}.", code_span(default)));
         let expand = (field.expandable).then(|| {
             let parameter = code_span(&format!("expand={}", field.name));
-            format!("Only there when asked for with {parameter}.")
+            format!("Only present when expanded with {parameter}.")
         });
         let facts = default.into_iter().chain(expand);
         self.compose(
