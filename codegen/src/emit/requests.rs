@@ -5,6 +5,7 @@ use super::scope::{FileScope, ident};
 use crate::lower::model::{
     MethodItem, OperationCall, Parameter, ParameterValue, Place, ResourceItem, RustType,
 };
+use crate::names::plain;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,7 +20,7 @@ pub(crate) fn emit(
     let link = format!(
         " What [`{0}::{1}`] returns.",
         resource.name,
-        method.name.trim_start_matches("r#")
+        plain(&method.name)
     );
     let name = ident(&item.name);
     let answer = answer(scope, call);

@@ -5,7 +5,7 @@ use super::model::{
     EnumVariant, Presence, RustType, Struct, StructField, TypeItem, TypeKind, Union, UnionVariant,
     Usage,
 };
-use super::naming::variant_name;
+use super::naming::{inline_variant, variant_name};
 use super::resolve::Types;
 use super::usage::Usages;
 use crate::ir::{self, Api, EnumValue, Shape, TypeId};
@@ -80,7 +80,10 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     fn union(&self, variants: &'a [ir::Variant], usage: &Usage) -> Union<'a> {
-        let name_of = |id: TypeId| self.names[id.index()].clone().unwrap_or_default();
+        let name_of = |id: TypeId| match self.api[id].name.as_str() {
+            "" => inline_variant(&self.api[id].shape).to_owned(),
+            documented => documented.to_owned(),
+        };
         let mut variants = self.types.variants(variants);
         let tag = common_tag(&variants);
         if tag.is_none() {

@@ -3,6 +3,7 @@
 //! Documentation text is not copied: each node points to the IR node it stands for.
 
 use super::links::Links;
+use super::resolve::Types;
 use crate::ir::{self, Area, TypeId, Verb};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,8 @@ pub struct Model<'a> {
     pub areas: [AreaItem; 2],
     /// Where documentation links lead.
     pub links: Links,
+    /// How types of the API are seen.
+    pub(crate) resolved: Types<'a>,
 }
 
 impl Model<'_> {
@@ -281,13 +284,18 @@ pub struct ResourceItem<'a> {
 }
 
 impl ResourceItem<'_> {
-    /// The path of the struct, such as `crate::store::customers::Customers`.
-    pub fn path(&self) -> String {
+    /// The path of the module, such as `crate::store::customers`.
+    pub fn module_path(&self) -> String {
         let area = Areas::only(self.area).folder();
         match self.module.as_str() {
-            "" => format!("crate::{area}::{}", self.name),
-            module => format!("crate::{area}::{module}::{}", self.name),
+            "" => format!("crate::{area}"),
+            module => format!("crate::{area}::{module}"),
         }
+    }
+
+    /// The path of the struct, such as `crate::store::customers::Customers`.
+    pub fn path(&self) -> String {
+        format!("{}::{}", self.module_path(), self.name)
     }
 }
 
@@ -327,6 +335,8 @@ pub struct OperationCall<'a> {
     pub ir: &'a ir::Operation,
     /// The identifiers of the path arguments, in the order of the template.
     pub path: Vec<String>,
+    /// The documented fields of the multipart body.
+    pub form: &'a [ir::Field],
     /// What is sent as JSON.
     pub payload: Option<Payload>,
     /// Parameters that the server insists on.

@@ -138,8 +138,9 @@ fn operation<'a>(
         name: arguments.claim(Kind::Argument, "payload"),
         ty: types.rust_type(&body.ty),
     });
+    let form = form(api, ir);
     let (required, optional): (Vec<_>, Vec<_>) =
-        parameters(api, ir).partition(|(_, field)| field.required);
+        parameters(form, ir).partition(|(_, field)| field.required);
     let mut setters = Scope::default();
     let mut parameter = |(place, ir): (Place, &'a Field), kind| Parameter {
         name: match kind {
@@ -153,6 +154,7 @@ fn operation<'a>(
     OperationCall {
         ir,
         path,
+        form,
         payload,
         arguments: (required.into_iter())
             .map(|field| parameter(field, Kind::Argument))
@@ -167,16 +169,19 @@ fn operation<'a>(
     }
 }
 
+/// The fields of a multipart body.
+fn form<'a>(api: &'a Api, operation: &'a ir::Operation) -> &'a [Field] {
+    match &operation.body {
+        Some(body) if body.encoding == Encoding::Multipart => fields(api, &body.ty),
+        _ => &[],
+    }
+}
+
 /// Everything that is sent under a name: form fields first, as they are what it is about.
 fn parameters<'a>(
-    api: &'a Api,
+    form: &'a [Field],
     operation: &'a ir::Operation,
 ) -> impl Iterator<Item = (Place, &'a Field)> {
-    let form = operation
-        .body
-        .as_ref()
-        .filter(|body| body.encoding == Encoding::Multipart);
-    let form = form.map_or(&[][..], |body| fields(api, &body.ty));
     let placed = |place, fields: &'a [Field]| fields.iter().map(move |field| (place, field));
     placed(Place::Form, form)
         .chain(placed(Place::Query, &operation.query))

@@ -3,6 +3,8 @@
 #![allow(dead_code, missing_docs, unused_imports, unused_macros)]
 
 mod generated;
+#[cfg(all(feature = "store", feature = "admin"))]
+pub mod paths;
 
 #[cfg(feature = "admin")]
 pub use generated::admin;
