@@ -8,7 +8,7 @@ use crate::diagnostic::Span;
 pub use crate::source::openapi::Verb;
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $field:ident, $node:ident, $add:ident) => {
+    ($(#[$doc:meta])* $name:ident, $field:ident, $node:ident, $add:ident, $ids:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(u32);
@@ -46,21 +46,26 @@ macro_rules! id {
                 self.$field.push(node);
                 id
             }
+
+            /// The ids of all nodes of this kind.
+            pub fn $ids(&self) -> impl Iterator<Item = $name> + use<> {
+                (0..u32::try_from(self.$field.len()).unwrap_or(u32::MAX)).map($name)
+            }
         }
     };
 }
 
 id!(
     /// A [`Resource`] of an [`Api`].
-    ResourceId, resources, Resource, add_resource
+    ResourceId, resources, Resource, add_resource, resource_ids
 );
 id!(
     /// An [`Operation`] of an [`Api`].
-    OperationId, operations, Operation, add_operation
+    OperationId, operations, Operation, add_operation, operation_ids
 );
 id!(
     /// A [`TypeDef`] of an [`Api`].
-    TypeId, types, TypeDef, add_type
+    TypeId, types, TypeDef, add_type, type_ids
 );
 
 /// A whole API.
@@ -161,8 +166,6 @@ pub enum JoinKey {
     SampleCallPath,
     /// The page's anchor tag and `x-codegen.method`.
     TagAndCodegenMethod,
-    /// A fixup names the operation.
-    Fixup,
     /// No page has the operation; the method was made from it.
     OperationOnly,
     /// The method calls a route that its caller names.
@@ -426,4 +429,68 @@ pub struct LeftOut {
     pub at: Option<Span>,
     /// Why it is left out.
     pub reason: String,
+}
+
+impl Type {
+    /// The type of its own that a type expression leads to, through lists, maps and nulls.
+    pub fn target(&self) -> Option<TypeId> {
+        match self {
+            Type::Ref(id) => Some(*id),
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.target(),
+            _ => None,
+        }
+    }
+
+    /// Calls `change` on this expression, then on those inside.
+    pub fn visit_mut(&mut self, change: &mut dyn FnMut(&mut Type)) {
+        change(self);
+        if let Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) = self {
+            inner.visit_mut(change);
+        }
+    }
+}
+
+impl Shape {
+    /// The type expressions directly inside.
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Shape::Object(object) => object
+                .fields
+                .iter()
+                .map(|field| &field.ty)
+                .chain(&object.additional)
+                .collect(),
+            Shape::Enum(_) => Vec::new(),
+            Shape::Union(variants) => variants.iter().map(|variant| &variant.ty).collect(),
+            Shape::Alias(ty) => vec![ty],
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn types_mut(&mut self) -> Vec<&mut Type> {
+        match self {
+            Shape::Object(object) => object
+                .fields
+                .iter_mut()
+                .map(|field| &mut field.ty)
+                .chain(&mut object.additional)
+                .collect(),
+            Shape::Enum(_) => Vec::new(),
+            Shape::Union(variants) => variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+            Shape::Alias(ty) => vec![ty],
+        }
+    }
+}
+
+impl Api {
+    /// The type with an identity: `entities.Customer` for a link, `Customer` for a schema.
+    pub fn find_identity(&self, identity: &str) -> Option<TypeId> {
+        let has = |name: &dyn Fn(&Identity) -> bool| {
+            self.type_ids()
+                .find(|id| self[*id].identities.iter().any(name))
+        };
+        has(&|known| matches!(known, Identity::Link(link) if link == identity)).or_else(|| {
+            has(&|known| matches!(known, Identity::Schema(schema) if schema == identity))
+        })
+    }
 }

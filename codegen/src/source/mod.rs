@@ -4,6 +4,10 @@
 //! nothing. [`Page`] is what a reference page says, [`Document`](openapi::Document) what an OpenAPI
 //! document says.
 
+mod load;
 pub mod mdx;
 pub mod openapi;
 pub mod types;
+pub mod yaml;
+
+pub use load::{FIXUPS, MANIFEST, Spec, load};

@@ -1,0 +1,379 @@
+//! Corrections where the documentation and the server disagree: `fixups.toml`.
+//!
+//! A fixup names one place of the IR, what is changed there, why, and what proves it. It must match and
+//! must change something: once the documentation is mended upstream, the fixup is an error.
+//!
+//! ```toml
+//! [[fixup]]
+//! at = "Order.display_id"        # a type, a field, `GET /path`, `GET /path?parameter`
+//! type = "Integer"
+//! reason = "always a whole number"
+//! evidence = "GET /admin/orders, recorded 2026-11"
+//! ```
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span};
+use crate::ir::{Api, EnumValue, Field, OperationId, Origin, Shape, Source, Type, TypeId};
+use crate::source::types::{self, Keyword, TypeExpr};
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The corrections of a run, in file order.
+#[derive(Clone, Debug, Default)]
+pub struct Fixups {
+    all: Vec<(FileId, Fixup)>,
+}
+
+/// One correction.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fixup {
+    /// What is corrected.
+    at: Spanned<String>,
+    /// Why.
+    reason: String,
+    /// What proves it: an exchange with a server, a line of its source.
+    evidence: String,
+    /// The right type, as a TypeScript type expression; also `Integer` and `DateTime`.
+    #[serde(rename = "type")]
+    ty: Option<Spanned<String>>,
+    /// Whether the field is always there.
+    required: Option<bool>,
+    /// Whether the field may be null.
+    nullable: Option<bool>,
+    /// The field is missing from the documentation; `type` says what it holds.
+    #[serde(default)]
+    add: bool,
+    /// The field does not exist.
+    #[serde(default)]
+    remove: bool,
+    /// Enum values missing from the documentation.
+    #[serde(default)]
+    values: Vec<String>,
+    /// The name the type should have.
+    name: Option<String>,
+    /// The field's own deprecation note.
+    deprecated: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    fixup: Vec<Fixup>,
+}
+
+/// Reads a fixup file.
+pub fn read(file: FileId, text: &str, fixups: &mut Fixups, diagnostics: &mut Diagnostics) {
+    match toml::from_str::<File>(text) {
+        Ok(read) => {
+            for fixup in read.fixup {
+                if fixup.reason.trim().is_empty() || fixup.evidence.trim().is_empty() {
+                    let span = span(file, &fixup.at);
+                    diagnostics.push(
+                        Diagnostic::new(Code::InvalidFixup, "a fixup needs a reason and evidence")
+                            .label(span, "this one lacks them"),
+                    );
+                }
+                fixups.all.push((file, fixup));
+            }
+        }
+        Err(error) => {
+            let range = error.span().unwrap_or(0..0);
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidFixup, error.message().to_owned())
+                    .label(Span::new(file, range.start, range.end), "here"),
+            );
+        }
+    }
+}
+
+fn span(file: FileId, text: &Spanned<String>) -> Span {
+    let range = text.span();
+    Span::new(file, range.start, range.end)
+}
+
+/// Applies every fixup; one that matches nothing or changes nothing is an error.
+pub fn apply(fixups: &Fixups, api: &mut Api, diagnostics: &mut Diagnostics) {
+    for (file, fixup) in &fixups.all {
+        let at = span(*file, &fixup.at);
+        let mut run = Application {
+            api,
+            fixup,
+            at,
+            file: *file,
+        };
+        if let Err(diagnostic) = run.apply() {
+            diagnostics.push(*diagnostic);
+        }
+    }
+}
+
+struct Application<'a> {
+    api: &'a mut Api,
+    fixup: &'a Fixup,
+    at: Span,
+    file: FileId,
+}
+
+/// What a fixup is about.
+enum Target {
+    Type(TypeId),
+    Field(TypeId, String),
+    Parameter(OperationId, String),
+    Response(OperationId),
+}
+
+type Outcome<T> = Result<T, Box<Diagnostic>>;
+
+impl Application<'_> {
+    fn apply(&mut self) -> Outcome<()> {
+        let changed = match self.target()? {
+            Target::Type(id) => self.change_type(id)?,
+            Target::Field(id, name) => {
+                self.change_fields(&name, |api| match &mut api[id].shape {
+                    Shape::Object(object) => Some(&mut object.fields),
+                    _ => None,
+                })?
+            }
+            Target::Parameter(id, name) => {
+                self.change_fields(&name, |api| Some(&mut api[id].query))?
+            }
+            Target::Response(id) => self.change_response(id)?,
+        };
+        if changed {
+            Ok(())
+        } else {
+            Err(self.stale("changes nothing: the documentation already says so"))
+        }
+    }
+
+    fn stale(&self, what: &str) -> Box<Diagnostic> {
+        Box::new(
+            Diagnostic::new(
+                Code::StaleFixup,
+                format!("the fixup for `{}` {what}", self.fixup.at.get_ref()),
+            )
+            .label(self.at, "this fixup")
+            .help("remove it, or correct what it names"),
+        )
+    }
+
+    fn invalid(&self, message: String) -> Box<Diagnostic> {
+        Box::new(Diagnostic::new(Code::InvalidFixup, message).label(self.at, "in this fixup"))
+    }
+
+    fn target(&self) -> Outcome<Target> {
+        let at = self.fixup.at.get_ref().as_str();
+        if let Some((verb, rest)) = at.split_once(' ') {
+            let (path, parameter) = rest
+                .split_once('?')
+                .map_or((rest, None), |(path, name)| (path, Some(name)));
+            let is_it = |id: &OperationId| {
+                self.api[*id].verb.as_str() == verb && self.api[*id].path == path
+            };
+            let id = self
+                .api
+                .operation_ids()
+                .find(is_it)
+                .ok_or_else(|| self.stale("matches no operation"))?;
+            return Ok(match parameter {
+                Some(name) => Target::Parameter(id, name.to_owned()),
+                None => Target::Response(id),
+            });
+        }
+        if let Some(id) = self.find_type(at)? {
+            return Ok(Target::Type(id));
+        }
+        if let Some((owner, field)) = at.rsplit_once('.')
+            && let Some(id) = self.find_type(owner)?
+        {
+            return Ok(Target::Field(id, field.to_owned()));
+        }
+        Err(self.stale("matches no type or field"))
+    }
+
+    /// A type by its documented name, or by identity where the name is not unique.
+    fn find_type(&self, name: &str) -> Outcome<Option<TypeId>> {
+        if let Some(id) = self.api.find_identity(name) {
+            return Ok(Some(id));
+        }
+        let mut named = self.api.type_ids().filter(|id| self.api[*id].name == name);
+        match (named.next(), named.next()) {
+            (first, None) => Ok(first),
+            (_, Some(_)) => Err(self.invalid(format!(
+                "several types are called `{name}`; name one by its link or schema, such as `medusa.{name}-1`"
+            ))),
+        }
+    }
+
+    fn change_type(&mut self, id: TypeId) -> Outcome<bool> {
+        let mut changed = false;
+        if let Some(name) = &self.fixup.name {
+            changed |= self.api[id].name != *name;
+            self.api[id].name.clone_from(name);
+        }
+        let origin = self.origin();
+        if let Shape::Enum(values) = &mut self.api[id].shape {
+            for value in &self.fixup.values {
+                if !values.iter().any(|known| known.value == *value) {
+                    values.push(EnumValue {
+                        value: value.clone(),
+                        constant: None,
+                        doc: String::new(),
+                        origins: vec![origin],
+                    });
+                    changed = true;
+                }
+            }
+        }
+        if changed {
+            self.api[id].origins.push(origin);
+        }
+        Ok(changed)
+    }
+
+    fn change_fields(
+        &mut self,
+        name: &str,
+        fields: impl Fn(&mut Api) -> Option<&mut Vec<Field>>,
+    ) -> Outcome<bool> {
+        let ty = self
+            .fixup
+            .ty
+            .clone()
+            .map(|ty| self.parse(&ty))
+            .transpose()?;
+        let origin = self.origin();
+        let fixup = self.fixup;
+        let no_fields = self.stale("matches a type that has no fields");
+        let Some(fields) = fields(self.api) else {
+            return Err(no_fields);
+        };
+        let position = fields.iter().position(|field| field.name == name);
+        if fixup.remove {
+            return Ok(position.map(|index| fields.remove(index)).is_some());
+        }
+        if fixup.add {
+            let Some((ty, nullable)) = ty else {
+                return Err(self.invalid("an added field needs a type".to_owned()));
+            };
+            if position.is_some() {
+                return Ok(false);
+            }
+            fields.push(Field {
+                name: name.to_owned(),
+                ty,
+                required: fixup.required.unwrap_or(false),
+                nullable: fixup.nullable.unwrap_or(nullable),
+                expandable: false,
+                default: None,
+                example: None,
+                doc: String::new(),
+                deprecated: fixup.deprecated.clone(),
+                feature_flag: None,
+                origins: vec![origin],
+            });
+            return Ok(true);
+        }
+        let Some(index) = position else {
+            return Err(self.stale("matches no field"));
+        };
+        let field = &mut fields[index];
+        let before = (
+            field.ty.clone(),
+            field.required,
+            field.nullable,
+            field.deprecated.clone(),
+        );
+        if let Some((ty, nullable)) = ty {
+            field.ty = ty;
+            field.nullable |= nullable;
+        }
+        field.required = fixup.required.unwrap_or(field.required);
+        field.nullable = fixup.nullable.unwrap_or(field.nullable);
+        field.deprecated = fixup.deprecated.clone().or_else(|| field.deprecated.take());
+        let changed = before
+            != (
+                field.ty.clone(),
+                field.required,
+                field.nullable,
+                field.deprecated.clone(),
+            );
+        if changed {
+            field.origins.push(origin);
+        }
+        Ok(changed)
+    }
+
+    fn change_response(&mut self, id: OperationId) -> Outcome<bool> {
+        let Some(ty) = &self.fixup.ty else {
+            return Err(
+                self.invalid("a fixup of an operation gives the `type` of its response".to_owned())
+            );
+        };
+        let (ty, _) = self.parse(ty)?;
+        let response = &mut self.api[id].response.ty;
+        let changed = response.as_ref() != Some(&ty);
+        *response = Some(ty);
+        Ok(changed)
+    }
+
+    fn origin(&self) -> Origin {
+        Origin {
+            source: Source::Fixup,
+            span: self.at,
+        }
+    }
+
+    /// A type expression of a fixup, and whether it may be null.
+    fn parse(&self, text: &Spanned<String>) -> Outcome<(Type, bool)> {
+        let place = span(self.file, text);
+        let expr = types::parse(text.get_ref()).map_err(|error| {
+            let mut diagnostic =
+                Diagnostic::new(Code::InvalidFixup, error.message).label(place, "in this type");
+            diagnostic.help = error.help;
+            Box::new(diagnostic)
+        })?;
+        let ty = self.lower(&expr)?;
+        Ok(match ty {
+            Type::Nullable(inner) => (*inner, true),
+            other => (other, false),
+        })
+    }
+
+    fn lower(&self, expr: &TypeExpr) -> Outcome<Type> {
+        Ok(match expr {
+            TypeExpr::Keyword(Keyword::String) => Type::String,
+            TypeExpr::Keyword(Keyword::Number) => Type::Number,
+            TypeExpr::Keyword(Keyword::Boolean) => Type::Boolean,
+            TypeExpr::Keyword(Keyword::Any | Keyword::Unknown) => Type::Any,
+            TypeExpr::Keyword(Keyword::Object) => Type::Map(Box::new(Type::Any)),
+            TypeExpr::Array(item) => Type::Array(Box::new(self.lower(item)?)),
+            TypeExpr::Reference(reference) => {
+                match (reference.name.as_str(), reference.arguments.as_slice()) {
+                    ("Integer", []) => Type::Integer,
+                    ("Date" | "DateTime", []) => Type::DateTime,
+                    ("Record", [_, value]) => Type::Map(Box::new(self.lower(value)?)),
+                    (name, _) => match self.find_type(name)? {
+                        Some(id) => Type::Ref(id),
+                        None => return Err(self.invalid(format!("no type is called `{name}`"))),
+                    },
+                }
+            }
+            TypeExpr::Union(members) => {
+                let is_null =
+                    |member: &&TypeExpr| matches!(member, TypeExpr::Keyword(Keyword::Null));
+                let rest: Vec<_> = members.iter().filter(|member| !is_null(member)).collect();
+                match rest.as_slice() {
+                    [only] if rest.len() < members.len() => {
+                        Type::Nullable(Box::new(self.lower(only)?))
+                    }
+                    _ => {
+                        return Err(self.invalid(format!("`{expr:?}` is more than a fixup can say")));
+                    }
+                }
+            }
+            other => return Err(self.invalid(format!("`{other:?}` is more than a fixup can say"))),
+        })
+    }
+}

@@ -1,0 +1,159 @@
+//! Two sources in, one IR out; every disagreement is a diagnostic with both places.
+//!
+//! The pages and the documents are turned into definitions ([`graph`]), methods are joined to
+//! operations ([`join`]), both trees are walked side by side to find out which definitions are the
+//! same type ([`unify`]), and types are made of them by the rules in [`types`].
+
+mod assemble;
+mod graph;
+mod join;
+mod operations;
+mod pages;
+mod prune;
+mod resources;
+mod schemas;
+mod type_pages;
+mod types;
+mod unify;
+
+pub(crate) use pages::link_stem;
+
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, JoinKey};
+use crate::source::Spec;
+use crate::source::mdx::Page;
+use crate::source::openapi::Document;
+use assemble::Assembly;
+use graph::Graph;
+use operations::{DocumentCall, PageCall};
+use pages::PageTypes;
+use schemas::SchemaTypes;
+use std::collections::{BTreeMap, HashMap};
+use types::Types;
+use unify::Unifier;
+
+/// A page and the position of a method on it.
+type MethodKey = (usize, usize);
+/// A document and the position of an operation in it.
+type OperationKey = (usize, usize);
+/// The operation of each joined method, in page order.
+type Joins = BTreeMap<MethodKey, (OperationKey, JoinKey)>;
+
+/// Joins what the pages and the documents of a spec say.
+pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
+    let documents = spec.documents.as_slice();
+    let type_pages = type_pages::find(spec);
+    let is_resource = |page: &&Page| !type_pages.contains_key(&page.file);
+    let pages: Vec<&Page> = spec.pages.iter().filter(is_resource).collect();
+    let pages = pages.as_slice();
+
+    let mut graph = Graph::default();
+    type_pages::define(
+        &type_pages,
+        &mut PageTypes {
+            graph: &mut graph,
+            diagnostics,
+        },
+    );
+    let page_calls = read_pages(pages, &mut graph, diagnostics);
+    let document_calls = read_documents(documents, &mut graph, diagnostics);
+    let paths = resources::property_paths(pages, diagnostics);
+    let joins = join_methods(pages, documents, &paths);
+
+    let mut unifier = Unifier::new(&graph);
+    for (method, (operation, _)) in &joins {
+        meet(
+            &mut unifier,
+            &graph,
+            &page_calls[method],
+            &document_calls[operation],
+        );
+    }
+    let queries = document_calls
+        .values()
+        .flat_map(|call| &call.query)
+        .map(|field| field.ty.clone());
+    let classes = unifier.finish(&queries.collect::<Vec<_>>());
+
+    let mut api = Api::default();
+    let mut types = Types::new(&graph, &classes, diagnostics);
+    types.build(&mut api);
+    let assembly = Assembly {
+        pages,
+        documents,
+        page_calls: &page_calls,
+        document_calls: &document_calls,
+        joins: &joins,
+    };
+    assembly.assemble(&mut api, &paths, &mut types);
+    resources::link(&mut api);
+    prune::prune(&mut api);
+    api
+}
+
+fn read_pages(
+    pages: &[&Page],
+    graph: &mut Graph,
+    diagnostics: &mut Diagnostics,
+) -> HashMap<MethodKey, PageCall> {
+    let mut types = PageTypes { graph, diagnostics };
+    let mut calls = HashMap::new();
+    for (page_index, page) in pages.iter().enumerate() {
+        for (method_index, method) in page.methods.iter().enumerate() {
+            calls.insert(
+                (page_index, method_index),
+                operations::page_call(page, method, &mut types),
+            );
+        }
+    }
+    calls
+}
+
+fn read_documents(
+    documents: &[Document],
+    graph: &mut Graph,
+    diagnostics: &mut Diagnostics,
+) -> HashMap<OperationKey, DocumentCall> {
+    let mut types = SchemaTypes::new(documents, graph, diagnostics);
+    let mut calls = HashMap::new();
+    for (document_index, document) in documents.iter().enumerate() {
+        types.document(document);
+        for (operation_index, operation) in document.operations.iter().enumerate() {
+            let call = operations::document_call(operation, &mut types);
+            calls.insert((document_index, operation_index), call);
+        }
+    }
+    calls
+}
+
+fn join_methods(pages: &[&Page], documents: &[Document], paths: &[Vec<String>]) -> Joins {
+    let index = join::Index::new(documents);
+    let mut joins = Joins::new();
+    for (page_index, page) in pages.iter().enumerate() {
+        for (method_index, method) in page.methods.iter().enumerate() {
+            if let Some(found) = index.find(&paths[page_index], page, method) {
+                joins.insert((page_index, method_index), found);
+            }
+        }
+    }
+    joins
+}
+
+/// Brings together the types that a method and its operation have in the same place.
+fn meet(unifier: &mut Unifier<'_>, graph: &Graph, page: &PageCall, document: &DocumentCall) {
+    if let (Some((payload, _)), Some(body)) = (&page.payload, &document.body) {
+        unifier.meet(payload, &body.ty);
+    }
+    if let Some(response) = &document.response {
+        unifier.meet(&page.response, response);
+    }
+    for field in operations::query_fields(graph, page.query.as_ref()) {
+        if let Some(parameter) = document
+            .query
+            .iter()
+            .find(|parameter| parameter.name == field.name)
+        {
+            unifier.meet(&field.ty, &parameter.ty);
+        }
+    }
+}

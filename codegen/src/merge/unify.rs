@@ -1,0 +1,432 @@
+//! Which definitions of the two sources are the same type.
+//!
+//! Both sources' trees are walked side by side, from every place where a joined method meets its
+//! operation. Two definitions that meet are the same type when
+//!
+//! 1. they have the same documented name, or one of them has no name of its own, or one of them is
+//!    known by name only, and
+//! 2. with different names, they have the same fields,
+//!
+//! and when joining them does not make two schemas with different fields one type. Links that differ
+//! only in the number a documentation tool appended are one type when they met the same schema, or
+//! are enums of the same values. A page's type that met nothing is the schema of its name when the
+//! fields agree. An inline enum is a named one when the values are the same.
+
+use super::graph::{DefId, Graph, Shape, Ty};
+use crate::ir::{Identity, Source};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+
+/// Definitions grouped into types.
+#[derive(Debug)]
+pub(super) struct Classes {
+    parent: Vec<DefId>,
+    /// The members of each class, kept where its representative is.
+    members: Vec<Vec<DefId>>,
+}
+
+impl Classes {
+    fn new(graph: &Graph) -> Self {
+        Self {
+            parent: graph.ids().collect(),
+            members: graph.ids().map(|id| vec![id]).collect(),
+        }
+    }
+
+    /// The definition that stands for the type of `id`.
+    pub(super) fn find(&self, mut id: DefId) -> DefId {
+        while self.parent[id.index()] != id {
+            id = self.parent[id.index()];
+        }
+        id
+    }
+
+    fn join(&mut self, a: DefId, b: DefId) {
+        let (a, b) = (self.find(a), self.find(b));
+        // The smaller id stands for both, so that the order of joining does not matter.
+        let (root, child) = if a < b { (a, b) } else { (b, a) };
+        if root != child {
+            self.parent[child.index()] = root;
+            let moved = std::mem::take(&mut self.members[child.index()]);
+            self.members[root.index()].extend(moved);
+        }
+    }
+
+    /// The definitions that are the same type as `id`.
+    pub(super) fn members(&self, id: DefId) -> &[DefId] {
+        &self.members[self.find(id).index()]
+    }
+
+    /// Every class, by its representative.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (DefId, &[DefId])> {
+        let classes = self.members.iter().filter_map(|members| members.first());
+        classes.map(|&any| (self.find(any), self.members(any)))
+    }
+}
+
+/// Walks both sources side by side.
+pub(super) struct Unifier<'a> {
+    graph: &'a Graph,
+    classes: Classes,
+    work: VecDeque<(Ty, Ty)>,
+    /// Pairs of differently named definitions, decided after all others.
+    later: Vec<(DefId, DefId)>,
+    seen: HashSet<(DefId, DefId)>,
+}
+
+impl<'a> Unifier<'a> {
+    pub(super) fn new(graph: &'a Graph) -> Self {
+        let mut classes = Classes::new(graph);
+        for id in graph.ids() {
+            if matches!(graph.get(id).shape, Shape::Alias(Ty::Ref(_))) {
+                classes.join(id, graph.resolve(id));
+            }
+        }
+        Self {
+            graph,
+            classes,
+            work: VecDeque::new(),
+            later: Vec::new(),
+            seen: HashSet::new(),
+        }
+    }
+
+    /// Notes that a page's type and a document's type stand in the same place.
+    pub(super) fn meet(&mut self, page: &Ty, document: &Ty) {
+        self.work.push_back((page.clone(), document.clone()));
+    }
+
+    /// The same for the fields of two definitions that are not the same type.
+    pub(super) fn meet_fields(&mut self, page: DefId, document: DefId) {
+        let (page, document) = (self.graph.resolve(page), self.graph.resolve(document));
+        for field in self.graph.fields(page) {
+            if let Some(other) = self
+                .graph
+                .fields(document)
+                .iter()
+                .find(|other| other.name == field.name)
+            {
+                self.work.push_back((field.ty.clone(), other.ty.clone()));
+            }
+        }
+    }
+
+    /// Walks everything that met, and groups the definitions; `queries` are the types of query parameters.
+    pub(super) fn finish(mut self, queries: &[Ty]) -> Classes {
+        self.walk();
+        while !self.later.is_empty() {
+            for (page, document) in std::mem::take(&mut self.later) {
+                if self.same_fields(page, document) && self.may_join(page, document) {
+                    self.classes.join(page, document);
+                }
+            }
+            self.walk();
+        }
+        self.join_unmet();
+        self.join_numbered_links();
+        self.join_inline_enums();
+        self.join_inline_filters(queries);
+        self.classes
+    }
+
+    fn walk(&mut self) {
+        while let Some((page, document)) = self.work.pop_front() {
+            match (page.split_null().0, document.split_null().0) {
+                (Ty::Array(page), Ty::Array(document)) => self.meet(page, document),
+                (Ty::Array(page), document) => self.meet(page, document),
+                (page, Ty::Array(document)) => self.meet(page, document),
+                (Ty::Map(page), Ty::Map(document)) => self.meet(page, document),
+                (Ty::Ref(page), Ty::Ref(document)) => {
+                    let pair = (self.graph.resolve(*page), self.graph.resolve(*document));
+                    if self.seen.insert(pair) {
+                        self.pair(pair.0, pair.1);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn pair(&mut self, page: DefId, document: DefId) {
+        match (&self.graph.get(page).shape, &self.graph.get(document).shape) {
+            (Shape::Derived { base, .. }, _) => {
+                let base = (**base).clone();
+                self.meet(&base, &Ty::Ref(document));
+                return;
+            }
+            (Shape::Union(variants), Shape::Union(others)) => {
+                self.pair_variants(variants, others);
+            }
+            (Shape::Union(variants), _) => {
+                for (variant, _) in variants {
+                    self.work.push_back((variant.clone(), Ty::Ref(document)));
+                }
+                return;
+            }
+            (_, Shape::Union(variants)) => {
+                for (variant, _) in variants {
+                    self.work.push_back((Ty::Ref(page), variant.clone()));
+                }
+                return;
+            }
+            (Shape::Object { .. }, Shape::Enum(_)) | (Shape::Enum(_), Shape::Object { .. }) => {
+                return;
+            }
+            _ => {}
+        }
+        if self.same_name(page, document) {
+            if self.may_join(page, document) {
+                self.classes.join(page, document);
+            }
+        } else {
+            self.later.push((page, document));
+        }
+        self.meet_fields(page, document);
+    }
+
+    fn pair_variants(
+        &mut self,
+        variants: &[(Ty, crate::diagnostic::Span)],
+        others: &[(Ty, crate::diagnostic::Span)],
+    ) {
+        let objects = |variants: &[(Ty, crate::diagnostic::Span)]| -> Vec<Ty> {
+            variants
+                .iter()
+                .map(|(ty, _)| ty.clone())
+                .filter(|ty| matches!(ty.split_null().0, Ty::Ref(_)))
+                .collect()
+        };
+        let (mine, theirs) = (objects(variants), objects(others));
+        if let ([mine], [theirs]) = (mine.as_slice(), theirs.as_slice()) {
+            self.meet(mine, theirs);
+            return;
+        }
+        for mine in &mine {
+            if let Some(theirs) = theirs.iter().find(|theirs| self.names_match(mine, theirs)) {
+                self.meet(mine, theirs);
+            }
+        }
+    }
+
+    fn names_match(&self, a: &Ty, b: &Ty) -> bool {
+        match (a.split_null().0, b.split_null().0) {
+            (Ty::Ref(a), Ty::Ref(b)) => {
+                let (a, b) = (self.graph.get(*a), self.graph.get(*b));
+                !a.name.is_empty() && a.name == b.name
+            }
+            _ => false,
+        }
+    }
+
+    fn same_name(&self, page: DefId, document: DefId) -> bool {
+        let (page, document) = (self.graph.get(page), self.graph.get(document));
+        page.name.is_empty() || document.name.is_empty() || page.name == document.name
+    }
+
+    fn same_fields(&self, page: DefId, document: DefId) -> bool {
+        match (&self.graph.get(page).shape, &self.graph.get(document).shape) {
+            (Shape::Unknown, _) | (_, Shape::Unknown) => true,
+            (Shape::Object { .. }, Shape::Object { .. }) => {
+                self.field_names(page) == self.field_names(document)
+            }
+            (Shape::Enum(_), Shape::Enum(_)) => true,
+            _ => false,
+        }
+    }
+
+    fn field_names(&self, id: DefId) -> BTreeSet<&'a str> {
+        self.graph
+            .fields(id)
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect()
+    }
+
+    /// Whether the class of `page` has no other schema with a name and other fields than `document`.
+    fn may_join(&self, page: DefId, document: DefId) -> bool {
+        let (page, document) = (self.classes.find(page), self.classes.find(document));
+        if page == document {
+            return true;
+        }
+        let named = |class: DefId| {
+            let is_named = |id: &&DefId| {
+                let def = self.graph.get(**id);
+                def.source == Source::OpenApi && !def.name.is_empty()
+            };
+            self.classes.members(class).iter().filter(is_named)
+        };
+        named(page).all(|mine| {
+            named(document).all(|theirs| self.field_names(*mine) == self.field_names(*theirs))
+        })
+    }
+
+    /// A page's type that met no schema, since the document cut the tree above it, is the schema of its
+    /// name: if the page only names it, or if the two share more than half of their fields.
+    fn join_unmet(&mut self) {
+        let pages: Vec<DefId> = self
+            .graph
+            .ids()
+            .filter(|id| self.graph.get(*id).source == Source::Pages)
+            .collect();
+        for page in pages {
+            let met = |id: &DefId| self.graph.get(*id).source == Source::OpenApi;
+            let name = &self.graph.get(page).name;
+            if name.is_empty() || self.classes.members(page).iter().any(met) {
+                continue;
+            }
+            let Some(document) = self
+                .graph
+                .find(Source::OpenApi, &Identity::Schema(name.clone()))
+            else {
+                continue;
+            };
+            let unknown = matches!(self.graph.get(page).shape, Shape::Unknown);
+            if unknown || self.mostly_same_fields(page, document) {
+                self.classes.join(page, document);
+                self.meet_fields(page, document);
+                self.walk();
+            }
+        }
+    }
+
+    fn mostly_same_fields(&self, page: DefId, document: DefId) -> bool {
+        let (mine, theirs) = (self.field_names(page), self.field_names(document));
+        2 * mine.intersection(&theirs).count() > mine.union(&theirs).count()
+    }
+
+    /// `Item` and `Item-1` are one type when they met one schema of that name or have the same values.
+    fn join_numbered_links(&mut self) {
+        let mut by_name: BTreeMap<&str, Vec<DefId>> = BTreeMap::new();
+        for id in self.graph.ids() {
+            let def = self.graph.get(id);
+            if matches!(def.identity, Identity::Link(_)) && !matches!(def.shape, Shape::Alias(_)) {
+                by_name.entry(&def.name).or_default().push(id);
+            }
+        }
+        for ids in by_name.values() {
+            for (index, &first) in ids.iter().enumerate() {
+                for &second in &ids[index + 1..] {
+                    if self.same_values(first, second) {
+                        self.classes.join(first, second);
+                    }
+                }
+            }
+        }
+    }
+
+    fn same_values(&self, a: DefId, b: DefId) -> bool {
+        match (self.values(a), self.values(b)) {
+            (Some(a), Some(b)) => !a.is_empty() && a == b,
+            _ => false,
+        }
+    }
+
+    fn values(&self, id: DefId) -> Option<BTreeSet<&'a str>> {
+        match &self.graph.get(id).shape {
+            Shape::Enum(values) => Some(values.iter().map(|value| value.value.as_str()).collect()),
+            _ => None,
+        }
+    }
+
+    /// An enum without a name is the named one with the same values; where several have them, the one
+    /// called like the field, or ending like it. Without a named one, enums of one field name and the same
+    /// values are one type.
+    fn join_inline_enums(&mut self) {
+        let mut named: Vec<(BTreeSet<&str>, DefId)> = Vec::new();
+        let mut inline: Vec<(BTreeSet<&str>, DefId)> = Vec::new();
+        for (class, members) in self.classes.iter() {
+            let values: BTreeSet<&str> = members
+                .iter()
+                .filter_map(|id| self.values(*id))
+                .flatten()
+                .collect();
+            if !values.is_empty() {
+                let is_named = members
+                    .iter()
+                    .any(|id| !self.graph.get(*id).name.is_empty());
+                if is_named { &mut named } else { &mut inline }.push((values, class));
+            }
+        }
+        let mut first: BTreeMap<(String, BTreeSet<&str>), DefId> = BTreeMap::new();
+        for (values, class) in inline {
+            let same: Vec<DefId> = named
+                .iter()
+                .filter(|(known, _)| *known == values)
+                .map(|(_, id)| *id)
+                .collect();
+            let field = self
+                .graph
+                .get(class)
+                .owner
+                .as_ref()
+                .map_or(String::new(), |owner| squash(&owner.field));
+            let choice = self.called_like(&same, &field);
+            let choice = choice.unwrap_or_else(|| *first.entry((field, values)).or_insert(class));
+            self.classes.join(choice, class);
+        }
+    }
+
+    /// The only one of several types, or the only one that is called like a field.
+    fn called_like(&self, types: &[DefId], field: &str) -> Option<DefId> {
+        let only = |fits: &dyn Fn(&str) -> bool| {
+            let mut fitting = types
+                .iter()
+                .filter(|id| fits(&squash(&self.graph.get(**id).name)));
+            fitting.next().copied().filter(|_| fitting.next().is_none())
+        };
+        only(&|_| true)
+            .or_else(|| only(&|name| name == field))
+            .or_else(|| only(&|name| name.ends_with(field)))
+    }
+
+    /// An object that a document spells out in a query is the named type with the same fields: every
+    /// list has its own copy of the comparison operators.
+    fn join_inline_filters(&mut self, queries: &[Ty]) {
+        let named: Vec<DefId> = self
+            .graph
+            .ids()
+            .filter(|id| !self.graph.get(*id).name.is_empty() && !self.graph.fields(*id).is_empty())
+            .collect();
+        let inline: Vec<DefId> = queries
+            .iter()
+            .flat_map(|ty| self.inline_objects(ty))
+            .collect();
+        for id in inline {
+            let mine = self.signature(id);
+            if let Some(named) = named.iter().find(|named| self.signature(**named) == mine) {
+                self.classes.join(*named, id);
+            }
+        }
+    }
+
+    /// The objects without a name that a type consists of.
+    fn inline_objects(&self, ty: &Ty) -> Vec<DefId> {
+        match ty {
+            Ty::Ref(id) => match &self.graph.get(*id).shape {
+                Shape::Union(variants) => variants
+                    .iter()
+                    .flat_map(|(ty, _)| self.inline_objects(ty))
+                    .collect(),
+                Shape::Object { .. } if self.graph.get(*id).name.is_empty() => vec![*id],
+                _ => Vec::new(),
+            },
+            Ty::Array(item) => self.inline_objects(item),
+            _ => Vec::new(),
+        }
+    }
+
+    fn signature(&self, id: DefId) -> BTreeMap<&'a str, &'a Ty> {
+        self.graph
+            .fields(id)
+            .iter()
+            .map(|field| (field.name.as_str(), &field.ty))
+            .collect()
+    }
+}
+
+/// A name without case and separators.
+fn squash(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}

@@ -1,0 +1,58 @@
+//! The whole way: paths in, IR and file tree out.
+
+use crate::diagnostic::{Diagnostics, Sources};
+use crate::ir::Api;
+use crate::output::Tree;
+use crate::{emit, fixup, merge, source};
+use std::path::PathBuf;
+
+/// What a run has read.
+#[derive(Debug)]
+pub struct Run {
+    /// The input files.
+    pub sources: Sources,
+    /// What is to be said about them.
+    pub diagnostics: Diagnostics,
+    /// How many pages were read.
+    pub pages: usize,
+    /// How many OpenAPI documents were read.
+    pub documents: usize,
+    /// The API; `None` where errors forbid to generate anything.
+    pub api: Option<Api>,
+}
+
+/// Reads a spec, joins its sources and applies its fixups.
+///
+/// Faults of every stage are reported together; fixups are tried only on an API that could be read.
+pub fn read(paths: &[PathBuf]) -> Run {
+    let mut diagnostics = Diagnostics::default();
+    let spec = source::load(paths, &mut diagnostics);
+    let mut api = merge::merge(&spec, &mut diagnostics);
+    if !diagnostics.has_errors() {
+        fixup::apply(&spec.fixups, &mut api, &mut diagnostics);
+    }
+    diagnostics.sort();
+    let (pages, documents) = (spec.pages.len(), spec.documents.len());
+    let api = (!diagnostics.has_errors()).then_some(api);
+    Run {
+        sources: spec.sources,
+        diagnostics,
+        pages,
+        documents,
+        api,
+    }
+}
+
+/// The generated files, by their paths below `src/generated`.
+pub fn generate(run: &Run) -> Tree {
+    let mut tree = Tree::default();
+    for (path, text) in run.api.iter().flat_map(emit::emit) {
+        tree.add_generated(path.to_string_lossy(), "the API reference", &text);
+    }
+    tree
+}
+
+/// The Rust that comes of what `subject` names.
+pub fn rust_of(_: &Run, _: &str) -> Option<String> {
+    None
+}

@@ -1,0 +1,270 @@
+//! Finds a page's parts: title, prose, properties, methods.
+//!
+//! Methods stand below a heading `Methods`, at whatever level; what tells them from a heading that only
+//! groups them are the sections every method has.
+
+use super::mask::{self, Masked};
+use super::method;
+use super::outline::{Heading, Outline};
+use super::{Node, Page, PageMethod, Section, prose};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, Spanned};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Reads a reference page, and reports what is wrong or not known in it.
+///
+/// `None` if the page has no title; all other faults leave out no more than what they are in.
+pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Page> {
+    let masked = mask::mask(file, text, diagnostics);
+    let outline = Outline::read(&masked.text);
+    let Some(title) = outline
+        .headings
+        .iter()
+        .position(|heading| heading.level == 1)
+    else {
+        diagnostics.push(
+            Diagnostic::new(Code::PageWithoutTitle, "a page without a title")
+                .label(Span::new(file, 0, 0), "begins here")
+                .help("begin it with `# ` and the name of the class that it describes"),
+        );
+        return None;
+    };
+    let mut reader = PageReader {
+        file,
+        text,
+        masked,
+        outline,
+        diagnostics,
+    };
+    Some(reader.page(title))
+}
+
+/// Reads one page.
+pub(super) struct PageReader<'a, 'd> {
+    pub(super) file: FileId,
+    pub(super) text: &'a str,
+    pub(super) masked: Masked,
+    pub(super) outline: Outline,
+    pub(super) diagnostics: &'d mut Diagnostics,
+}
+
+impl PageReader<'_, '_> {
+    fn page(&mut self, title: usize) -> Page {
+        let content = self.outline.own_content(title);
+        let mut page = Page {
+            file: self.file,
+            title: self.class_name(title),
+            accessor: self.accessor(),
+            anchor: self
+                .outline
+                .links
+                .iter()
+                .find_map(|link| prose::anchor(link)),
+            description: self.masked.prose(content.clone()),
+            properties: Vec::new(),
+            methods: Vec::new(),
+            sections: Vec::new(),
+        };
+        let preamble = self.outline.preamble();
+        self.stray(preamble, "prose before the title", &mut page.sections);
+        self.stray_blocks(content, &mut page.sections);
+        for heading in self.outline.children(None) {
+            if heading == title {
+                for part in self.outline.children(Some(title)) {
+                    self.part(part, false, &mut page);
+                }
+            } else {
+                self.part(heading, false, &mut page);
+            }
+        }
+        self.check_names(&page.methods);
+        page
+    }
+
+    /// Reads the part of a page that stands below `heading`.
+    fn part(&mut self, heading: usize, among_methods: bool, page: &mut Page) {
+        let is_group = self.is_group(heading);
+        match self.outline.headings[heading].title.as_str() {
+            "Properties" if !among_methods => {
+                self.rows(heading, &mut page.properties, &mut page.sections);
+            }
+            "Methods" => self.group(heading, true, page),
+            // A client's user never calls these.
+            "Constructors" => page.sections.push(self.unknown_section(heading)),
+            _ if is_group => self.group(heading, among_methods, page),
+            _ if among_methods || self.is_method(heading) => {
+                let method = method::read(self, heading);
+                page.methods.push(method);
+            }
+            _ => page.sections.push(self.unknown_section(heading)),
+        }
+    }
+
+    /// Reads the parts below a heading that only groups them.
+    fn group(&mut self, heading: usize, among_methods: bool, page: &mut Page) {
+        let content = self.outline.own_content(heading);
+        self.stray(
+            content,
+            "prose that belongs to no method",
+            &mut page.sections,
+        );
+        for child in self.outline.children(Some(heading)) {
+            self.part(child, among_methods, page);
+        }
+    }
+
+    /// Whether `heading` is followed by sections that only methods have.
+    fn is_method(&self, heading: usize) -> bool {
+        let children = self.outline.children(Some(heading));
+        children
+            .iter()
+            .any(|&child| method::is_section(&self.outline.headings[child].title))
+    }
+
+    /// Whether `heading` holds methods, and is none itself.
+    fn is_group(&self, heading: usize) -> bool {
+        !self.is_method(heading)
+            && self.outline.children(Some(heading)).iter().any(|&child| {
+                let title = self.outline.headings[child].title.as_str();
+                matches!(title, "Methods" | "Properties")
+                    || self.is_method(child)
+                    || self.is_group(child)
+            })
+    }
+
+    /// The page's title without the `Class: ` of older pages.
+    fn class_name(&self, title: usize) -> Spanned<String> {
+        const PREFIX: &str = "Class: ";
+        let Heading {
+            title, title_range, ..
+        } = &self.outline.headings[title];
+        let name = title.strip_prefix(PREFIX).unwrap_or(title);
+        let start = title_range.start + title.len() - name.len();
+        Spanned::new(name.to_owned(), self.span(start..title_range.end))
+    }
+
+    fn accessor(&self) -> Option<Spanned<Vec<String>>> {
+        self.outline.codes.iter().find_map(|(range, code)| {
+            let path = prose::property_path(code, &self.text[range.end..])?;
+            Some(Spanned::new(path, self.span(range.clone())))
+        })
+    }
+
+    fn check_names(&mut self, methods: &[PageMethod]) {
+        let mut seen: HashMap<&str, Span> = HashMap::with_capacity(methods.len());
+        for Spanned { value, span } in methods.iter().map(|method| &method.name) {
+            let first = *seen.entry(value).or_insert(*span);
+            if first != *span {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::DuplicateName,
+                        format!("two methods are called `{value}`"),
+                    )
+                    .label(*span, "again here")
+                    .label(first, "first here"),
+                );
+            }
+        }
+    }
+
+    /// Reads the blocks below `heading` into `rows`, and what else stands there into `sections`.
+    pub(super) fn rows(
+        &mut self,
+        heading: usize,
+        rows: &mut Vec<Node>,
+        sections: &mut Vec<Section>,
+    ) {
+        let content = self.outline.content(heading);
+        for index in self.masked.blocks_in(&content) {
+            let block = &mut self.masked.blocks[index];
+            if !rows.is_empty() {
+                let place = Span::new(self.file, block.range.start, block.range.start + 1);
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UnknownConstruct, "a second block in one section")
+                        .label(place, "here")
+                        .help("its rows are added to those of the first"),
+                );
+            }
+            rows.append(&mut block.rows);
+        }
+        let body = self.masked.prose(content);
+        if !body.is_empty() {
+            let heading = self.title(heading);
+            let message = format!(
+                "prose below `{}`, where only a block is known",
+                heading.value
+            );
+            self.diagnostics.push(unknown(message, heading.span));
+            sections.push(Section { heading, body });
+        }
+    }
+
+    /// The section below `heading`, as it is written.
+    pub(super) fn section(&self, heading: usize) -> Section {
+        let body = &self.text[self.outline.content(heading)];
+        Section {
+            heading: self.title(heading),
+            body: body.trim().to_owned(),
+        }
+    }
+
+    /// The section below `heading`, which no reader knows.
+    pub(super) fn unknown_section(&mut self, heading: usize) -> Section {
+        let section = self.section(heading);
+        let message = format!("section `{}` is not known", section.heading.value);
+        self.diagnostics
+            .push(unknown(message, section.heading.span));
+        section
+    }
+
+    /// Keeps prose and blocks in a place where none are expected; `what` says what prose would be.
+    pub(super) fn stray(&mut self, range: Range<usize>, what: &str, sections: &mut Vec<Section>) {
+        let body = self.masked.prose(range.clone());
+        if !body.is_empty() {
+            let from_start = self.masked.text[range.clone()].trim_ascii_start();
+            let start = range.end - from_start.len();
+            let first_line = from_start.lines().next().unwrap_or_default();
+            let place = self.span(start..start + first_line.len());
+            self.diagnostics.push(unknown(what, place));
+            sections.push(unnamed(place, body));
+        }
+        self.stray_blocks(range, sections);
+    }
+
+    /// Keeps blocks in a place where none are expected, as they are written.
+    pub(super) fn stray_blocks(&mut self, range: Range<usize>, sections: &mut Vec<Section>) {
+        for index in self.masked.blocks_in(&range) {
+            let block = self.masked.blocks[index].range.clone();
+            let place = self.span(block.start..block.start + 1);
+            self.diagnostics
+                .push(unknown("a block that belongs to no section", place));
+            sections.push(unnamed(place, self.text[block].to_owned()));
+        }
+    }
+
+    /// A heading's text and place.
+    pub(super) fn title(&self, heading: usize) -> Spanned<String> {
+        let Heading {
+            title, title_range, ..
+        } = &self.outline.headings[heading];
+        Spanned::new(title.clone(), self.span(title_range.clone()))
+    }
+
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range.start, range.end)
+    }
+}
+
+fn unnamed(place: Span, body: String) -> Section {
+    Section {
+        heading: Spanned::new(String::new(), place),
+        body,
+    }
+}
+
+/// What is said of a part that no reader knows.
+fn unknown(message: impl Into<String>, place: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnknownConstruct, message)
+        .label(place, "here")
+        .help("it is kept as it is written")
+}
