@@ -83,6 +83,10 @@ fn root() -> TokenStream {
             rustdoc::redundant_explicit_links,
             reason = "links name their target in full, so that they work wherever they are read"
         )]
+        #![allow(
+            clippy::needless_pass_by_value,
+            reason = "a payload is made for one request and given away with it"
+        )]
 
         #[cfg(feature = "admin")]
         pub mod admin;
@@ -111,8 +115,8 @@ fn resource_file(model: &Model<'_>, resource: &ResourceItem<'_>) -> TokenStream 
         .unwrap_or_default();
     let docs = docs::inner(&[first_line]);
     let items = resources::emit(&scope, resource, &quote!(super::), &TokenStream::new());
-    let head = scope.head();
-    quote!(#docs #head #items)
+    let (allow, imports) = (scope.allowances(), scope.imports());
+    quote!(#docs #allow #imports #items)
 }
 
 /// The module of an area: its resources, and how the client leads to them.
@@ -126,11 +130,12 @@ fn area_file(model: &Model<'_>, area: &AreaItem) -> TokenStream {
         Area::Store => (" What storefronts need.", store(&scope, area)),
         Area::Admin => (" What back offices need.", admin(&scope, area)),
     };
-    let head = scope.head();
+    let (allow, imports) = (scope.allowances(), scope.imports());
     quote! {
         #![doc = #docs]
-        #head
+        #allow
         #(pub mod #modules;)*
+        #imports
         #items
     }
 }

@@ -3,8 +3,9 @@
 use super::docs;
 use super::scope::{FileScope, ident};
 use crate::lower::model::{
-    MethodItem, OperationCall, Parameter, ParameterValue, ResourceItem, RustType,
+    MethodItem, OperationCall, Parameter, ParameterValue, Place, ResourceItem, RustType,
 };
+use crate::names::plain;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,7 +20,7 @@ pub(crate) fn emit(
     let link = format!(
         " What [`{0}::{1}`] returns.",
         resource.name,
-        method.name.trim_start_matches("r#")
+        plain(&method.name)
     );
     let name = ident(&item.name);
     let answer = answer(scope, call);
@@ -105,6 +106,14 @@ impl Value {
                     quote!(Vec::from_iter(#name)),
                 )
             }
+            ParameterValue::File => {
+                let file = scope.runtime("File");
+                (quote!(#file), quote!([#name]))
+            }
+            ParameterValue::Files => {
+                let file = scope.runtime("File");
+                (quote!(impl IntoIterator<Item = #file>), quote!(#name))
+            }
         };
         Self { taken, sent }
     }
@@ -112,10 +121,11 @@ impl Value {
     /// The call that puts the value into a request.
     pub(crate) fn set(&self, parameter: &Parameter<'_>) -> TokenStream {
         let (wire, sent) = (&parameter.ir.name, &self.sent);
-        if parameter.in_header {
-            quote!(.header(#wire, #sent))
-        } else {
-            quote!(.query(#wire, #sent))
+        match (parameter.place, &parameter.value) {
+            (Place::Query, _) => quote!(.query(#wire, #sent)),
+            (Place::Header, _) => quote!(.header(#wire, #sent)),
+            (Place::Form, ParameterValue::Text) => quote!(.multipart_text(#wire, #sent)),
+            (Place::Form, _) => quote!(.multipart(#wire, #sent)),
         }
     }
 }

@@ -4,9 +4,7 @@ use super::docs;
 use super::requests::{self, Value};
 use super::scope::{FileScope, ident};
 use crate::ir::Verb;
-use crate::lower::model::{
-    Accessor, Areas, BodyArgument, Call, FileArgument, MethodItem, OperationCall, ResourceItem,
-};
+use crate::lower::model::{Accessor, Areas, Call, MethodItem, OperationCall, ResourceItem};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -126,30 +124,15 @@ fn arguments(scope: &FileScope<'_>, call: &OperationCall<'_>) -> Vec<TokenStream
     let mut arguments: Vec<_> = (call.path.iter().map(|name| ident(name)))
         .map(|name| quote!(#name: &str))
         .collect();
-    match &call.body {
-        Some(BodyArgument::Payload { name, ty }) => {
-            let (name, ty) = (ident(name), scope.ty(ty));
-            arguments.push(quote!(#name: #ty));
-        }
-        Some(BodyArgument::Files(files)) => {
-            arguments.extend(files.iter().map(|file| file_argument(scope, file)));
-        }
-        None => {}
+    if let Some(payload) = &call.payload {
+        let (name, ty) = (ident(&payload.name), scope.ty(&payload.ty));
+        arguments.push(quote!(#name: #ty));
     }
     for argument in &call.arguments {
         let (name, taken) = (ident(&argument.name), Value::of(scope, argument).taken);
         arguments.push(quote!(#name: #taken));
     }
     arguments
-}
-
-fn file_argument(scope: &FileScope<'_>, file: &FileArgument<'_>) -> TokenStream {
-    let (name, ty) = (ident(&file.name), scope.runtime("File"));
-    if file.many {
-        quote!(#name: impl IntoIterator<Item = #ty>)
-    } else {
-        quote!(#name: #ty)
-    }
 }
 
 /// The expression that makes the request.
@@ -161,27 +144,14 @@ fn request(scope: &FileScope<'_>, call: &OperationCall<'_>) -> TokenStream {
         Some(_) => quote!(request),
         None => quote!(request_empty),
     };
-    let body = match &call.body {
-        Some(BodyArgument::Payload { name, .. }) => {
-            let name = ident(name);
-            quote!(.json(&#name))
-        }
-        Some(BodyArgument::Files(files)) => files.iter().map(multipart).collect(),
-        None => TokenStream::new(),
-    };
+    let json = call.payload.as_ref().map(|payload| {
+        let name = ident(&payload.name);
+        quote!(.json(&#name))
+    });
     let parameters: TokenStream = (call.arguments.iter())
         .map(|argument| Value::of(scope, argument).set(argument))
         .collect();
-    quote!(self.client.#constructor(#verb, #path, &[#(#names),*]) #body #parameters)
-}
-
-fn multipart(file: &FileArgument<'_>) -> TokenStream {
-    let (name, wire) = (ident(&file.name), &file.ir.name);
-    if file.many {
-        quote!(.multipart(#wire, #name))
-    } else {
-        quote!(.multipart(#wire, [#name]))
-    }
+    quote!(self.client.#constructor(#verb, #path, &[#(#names),*]) #json #parameters)
 }
 
 fn custom(

@@ -3,6 +3,7 @@
 use super::docs;
 use super::scope::{FileScope, ident};
 use crate::lower::model::{Presence, RustType, Struct, StructField, TypeItem, TypeKind};
+use crate::names::plain;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -55,7 +56,7 @@ fn field(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     let name = ident(&field.name);
     let ty = field_type(scope, field);
     let wire = &field.ir.name;
-    let rename = (field.name.trim_start_matches("r#") != wire).then(|| quote!(rename = #wire));
+    let rename = (plain(&field.name) != wire).then(|| quote!(rename = #wire));
     let skip = match field.presence {
         Presence::Always | Presence::Nullable => None,
         Presence::Optional => Some(quote!(skip_serializing_if = "Option::is_none")),
@@ -151,10 +152,7 @@ fn new_with_arguments(
 }
 
 fn setter(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
-    let link = format!(
-        " Sets [`{0}`](Self::{0}).",
-        field.name.trim_start_matches("r#")
-    );
+    let link = format!(" Sets [`{0}`](field@Self::{0}).", plain(&field.name));
     let deprecated = docs::deprecated(field.ir.deprecated.as_deref());
     let (setter, name) = (ident(&field.setter), ident(&field.name));
     let taken = Taken::of(scope, field);

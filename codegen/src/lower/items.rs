@@ -1,11 +1,11 @@
 //! The types in use, one by one: fields and their presence, variants, boxes.
 
-use super::boxes::{self, Edge};
+use super::boxes::{self, Node, Part};
 use super::model::{
     EnumVariant, Presence, RustType, Struct, StructField, TypeItem, TypeKind, Union, UnionVariant,
     Usage,
 };
-use super::naming::variant_name;
+use super::naming::{inline_variant, variant_name};
 use super::resolve::Types;
 use super::usage::Usages;
 use crate::ir::{self, Api, EnumValue, Shape, TypeId};
@@ -80,7 +80,10 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     fn union(&self, variants: &'a [ir::Variant], usage: &Usage) -> Union<'a> {
-        let name_of = |id: TypeId| self.names[id.index()].clone().unwrap_or_default();
+        let name_of = |id: TypeId| match self.api[id].name.as_str() {
+            "" => inline_variant(&self.api[id].shape).to_owned(),
+            documented => documented.to_owned(),
+        };
         let mut variants = self.types.variants(variants);
         let tag = common_tag(&variants);
         if tag.is_none() {
@@ -174,40 +177,80 @@ fn common_tag<'a>(variants: &[(RustType, &'a ir::Variant)]) -> Option<&'a str> {
 }
 
 fn box_values(items: &mut [Option<TypeItem<'_>>]) {
-    let graph: Vec<Vec<Edge>> = items
-        .iter()
-        .map(|item| edges(item.as_ref(), items))
+    let nodes: Vec<Node> = (items.iter())
+        .map(|item| {
+            item.as_ref()
+                .map_or_else(Node::default, |item| node(item, items))
+        })
         .collect();
-    for (node, part) in boxes::closing_cycles(&graph) {
-        match items[node].as_mut().map(|item| &mut item.kind) {
-            Some(TypeKind::Struct(structure)) => structure.fields[part].boxed = true,
-            Some(TypeKind::Union(union)) => union.variants[part].boxed = true,
+    for (index, number) in boxes::boxed(&nodes) {
+        match items[index].as_mut().map(|item| &mut item.kind) {
+            Some(TypeKind::Struct(structure)) => structure.fields[number].boxed = true,
+            Some(TypeKind::Union(union)) => union.variants[number].boxed = true,
             Some(TypeKind::Enum(_) | TypeKind::Alias(_)) | None => {}
         }
     }
 }
 
-fn edges(item: Option<&TypeItem<'_>>, items: &[Option<TypeItem<'_>>]) -> Vec<Edge> {
-    let parts: Vec<&RustType> = match item.map(|item| &item.kind) {
-        Some(TypeKind::Struct(structure)) => {
-            structure.fields.iter().map(|field| &field.ty).collect()
-        }
-        Some(TypeKind::Union(union)) => union.variants.iter().map(|variant| &variant.ty).collect(),
-        Some(TypeKind::Enum(_) | TypeKind::Alias(_)) | None => Vec::new(),
+/// What a type holds by value.
+fn node(item: &TypeItem<'_>, items: &[Option<TypeItem<'_>>]) -> Node {
+    let parts: Vec<(&RustType, bool)> = match &item.kind {
+        TypeKind::Struct(structure) => (structure.fields.iter())
+            .map(|field| {
+                (
+                    &field.ty,
+                    matches!(field.presence, Presence::Nullable | Presence::Optional),
+                )
+            })
+            .collect(),
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .map(|variant| (&variant.ty, true))
+            .collect(),
+        TypeKind::Enum(_) | TypeKind::Alias(_) => Vec::new(),
     };
-    (parts.into_iter().enumerate())
-        .filter_map(|(part, ty)| held(ty, items).map(|target| Edge { part, target }))
-        .collect()
+    let mut node = Node {
+        is_union: matches!(item.kind, TypeKind::Union(_)),
+        ..Node::default()
+    };
+    for (number, (ty, is_optional)) in parts.into_iter().enumerate() {
+        match held(ty, items) {
+            Held::Type(target) => node.parts.push(Part {
+                number,
+                target,
+                is_optional,
+            }),
+            Held::Bytes(bytes) if node.is_union => node.own = node.own.max(bytes),
+            Held::Bytes(bytes) => node.own += bytes,
+        }
+    }
+    node
 }
 
-/// The struct or union that a value of this type has in itself.
-fn held(ty: &RustType, items: &[Option<TypeItem<'_>>]) -> Option<usize> {
+/// What a value has in itself.
+enum Held {
+    /// A struct or union.
+    Type(usize),
+    /// This many bytes, at most.
+    Bytes(usize),
+}
+
+fn held(ty: &RustType, items: &[Option<TypeItem<'_>>]) -> Held {
     match ty {
         RustType::Option(inner) => held(inner, items),
-        RustType::Named(id) => match &items[id.index()].as_ref()?.kind {
-            TypeKind::Alias(alias) => held(alias, items),
-            _ => Some(id.index()),
+        RustType::Named(id) => match items[id.index()].as_ref().map(|item| &item.kind) {
+            Some(TypeKind::Alias(alias)) => held(alias, items),
+            Some(TypeKind::Struct(_) | TypeKind::Union(_)) => Held::Type(id.index()),
+            Some(TypeKind::Enum(_)) | None => Held::Bytes(24),
         },
-        _ => None,
+        RustType::Json => Held::Bytes(32),
+        RustType::String
+        | RustType::JsonObject
+        | RustType::List(_)
+        | RustType::Map(_)
+        | RustType::Timestamp => Held::Bytes(24),
+        RustType::Integer | RustType::Number => Held::Bytes(16),
+        RustType::Boolean => Held::Bytes(1),
     }
 }

@@ -155,26 +155,37 @@ impl Wishes<'_> {
                 self.owner_name(id) + &Kind::Type.identifier(&def.name)
             };
         }
-        if let Shape::Union(variants) = &def.shape {
-            let types = self.types;
-            let mut variants: Vec<_> = (types.variants(variants).into_iter())
-                .map(|(ty, _)| ty)
-                .collect();
-            variants.sort_by_key(|ty| named(ty).is_none());
-            let names: Vec<_> = variants.iter().map(|ty| self.of_variant(ty)).collect();
-            let joined = names.join("Or");
-            if joined.len() <= LONGEST_UNION && !names.contains(&String::new()) {
-                return joined;
-            }
+        if let Some(joined) = self.joined_variants(id) {
+            return joined;
         }
-        self.owner_name(id) + &self.field_name(id)
+        match self.holding_union(id) {
+            Some(union) => self.wanted(union) + inline_variant(&def.shape),
+            None => self.owner_name(id) + &self.field_name(id),
+        }
     }
 
-    fn of_variant(&mut self, ty: &RustType) -> String {
-        match ty {
-            RustType::Named(id) => self.wanted(*id),
-            other => variant_name(other, &|_| String::new()),
-        }
+    /// The variants of a union, if all of them have names and it does not get too long.
+    fn joined_variants(&self, id: TypeId) -> Option<String> {
+        let Shape::Union(variants) = &self.api[id].shape else {
+            return None;
+        };
+        let mut types: Vec<_> = (self.types.variants(variants).into_iter())
+            .map(|(ty, _)| ty)
+            .collect();
+        types.sort_by_key(|ty| named(ty).is_none());
+        let is_inline = |ty| named(ty).is_some_and(|id| self.api[id].name.is_empty());
+        let documented = |id: TypeId| Kind::Type.identifier(&self.api[id].name);
+        let names: Vec<_> = (types.iter())
+            .map(|ty| variant_name(ty, &documented))
+            .collect();
+        let joined = names.join("Or");
+        (joined.len() <= LONGEST_UNION && !types.iter().any(is_inline)).then_some(joined)
+    }
+
+    /// The union that an inline type is a variant of.
+    fn holding_union(&self, id: TypeId) -> Option<TypeId> {
+        let holder = self.referrers[id.index()].first()?.owner;
+        matches!(self.api[holder].shape, Shape::Union(_)).then_some(holder)
     }
 
     /// What an owner is called, or would be if it had a name.
@@ -182,8 +193,7 @@ impl Wishes<'_> {
         let documented = self.api[id].owner.as_ref().map_or("", |owner| &owner.name);
         let referrers = &self.referrers[id.index()];
         let owner = (referrers.iter())
-            .find(|referrer| self.api[referrer.owner].name == documented)
-            .or_else(|| referrers.first().filter(|_| documented.is_empty()))
+            .find(|referrer| documented.is_empty() || self.api[referrer.owner].name == documented)
             .map(|referrer| referrer.owner);
         match owner {
             Some(owner) if owner != id => self.wanted(owner),
@@ -210,6 +220,15 @@ impl Wishes<'_> {
         } else {
             field
         }
+    }
+}
+
+/// What an inline type is called as a variant of a union.
+pub(crate) fn inline_variant(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Object(_) => "Object",
+        Shape::Union(_) => "Union",
+        Shape::Enum(_) | Shape::Alias(_) => "Value",
     }
 }
 

@@ -107,16 +107,27 @@ impl<'a> Types<'a> {
         if let Some(RustType::List(item)) = self.alias(id) {
             return ParameterValue::List((**item).clone());
         }
+        if let Some(item) = self.one_or_many(id) {
+            return ParameterValue::List(item);
+        }
+        match &self.api[id].shape {
+            Shape::Union(_) => ParameterValue::Into(RustType::Named(id)),
+            _ => ParameterValue::Plain(RustType::Named(id)),
+        }
+    }
+
+    /// The `T` of a type that is `T | T[]`.
+    pub(crate) fn one_or_many(&self, id: TypeId) -> Option<RustType> {
         let Shape::Union(variants) = &self.api[id].shape else {
-            return ParameterValue::Plain(RustType::Named(id));
+            return None;
         };
         match self.variants(variants).as_slice() {
             [(one, _), (RustType::List(item), _)] | [(RustType::List(item), _), (one, _)]
                 if **item == *one =>
             {
-                ParameterValue::List(one.clone())
+                Some(one.clone())
             }
-            _ => ParameterValue::Into(RustType::Named(id)),
+            _ => None,
         }
     }
 

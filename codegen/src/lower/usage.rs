@@ -107,9 +107,12 @@ impl Walk {
         {
             self.reach(&types.rust_type(&sent.ty), body, usages);
         }
-        for parameter in operation.query.iter().chain(&operation.headers) {
+        for parameter in &operation.query {
             match types.parameter(parameter) {
-                ParameterValue::Text | ParameterValue::Names => {}
+                ParameterValue::Text
+                | ParameterValue::Names
+                | ParameterValue::File
+                | ParameterValue::Files => {}
                 ParameterValue::Plain(ty) | ParameterValue::Into(ty) | ParameterValue::List(ty) => {
                     self.reach(&ty, query, usages);
                 }

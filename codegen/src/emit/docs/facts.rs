@@ -4,6 +4,7 @@ use super::{Docs, code_span};
 use crate::ir::{Area, EnumValue, Field, Operation, Resource, Type, TypeDef};
 use crate::lower::Model;
 use crate::lower::model::{MethodItem, OperationCall, UnionVariant};
+use crate::names::plain;
 
 impl Docs<'_> {
     /// A type.
@@ -31,7 +32,7 @@ impl Docs<'_> {
             (field.default.as_ref()).map(|default| format!("Default: {}.", code_span(default)));
         let expand = (field.expandable).then(|| {
             let parameter = code_span(&format!("expand={}", field.name));
-            format!("Only there when asked for with {parameter}.")
+            format!("Only present when expanded with {parameter}.")
         });
         let facts = default.into_iter().chain(expand);
         self.compose(
@@ -106,7 +107,7 @@ impl Docs<'_> {
             if std::mem::take(&mut is_first) {
                 lines.push(String::new());
             }
-            let name = code_span(name.trim_start_matches("r#"));
+            let name = code_span(plain(name));
             let mut prose = self.prose(doc).into_iter();
             lines.push(format!("- {name}: {}", prose.next().unwrap_or_default()));
             lines.extend(prose.map(|line| format!("  {line}").trim_end().to_owned()));

@@ -5,7 +5,7 @@
 
 use super::wrap::Lines;
 use crate::lower::Target;
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
 
 /// Languages of code blocks that rustdoc does not take for Rust.
 const LANGUAGES: [&str; 12] = [
@@ -26,7 +26,7 @@ pub(crate) fn to_rustdoc<'t>(
         link: Vec::new(),
         code: None,
     };
-    for event in TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_TABLES)) {
+    for event in TextMergeStream::new(Parser::new(markdown)) {
         writer.event(event);
     }
     writer.lines.finish()
@@ -139,8 +139,6 @@ impl Writer<'_, '_> {
                 }
                 self.link.push(destination);
             }
-            // A table becomes a paragraph for each row.
-            Tag::TableCell => self.lines.space(),
             _ => self.lines.start_block(),
         }
     }
@@ -173,7 +171,6 @@ impl Writer<'_, '_> {
                     self.lines.markup(&format!("]({destination})"));
                 }
             }
-            TagEnd::TableCell => {}
             _ => self.lines.end_block(),
         }
     }
@@ -199,8 +196,8 @@ impl Writer<'_, '_> {
             return Some(target.path.clone());
         }
         let is_web = url.starts_with("https://") || url.starts_with("http://");
-        let is_safe = |byte: u8| byte.is_ascii_graphic() && !b"<>()\"\\`[]".contains(&byte);
-        (is_web && url.bytes().all(is_safe)).then(|| url.to_owned())
+        let is_safe = |byte: u8| byte.is_ascii_graphic() && !b"<>\"\\`".contains(&byte);
+        (is_web && url.bytes().all(is_safe)).then(|| format!("<{url}>"))
     }
 }
 
