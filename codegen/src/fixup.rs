@@ -369,7 +369,9 @@ impl Application<'_> {
                         Type::Nullable(Box::new(self.lower(only)?))
                     }
                     _ => {
-                        return Err(self.invalid(format!("`{expr:?}` is more than a fixup can say")));
+                        return Err(
+                            self.invalid(format!("`{expr:?}` is more than a fixup can say"))
+                        );
                     }
                 }
             }
