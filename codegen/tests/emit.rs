@@ -63,7 +63,13 @@ fn everything_is_accounted_for() {
         ]
     );
     for (operation, of) in api.operations.iter().zip(&account.operations) {
-        let outcomes = [&[of.method.clone()], &of.path[..], &of.query, &of.headers].concat();
+        let outcomes = [
+            std::slice::from_ref(&of.method),
+            &of.path,
+            &of.query,
+            &of.headers,
+        ]
+        .concat();
         let documented =
             operation.path_parameters.len() + operation.query.len() + operation.headers.len();
         assert_eq!(outcomes.len(), 1 + documented, "{}", operation.path);

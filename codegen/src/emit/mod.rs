@@ -17,10 +17,10 @@ use crate::lower::model::{AreaItem, Areas, ResourceItem};
 use crate::lower::{self, Model};
 use proc_macro2::TokenStream;
 use quote::quote;
+use rayon::prelude::*;
 use scope::{FileScope, ident};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Everything that is generated for an API: paths below `src/generated` and formatted text.
 pub fn emit(api: &Api) -> BTreeMap<PathBuf, String> {
@@ -29,32 +29,13 @@ pub fn emit(api: &Api) -> BTreeMap<PathBuf, String> {
 
 /// The files of a model.
 pub fn emit_model(model: &Model<'_>) -> BTreeMap<PathBuf, String> {
-    let files = files(model);
-    let next = AtomicUsize::new(0);
-    // Tokens cannot leave their thread, so each thread takes whole files.
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((path, write)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((path.clone(), format::format(write())));
-        }
-        done
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut all: BTreeMap<_, _> = work().into_iter().collect();
-        for other in others {
-            all.extend(
-                other
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            );
-        }
-        all
-    })
+    // Tokens cannot leave their thread, so each file is made and formatted on one.
+    (files(model).into_par_iter())
+        .map(|(path, write)| (path, format::format(write())))
+        .collect()
 }
 
-type WriteFile<'m> = Box<dyn Fn() -> TokenStream + Sync + 'm>;
+type WriteFile<'m> = Box<dyn Fn() -> TokenStream + Send + Sync + 'm>;
 
 fn files<'m>(model: &'m Model<'m>) -> Vec<(PathBuf, WriteFile<'m>)> {
     let mut files: Vec<(PathBuf, WriteFile<'m>)> = vec![("mod.rs".into(), Box::new(root))];

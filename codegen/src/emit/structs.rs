@@ -32,6 +32,13 @@ pub(crate) fn emit(
             pub #name: #ty,
         }
     });
+    let has_deprecated_field = structure
+        .fields
+        .iter()
+        .any(|field| field.ir.deprecated.is_some());
+    if structure.constructible && (has_deprecated_field || item.ir.deprecated.is_some()) {
+        scope.touch_deprecated();
+    }
     let constructor = structure
         .constructible
         .then(|| self::constructor(scope, item, structure));

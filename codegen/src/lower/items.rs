@@ -8,7 +8,7 @@ use super::model::{
 use super::naming::{inline_variant, variant_name};
 use super::resolve::Types;
 use super::usage::Usages;
-use crate::ir::{self, Api, EnumValue, Shape, TypeId};
+use crate::ir::{self, Api, EnumValue, Identity, Shape, TypeId};
 use crate::names::{Kind, Scope};
 
 /// The types in use, by [`TypeId::index`].
@@ -41,7 +41,7 @@ impl<'a> Lowering<'_, 'a> {
         let kind = match (self.types.alias(id), &ir.shape) {
             (Some(alias), _) => TypeKind::Alias(alias.clone()),
             (None, Shape::Alias(ty)) => TypeKind::Alias(self.types.rust_type(ty)),
-            (None, Shape::Object(object)) => TypeKind::Struct(self.structure(object, usage)),
+            (None, Shape::Object(object)) => TypeKind::Struct(self.structure(ir, object, usage)),
             (None, Shape::Enum(values)) => TypeKind::Enum(enum_variants(values)),
             (None, Shape::Union(variants)) => TypeKind::Union(self.union(variants, usage)),
         };
@@ -53,7 +53,7 @@ impl<'a> Lowering<'_, 'a> {
         })
     }
 
-    fn structure(&self, object: &'a ir::Object, usage: &Usage) -> Struct<'a> {
+    fn structure(&self, def: &ir::TypeDef, object: &'a ir::Object, usage: &Usage) -> Struct<'a> {
         let mut names = Scope::default();
         let mut setters = Scope::default();
         let fields = (object.fields.iter())
@@ -75,7 +75,8 @@ impl<'a> Lowering<'_, 'a> {
         Struct {
             fields,
             additional,
-            constructible: usage.is_request(),
+            // Entities are made by the server, also where a payload refers to one.
+            constructible: usage.is_request() && !(usage.response && is_entity(def)),
         }
     }
 
@@ -138,6 +139,11 @@ impl<'a> Lowering<'_, 'a> {
             other => other.clone(),
         }
     }
+}
+
+fn is_entity(def: &ir::TypeDef) -> bool {
+    (def.identities.iter())
+        .any(|identity| matches!(identity, Identity::Link(link) if link.starts_with("entities.")))
 }
 
 /// What absence and null mean for a field of a type that is used like this.

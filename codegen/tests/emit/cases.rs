@@ -351,6 +351,15 @@ fn deprecated(b: &mut Builder) {
         ..post("/store/olds", req, old)
     };
     b.method(olds, "make", with_query).deprecated = Some("Use *something* else.".into());
+    let field = b.object(
+        "OldFieldReq",
+        vec![Field {
+            deprecated: Some(String::new()),
+            ..required("size", Type::Integer)
+        }],
+    );
+    let older = b.resource("older");
+    b.method(older, "make", post("/store/older", field, field));
     b.method(
         olds,
         "get",
