@@ -91,13 +91,7 @@ fn cfg(areas: Areas) -> TokenStream {
 
 fn resource_file(model: &Model<'_>, resource: &ResourceItem<'_>) -> TokenStream {
     let scope = FileScope::of_resources(model, Areas::only(resource.area));
-    let first_line = scope
-        .docs
-        .resource(resource.ir)
-        .into_iter()
-        .next()
-        .unwrap_or_default();
-    let docs = docs::inner(&[first_line]);
+    let docs = docs::inner(&scope.docs.resource_summary(resource.ir));
     let items = resources::emit(&scope, resource, &quote!(super::), &TokenStream::new());
     let (allow, imports) = (scope.allowances(), scope.imports());
     quote!(#docs #allow #imports #items)
@@ -135,21 +129,27 @@ fn admin(scope: &FileScope<'_>, area: &AreaItem) -> TokenStream {
     let accessors = resources::accessors(scope, &area.accessors, &quote!(self.client), &quote!());
     let entry = area.entry.map(|id| &scope.model.resources[id.index()]);
     let name = ident(entry.map_or("Admin", |entry| &entry.name));
-    let (docs, structure) = match entry {
+    let (summary, structure) = match entry {
         Some(entry) => {
-            let docs = scope.docs.resource(entry.ir);
-            (docs, resources::emit(scope, entry, &quote!(), &accessors))
+            let summary = scope.docs.resource_summary(entry.ir);
+            (
+                summary,
+                resources::emit(scope, entry, &quote!(), &accessors),
+            )
         }
         None => {
-            let docs = vec!["The admin API.".to_owned()];
-            let structure = resources::structure(scope, "Admin", &docs::outer(&docs), &accessors);
-            (docs, structure)
+            let summary = vec!["The admin API.".to_owned()];
+            let docs = docs::outer(&summary);
+            (
+                summary,
+                resources::structure(scope, "Admin", &docs, &accessors),
+            )
         }
     };
-    let first_line = docs::outer(docs.get(..1).unwrap_or_default());
+    let summary = docs::outer(&summary);
     quote! {
         impl #medusa {
-            #first_line
+            #summary
             pub fn admin(&self) -> #name {
                 #name::new(self.clone())
             }

@@ -73,7 +73,7 @@ fn item(scope: &FileScope<'_>, item: &TypeItem<'_>) -> TokenStream {
         TypeKind::Enum(variants) => enums::emit(scope, item, variants),
         TypeKind::Union(union) => unions::emit(scope, item, union),
         TypeKind::Alias(ty) => {
-            let docs = docs::outer(&scope.docs.type_def(item.ir));
+            let docs = docs::outer(&scope.docs.type_def(scope.model, item));
             let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
             let (name, ty) = (ident(&item.name), scope.ty(ty));
             quote! {

@@ -2,8 +2,8 @@
 
 use super::boxes::{self, Node, Part};
 use super::model::{
-    EnumVariant, Presence, RustType, Struct, StructField, TypeItem, TypeKind, Union, UnionVariant,
-    Usage,
+    EnumVariant, Holder, Presence, RustType, Struct, StructField, TypeItem, TypeKind, Union,
+    UnionVariant, Usage,
 };
 use super::naming::{inline_variant, variant_name};
 use super::resolve::Types;
@@ -15,14 +15,14 @@ use crate::names::{Kind, Scope};
 pub(crate) fn lower<'a>(
     api: &'a Api,
     types: &Types<'a>,
-    usages: &Usages,
+    usages: &Usages<'a>,
     names: &[Option<String>],
 ) -> Vec<Option<TypeItem<'a>>> {
     let lowering = Lowering { api, types, names };
     let mut items: Vec<_> = TypeId::all(api)
         .map(|id| {
             let usage = usages.of[id.index()].as_ref()?;
-            lowering.item(id, usage)
+            lowering.item(id, usage, usages.only_holder(id))
         })
         .collect();
     box_values(&mut items);
@@ -36,7 +36,12 @@ struct Lowering<'s, 'a> {
 }
 
 impl<'a> Lowering<'_, 'a> {
-    fn item(&self, id: TypeId, usage: &Usage) -> Option<TypeItem<'a>> {
+    fn item(
+        &self,
+        id: TypeId,
+        usage: &Usage,
+        only_holder: Option<Holder<'a>>,
+    ) -> Option<TypeItem<'a>> {
         let ir = &self.api[id];
         let kind = match (self.types.alias(id), &ir.shape) {
             (Some(alias), _) => TypeKind::Alias(alias.clone()),
@@ -49,6 +54,7 @@ impl<'a> Lowering<'_, 'a> {
             name: self.names[id.index()].clone()?,
             ir,
             usage: usage.clone(),
+            only_holder,
             kind,
         })
     }

@@ -119,8 +119,21 @@ pub struct TypeItem<'a> {
     pub ir: &'a ir::TypeDef,
     /// What it is used for.
     pub usage: Usage,
+    /// The only place it is in, unless methods refer to it too.
+    pub only_holder: Option<Holder<'a>>,
     /// What it is.
     pub kind: TypeKind<'a>,
+}
+
+/// A place in a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holder<'a> {
+    /// The type.
+    pub owner: TypeId,
+    /// The wire name of the field; empty for a union or alias.
+    pub field: &'a str,
+    /// Whether the place is a list.
+    pub is_item: bool,
 }
 
 /// What a type is.

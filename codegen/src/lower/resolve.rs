@@ -73,18 +73,19 @@ impl<'a> Types<'a> {
         distinct
     }
 
-    /// The types that the parts of a type are made of.
-    pub(crate) fn parts(&self, id: TypeId) -> Vec<RustType> {
+    /// The types that the parts of a type are made of, with the names of its fields.
+    pub(crate) fn parts(&self, id: TypeId) -> Vec<(&'a str, RustType)> {
         if let Some(alias) = self.alias(id) {
-            return vec![alias.clone()];
+            return vec![("", alias.clone())];
         }
         match &self.api[id].shape {
-            Shape::Object(object) => (object.fields.iter().map(|field| &field.ty))
-                .chain(&object.additional)
-                .map(|ty| self.rust_type(ty))
+            Shape::Object(object) => (object.fields.iter())
+                .map(|field| (field.name.as_str(), &field.ty))
+                .chain(object.additional.iter().map(|ty| ("value", ty)))
+                .map(|(name, ty)| (name, self.rust_type(ty)))
                 .collect(),
             Shape::Union(variants) => (self.variants(variants).into_iter())
-                .map(|(ty, _)| ty)
+                .map(|(ty, _)| ("", ty))
                 .collect(),
             Shape::Enum(_) | Shape::Alias(_) => Vec::new(),
         }
