@@ -8,5 +8,6 @@ mod load;
 pub mod mdx;
 pub mod openapi;
 pub mod types;
+pub mod yaml;
 
 pub use load::{FIXUPS, MANIFEST, Spec, load};

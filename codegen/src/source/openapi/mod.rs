@@ -1,7 +1,84 @@
 //! OpenAPI 3.0 documents: operations and schemas, with places.
+//!
+//! In come the texts of the files that make up a spec, out goes a [`Document`] for each. References to
+//! schemas are resolved to file and name; parameters, bodies, responses and path items given by
+//! reference are put where they are referred to. What no field here holds is either kept in
+//! [`Schema::other`] or reported, except for what only serves people or the server: `servers`,
+//! examples beside a media type, the licence and such.
 
-use crate::diagnostic::{FileId, Span, Spanned};
+mod check;
+mod cycles;
+mod detect;
+mod parts;
+mod read;
+mod refs;
+mod schema;
+
+use std::collections::HashSet;
+use std::path::Path;
+
 use indexmap::IndexMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span, Spanned};
+
+pub use detect::looks_like;
+pub use schema::same_shape;
+
+/// Reads OpenAPI documents that may refer to each other.
+///
+/// The result is in the order of `files`. It lacks the files that are no OpenAPI 3.0 document, for
+/// which `diagnostics` says why. Every [`SchemaRef`] in it leads to a schema in it, and following
+/// `$ref` and `allOf` from schema to schema comes to an end: references for which that does not hold
+/// are reported and left out.
+pub fn read(files: &[(FileId, &Path, &str)], diagnostics: &mut Diagnostics) -> Vec<Document> {
+    let mut found = Diagnostics::default();
+    let mut sources = Vec::new();
+    for (source, said) in in_parallel(files, |&(file, path, text)| {
+        refs::Source::parse(file, path, text)
+    }) {
+        sources.push(source);
+        found.append(said);
+    }
+    let set = refs::Set::new(&sources);
+    let mut documents = Vec::new();
+    let mut unread = read::Unread::default();
+    for reader in in_parallel(&sources, |source| read::Reader::read(&set, source)) {
+        documents.extend(reader.document);
+        found.append(reader.diagnostics);
+        unread.append(reader.unread);
+    }
+    unread.report(&mut found);
+    check::documents(&documents, &mut found);
+    cycles::cut(&mut documents, &mut found);
+    say_once(&found, diagnostics);
+    documents
+}
+
+/// Does `work` on each item, all at once, and gives the results in the order of the items.
+fn in_parallel<'i, T: Sync, R: Send>(items: &'i [T], work: impl Fn(&'i T) -> R + Sync) -> Vec<R> {
+    std::thread::scope(|scope| {
+        let work = &work;
+        let spawn = |item| scope.spawn(move || work(item));
+        let threads: Vec<_> = items.iter().map(spawn).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, R>| {
+            thread
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        threads.into_iter().map(join).collect()
+    })
+}
+
+/// Adds `found` to `diagnostics`, once where a shared part was read from several places.
+fn say_once(found: &Diagnostics, diagnostics: &mut Diagnostics) {
+    let mut said = HashSet::new();
+    for diagnostic in found {
+        let place = diagnostic.labels.first().map(|label| label.span);
+        if said.insert((diagnostic.code, place, diagnostic.message.as_str())) {
+            diagnostics.push(Diagnostic::clone(diagnostic));
+        }
+    }
+}
 
 /// An OpenAPI document.
 #[derive(Clone, Debug)]
@@ -31,6 +108,17 @@ pub struct Tag {
     pub name: Spanned<String>,
     /// The prose.
     pub description: String,
+    /// `externalDocs`.
+    pub external_docs: Option<ExternalDocs>,
+}
+
+/// A link to further reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalDocs {
+    /// Where it leads.
+    pub url: String,
+    /// What is to be read there.
+    pub description: String,
 }
 
 /// A way to authenticate.
@@ -38,6 +126,8 @@ pub struct Tag {
 pub struct SecurityScheme {
     /// `apiKey`, `http`, …
     pub kind: String,
+    /// Where an API key goes.
+    pub place: Option<Place>,
     /// The header or cookie that carries it, or the HTTP scheme.
     pub carrier: String,
     /// The prose.
@@ -119,11 +209,15 @@ pub struct Operation {
     pub codegen_method: Option<Spanned<String>>,
     /// `x-codegen.queryParams`.
     pub codegen_query: Option<String>,
+    /// `x-codegen.params`, which stands in place of `queryParams` at some operations that are no GET.
+    pub codegen_params: Option<String>,
     /// `x-codeSamples`.
     pub samples: Vec<CodeSample>,
     /// `x-featureFlag`.
     pub feature_flag: Option<String>,
-    /// Where the operation stands.
+    /// `externalDocs`.
+    pub external_docs: Option<ExternalDocs>,
+    /// Where the operation stands: its verb.
     pub span: Span,
 }
 
@@ -159,7 +253,7 @@ pub struct Parameter {
     pub place: Place,
     /// The prose.
     pub description: String,
-    /// Whether it must be sent.
+    /// Whether it must be sent, which holds for every path parameter.
     pub required: bool,
     /// Whether it is deprecated.
     pub deprecated: bool,
@@ -202,7 +296,7 @@ pub struct Response {
 /// A schema, or a reference to one.
 #[derive(Clone, Debug)]
 pub struct Schema {
-    /// Where it stands.
+    /// Where it stands: the name of a property or component, the first key of any other schema.
     pub span: Span,
     /// `$ref`, resolved to file and name.
     pub reference: Option<SchemaRef>,
@@ -246,6 +340,36 @@ pub struct Schema {
     pub feature_flag: Option<String>,
     /// Other keys, as written, so that nothing is lost: `externalDocs`, `x-resourceId`, `x-ignore`, bounds.
     pub other: IndexMap<String, serde_json::Value>,
+}
+
+impl Schema {
+    /// A schema without any key, which allows everything.
+    pub fn new(span: Span) -> Self {
+        Self {
+            span,
+            reference: None,
+            ty: None,
+            format: None,
+            title: None,
+            description: String::new(),
+            nullable: false,
+            deprecated: false,
+            properties: IndexMap::new(),
+            required: Vec::new(),
+            items: None,
+            additional: None,
+            all_of: Vec::new(),
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            enumeration: Vec::new(),
+            default: None,
+            example: None,
+            expandable: None,
+            expanded_relations: None,
+            feature_flag: None,
+            other: IndexMap::new(),
+        }
+    }
 }
 
 /// `additionalProperties`.
