@@ -5,6 +5,7 @@
 
 pub mod diagnostic;
 pub mod fixup;
+pub mod import;
 pub mod ir;
 pub mod merge;
 pub mod pipeline;

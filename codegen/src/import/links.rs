@@ -4,7 +4,7 @@
 //! Here they are those of a spec folder: classes, types, and enums, which readers know by their folder.
 
 use crate::merge::link_stem;
-use crate::source::mdx::Node;
+use crate::source::mdx::{Node, Page};
 use crate::source::types::{Keyword, Member, Reference, TypeExpr};
 use std::collections::{HashMap, HashSet};
 
@@ -29,8 +29,16 @@ impl Links {
         self.classes.insert(stem.to_owned(), name.to_owned());
     }
 
-    /// Notes which links in `rows` lead to enums.
-    pub(super) fn add_enums(&mut self, rows: &[Node]) {
+    /// Notes which links of a page lead to enums.
+    pub(super) fn add_enums(&mut self, page: &Page) {
+        self.add_enums_in(&page.properties);
+        for method in &page.methods {
+            self.add_enums_in(&method.parameters);
+            self.add_enums_in(&method.returns);
+        }
+    }
+
+    fn add_enums_in(&mut self, rows: &[Node]) {
         for row in rows {
             let references = row.ty.iter().flat_map(TypeExpr::references);
             for link in references.filter_map(|reference| reference.link.as_deref()) {
@@ -38,7 +46,7 @@ impl Links {
                     self.enums.insert(link_stem(link).to_owned());
                 }
             }
-            self.add_enums(&row.children);
+            self.add_enums_in(&row.children);
         }
     }
 

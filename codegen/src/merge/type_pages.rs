@@ -10,7 +10,7 @@ use crate::source::mdx::{Node, Page};
 use std::collections::{BTreeMap, HashSet};
 
 /// The type pages of a spec with their stems.
-pub(super) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
+pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
     let linked = linked_stems(spec);
     let mut found = BTreeMap::new();
     for page in &spec.pages {
