@@ -96,7 +96,12 @@ fn span(file: FileId, text: &Spanned<String>) -> Span {
 pub fn apply(fixups: &Fixups, api: &mut Api, diagnostics: &mut Diagnostics) {
     for (file, fixup) in &fixups.all {
         let at = span(*file, &fixup.at);
-        let mut run = Application { api, fixup, at, file: *file };
+        let mut run = Application {
+            api,
+            fixup,
+            at,
+            file: *file,
+        };
         if let Err(diagnostic) = run.apply() {
             diagnostics.push(*diagnostic);
         }
@@ -124,21 +129,32 @@ impl Application<'_> {
     fn apply(&mut self) -> Outcome<()> {
         let changed = match self.target()? {
             Target::Type(id) => self.change_type(id)?,
-            Target::Field(id, name) => self.change_fields(&name, |api| match &mut api[id].shape {
-                Shape::Object(object) => Some(&mut object.fields),
-                _ => None,
-            })?,
-            Target::Parameter(id, name) => self.change_fields(&name, |api| Some(&mut api[id].query))?,
+            Target::Field(id, name) => {
+                self.change_fields(&name, |api| match &mut api[id].shape {
+                    Shape::Object(object) => Some(&mut object.fields),
+                    _ => None,
+                })?
+            }
+            Target::Parameter(id, name) => {
+                self.change_fields(&name, |api| Some(&mut api[id].query))?
+            }
             Target::Response(id) => self.change_response(id)?,
         };
-        if changed { Ok(()) } else { Err(self.stale("changes nothing: the documentation already says so")) }
+        if changed {
+            Ok(())
+        } else {
+            Err(self.stale("changes nothing: the documentation already says so"))
+        }
     }
 
     fn stale(&self, what: &str) -> Box<Diagnostic> {
         Box::new(
-            Diagnostic::new(Code::StaleFixup, format!("the fixup for `{}` {what}", self.fixup.at.get_ref()))
-                .label(self.at, "this fixup")
-                .help("remove it, or correct what it names"),
+            Diagnostic::new(
+                Code::StaleFixup,
+                format!("the fixup for `{}` {what}", self.fixup.at.get_ref()),
+            )
+            .label(self.at, "this fixup")
+            .help("remove it, or correct what it names"),
         )
     }
 
@@ -149,9 +165,17 @@ impl Application<'_> {
     fn target(&self) -> Outcome<Target> {
         let at = self.fixup.at.get_ref().as_str();
         if let Some((verb, rest)) = at.split_once(' ') {
-            let (path, parameter) = rest.split_once('?').map_or((rest, None), |(path, name)| (path, Some(name)));
-            let is_it = |id: &OperationId| self.api[*id].verb.as_str() == verb && self.api[*id].path == path;
-            let id = self.api.operation_ids().find(is_it).ok_or_else(|| self.stale("matches no operation"))?;
+            let (path, parameter) = rest
+                .split_once('?')
+                .map_or((rest, None), |(path, name)| (path, Some(name)));
+            let is_it = |id: &OperationId| {
+                self.api[*id].verb.as_str() == verb && self.api[*id].path == path
+            };
+            let id = self
+                .api
+                .operation_ids()
+                .find(is_it)
+                .ok_or_else(|| self.stale("matches no operation"))?;
             return Ok(match parameter {
                 Some(name) => Target::Parameter(id, name.to_owned()),
                 None => Target::Response(id),
@@ -208,18 +232,31 @@ impl Application<'_> {
         Ok(changed)
     }
 
-    fn change_fields(&mut self, name: &str, fields: impl Fn(&mut Api) -> Option<&mut Vec<Field>>) -> Outcome<bool> {
-        let ty = self.fixup.ty.clone().map(|ty| self.parse(&ty)).transpose()?;
+    fn change_fields(
+        &mut self,
+        name: &str,
+        fields: impl Fn(&mut Api) -> Option<&mut Vec<Field>>,
+    ) -> Outcome<bool> {
+        let ty = self
+            .fixup
+            .ty
+            .clone()
+            .map(|ty| self.parse(&ty))
+            .transpose()?;
         let origin = self.origin();
         let fixup = self.fixup;
         let no_fields = self.stale("matches a type that has no fields");
-        let Some(fields) = fields(self.api) else { return Err(no_fields) };
+        let Some(fields) = fields(self.api) else {
+            return Err(no_fields);
+        };
         let position = fields.iter().position(|field| field.name == name);
         if fixup.remove {
             return Ok(position.map(|index| fields.remove(index)).is_some());
         }
         if fixup.add {
-            let Some((ty, nullable)) = ty else { return Err(self.invalid("an added field needs a type".to_owned())) };
+            let Some((ty, nullable)) = ty else {
+                return Err(self.invalid("an added field needs a type".to_owned()));
+            };
             if position.is_some() {
                 return Ok(false);
             }
@@ -238,9 +275,16 @@ impl Application<'_> {
             });
             return Ok(true);
         }
-        let Some(index) = position else { return Err(self.stale("matches no field")) };
+        let Some(index) = position else {
+            return Err(self.stale("matches no field"));
+        };
         let field = &mut fields[index];
-        let before = (field.ty.clone(), field.required, field.nullable, field.deprecated.clone());
+        let before = (
+            field.ty.clone(),
+            field.required,
+            field.nullable,
+            field.deprecated.clone(),
+        );
         if let Some((ty, nullable)) = ty {
             field.ty = ty;
             field.nullable |= nullable;
@@ -248,7 +292,13 @@ impl Application<'_> {
         field.required = fixup.required.unwrap_or(field.required);
         field.nullable = fixup.nullable.unwrap_or(field.nullable);
         field.deprecated = fixup.deprecated.clone().or_else(|| field.deprecated.take());
-        let changed = before != (field.ty.clone(), field.required, field.nullable, field.deprecated.clone());
+        let changed = before
+            != (
+                field.ty.clone(),
+                field.required,
+                field.nullable,
+                field.deprecated.clone(),
+            );
         if changed {
             field.origins.push(origin);
         }
@@ -257,7 +307,9 @@ impl Application<'_> {
 
     fn change_response(&mut self, id: OperationId) -> Outcome<bool> {
         let Some(ty) = &self.fixup.ty else {
-            return Err(self.invalid("a fixup of an operation gives the `type` of its response".to_owned()));
+            return Err(
+                self.invalid("a fixup of an operation gives the `type` of its response".to_owned())
+            );
         };
         let (ty, _) = self.parse(ty)?;
         let response = &mut self.api[id].response.ty;
@@ -267,14 +319,18 @@ impl Application<'_> {
     }
 
     fn origin(&self) -> Origin {
-        Origin { source: Source::Fixup, span: self.at }
+        Origin {
+            source: Source::Fixup,
+            span: self.at,
+        }
     }
 
     /// A type expression of a fixup, and whether it may be null.
     fn parse(&self, text: &Spanned<String>) -> Outcome<(Type, bool)> {
         let place = span(self.file, text);
         let expr = types::parse(text.get_ref()).map_err(|error| {
-            let mut diagnostic = Diagnostic::new(Code::InvalidFixup, error.message).label(place, "in this type");
+            let mut diagnostic =
+                Diagnostic::new(Code::InvalidFixup, error.message).label(place, "in this type");
             diagnostic.help = error.help;
             Box::new(diagnostic)
         })?;
@@ -293,21 +349,30 @@ impl Application<'_> {
             TypeExpr::Keyword(Keyword::Any | Keyword::Unknown) => Type::Any,
             TypeExpr::Keyword(Keyword::Object) => Type::Map(Box::new(Type::Any)),
             TypeExpr::Array(item) => Type::Array(Box::new(self.lower(item)?)),
-            TypeExpr::Reference(reference) => match (reference.name.as_str(), reference.arguments.as_slice()) {
-                ("Integer", []) => Type::Integer,
-                ("Date" | "DateTime", []) => Type::DateTime,
-                ("Record", [_, value]) => Type::Map(Box::new(self.lower(value)?)),
-                (name, _) => match self.find_type(name)? {
-                    Some(id) => Type::Ref(id),
-                    None => return Err(self.invalid(format!("no type is called `{name}`"))),
-                },
-            },
+            TypeExpr::Reference(reference) => {
+                match (reference.name.as_str(), reference.arguments.as_slice()) {
+                    ("Integer", []) => Type::Integer,
+                    ("Date" | "DateTime", []) => Type::DateTime,
+                    ("Record", [_, value]) => Type::Map(Box::new(self.lower(value)?)),
+                    (name, _) => match self.find_type(name)? {
+                        Some(id) => Type::Ref(id),
+                        None => return Err(self.invalid(format!("no type is called `{name}`"))),
+                    },
+                }
+            }
             TypeExpr::Union(members) => {
-                let is_null = |member: &&TypeExpr| matches!(member, TypeExpr::Keyword(Keyword::Null));
+                let is_null =
+                    |member: &&TypeExpr| matches!(member, TypeExpr::Keyword(Keyword::Null));
                 let rest: Vec<_> = members.iter().filter(|member| !is_null(member)).collect();
                 match rest.as_slice() {
-                    [only] if rest.len() < members.len() => Type::Nullable(Box::new(self.lower(only)?)),
-                    _ => return Err(self.invalid(format!("`{expr:?}` is more than a fixup can say"))),
+                    [only] if rest.len() < members.len() => {
+                        Type::Nullable(Box::new(self.lower(only)?))
+                    }
+                    _ => {
+                        return Err(
+                            self.invalid(format!("`{expr:?}` is more than a fixup can say"))
+                        );
+                    }
                 }
             }
             other => return Err(self.invalid(format!("`{other:?}` is more than a fixup can say"))),

@@ -1,12 +1,17 @@
 //! Turns reference documentation into a Rust client.
 //!
 //! One direction, one verb a stage:
-//! [`source`] reads, [`merge`] joins, [`fixup`] corrects, [`lower`] decides on Rust, [`emit`] writes it down.
+//! [`source`] reads, [`merge`] joins, [`fixup`] corrects, [`lower`] decides on Rust, [`emit`] writes it
+//! down, [`output`] puts it on disk. [`pipeline`] is the whole way.
 
 pub mod diagnostic;
+pub mod emit;
 pub mod fixup;
 pub mod import;
 pub mod ir;
+pub mod lower;
 pub mod merge;
+pub mod names;
+pub mod output;
 pub mod pipeline;
 pub mod source;

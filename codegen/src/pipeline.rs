@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::ir::Api;
-use crate::{fixup, merge, source};
+use crate::output::Tree;
+use crate::{emit, fixup, merge, source};
 use std::path::PathBuf;
 
 /// What a run has read.
@@ -33,5 +34,25 @@ pub fn read(paths: &[PathBuf]) -> Run {
     diagnostics.sort();
     let (pages, documents) = (spec.pages.len(), spec.documents.len());
     let api = (!diagnostics.has_errors()).then_some(api);
-    Run { sources: spec.sources, diagnostics, pages, documents, api }
+    Run {
+        sources: spec.sources,
+        diagnostics,
+        pages,
+        documents,
+        api,
+    }
+}
+
+/// The generated files, by their paths below `src/generated`.
+pub fn generate(run: &Run) -> Tree {
+    let mut tree = Tree::default();
+    for (path, text) in run.api.iter().flat_map(emit::emit) {
+        tree.add_generated(path.to_string_lossy(), "the API reference", &text);
+    }
+    tree
+}
+
+/// The Rust that comes of what `subject` names.
+pub fn rust_of(_: &Run, _: &str) -> Option<String> {
+    None
 }

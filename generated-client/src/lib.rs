@@ -1,1 +1,59 @@
-//! The client.
+//! A typed client for the commerce API of [Medusa](https://docs.medusajs.com/v1) v1.
+//!
+//! A [`Medusa`] is the client, made once and cloned freely. What it is asked for is a [`Request`], which does nothing
+//! until it is awaited:
+//!
+//! ```no_run
+//! use medusa_client::{Json, Medusa, Method};
+//!
+//! # async fn run() -> Result<(), medusa_client::Error> {
+//! let medusa = Medusa::new("http://localhost:9000")?;
+//! let products = medusa
+//!     .request::<Json>(Method::GET, "/store/products", &[])
+//!     .query("limit", 3)
+//!     .await?;
+//! println!("{} products", products["count"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Cargo features: `store` and `admin` (both on) are the two halves of the API; `rustls` (on) and `native-tls` are the
+//! ways to do TLS. Features of [`reqwest`] such as `gzip` and `http2` take effect when they are turned on in the
+//! caller's own dependency on it.
+
+mod client;
+#[cfg(test)]
+mod contract;
+mod decode;
+mod error;
+mod generated;
+mod multipart;
+mod open_enum;
+mod patch;
+mod path;
+mod query;
+mod request;
+mod response;
+mod timestamp;
+
+pub use jiff;
+pub use reqwest;
+pub use reqwest::{Method, StatusCode};
+
+/// Any JSON value.
+pub use serde_json::Value as Json;
+
+/// A JSON object, such as the `metadata` of most entities.
+pub type JsonObject = serde_json::Map<String, Json>;
+
+/// What a request ends in.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+pub use client::{Medusa, MedusaBuilder};
+pub use error::{ApiError, Error, ErrorKind};
+pub use generated::*;
+pub use multipart::File;
+pub use patch::Patch;
+pub use request::{Request, ResponseFuture};
+pub use response::Response;
+pub use timestamp::Timestamp;

@@ -1,2 +1,52 @@
-//! The command line.
-fn main() {}
+//! The command line: arguments in, a command's output and an exit code out.
+
+mod commands;
+mod manifest;
+mod standalone;
+mod terminal;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use commands::{Outcome, inspect, regen};
+use std::process::ExitCode;
+
+/// Turns Medusa's reference documentation into the client in generated-client/.
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    max_term_width = 100,
+    after_help = EXIT_CODES
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Regen(regen::Regen),
+    Inspect(inspect::Inspect),
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all is well
+  1  findings: errors in the input, differences found by a check, an unknown name
+  2  could not run: bad arguments, unreadable or unwritable files";
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Regen(regen) => regen.run(),
+        Command::Inspect(inspect) => inspect.run(),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) => {
+            // Without a standard error there is nobody left to tell.
+            let _ = terminal::report(&format!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -199,7 +199,7 @@ impl Place {
             (Kind::PathItem, "parameters") | (Kind::Document | Kind::Components, _) => self.clone(),
             (Kind::PathItem, verb) => Self::new(format!("{} {}", verb.to_uppercase(), self.name)),
             (Kind::Operation, "requestBody") => self.inside(", body", true),
-            (Kind::Operation | Kind::MediaType, _) => self.clone(),
+            (Kind::Operation | Kind::MediaType, _) | (_, "content") => self.clone(),
             (Kind::Responses, status) if self.is_operation() => self.inside(&format!(", response {status}"), true),
             (Kind::Responses, _) => component("response"),
             (Kind::RequestBodies, _) => component("request body"),

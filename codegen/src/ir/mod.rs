@@ -18,6 +18,11 @@ macro_rules! id {
             pub fn index(self) -> usize {
                 self.0 as usize
             }
+
+            /// Those of `api`, in order.
+            pub fn all(api: &Api) -> impl DoubleEndedIterator<Item = Self> + use<> {
+                (0..api.$field.len()).map(|index| $name(index as u32))
+            }
         }
 
         impl std::ops::Index<$name> for Api {
@@ -449,7 +454,12 @@ impl Shape {
     /// The type expressions directly inside.
     pub fn types(&self) -> Vec<&Type> {
         match self {
-            Shape::Object(object) => object.fields.iter().map(|field| &field.ty).chain(&object.additional).collect(),
+            Shape::Object(object) => object
+                .fields
+                .iter()
+                .map(|field| &field.ty)
+                .chain(&object.additional)
+                .collect(),
             Shape::Enum(_) => Vec::new(),
             Shape::Union(variants) => variants.iter().map(|variant| &variant.ty).collect(),
             Shape::Alias(ty) => vec![ty],
@@ -459,9 +469,12 @@ impl Shape {
     /// The same, to be changed.
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
         match self {
-            Shape::Object(object) => {
-                object.fields.iter_mut().map(|field| &mut field.ty).chain(&mut object.additional).collect()
-            }
+            Shape::Object(object) => object
+                .fields
+                .iter_mut()
+                .map(|field| &mut field.ty)
+                .chain(&mut object.additional)
+                .collect(),
             Shape::Enum(_) => Vec::new(),
             Shape::Union(variants) => variants.iter_mut().map(|variant| &mut variant.ty).collect(),
             Shape::Alias(ty) => vec![ty],
@@ -472,8 +485,12 @@ impl Shape {
 impl Api {
     /// The type with an identity: `entities.Customer` for a link, `Customer` for a schema.
     pub fn find_identity(&self, identity: &str) -> Option<TypeId> {
-        let has = |name: &dyn Fn(&Identity) -> bool| self.type_ids().find(|id| self[*id].identities.iter().any(name));
-        has(&|known| matches!(known, Identity::Link(link) if link == identity))
-            .or_else(|| has(&|known| matches!(known, Identity::Schema(schema) if schema == identity)))
+        let has = |name: &dyn Fn(&Identity) -> bool| {
+            self.type_ids()
+                .find(|id| self[*id].identities.iter().any(name))
+        };
+        has(&|known| matches!(known, Identity::Link(link) if link == identity)).or_else(|| {
+            has(&|known| matches!(known, Identity::Schema(schema) if schema == identity))
+        })
     }
 }

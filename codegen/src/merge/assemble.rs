@@ -5,7 +5,8 @@ use super::types::{Place, Types};
 use super::{Joins, MethodKey, OperationKey, join, resources};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    self, Api, Area, Body, Call, Encoding, JoinKey, LeftOut, Method, OperationId, Origin, ResourceId, Source, Type, Verb,
+    self, Api, Area, Body, Call, Encoding, JoinKey, LeftOut, Method, OperationId, Origin,
+    ResourceId, Source, Type, Verb,
 };
 use crate::source::mdx::{Page, PageMethod};
 use crate::source::openapi::{Document, Operation};
@@ -30,7 +31,9 @@ impl Assembly<'_> {
                 let key = (page_index, method_index);
                 match self.call(key, &operations) {
                     Some((call, join)) => {
-                        let deprecated = self.operation(key).is_some_and(|operation| operation.deprecated);
+                        let deprecated = self
+                            .operation(key)
+                            .is_some_and(|operation| operation.deprecated);
                         let method = documented_method(method, call, join, deprecated);
                         api[resources[page_index]].methods.push(method);
                     }
@@ -41,19 +44,31 @@ impl Assembly<'_> {
         self.add_undocumented(api, &operations, types.diagnostics());
     }
 
-    fn call(&self, key: MethodKey, operations: &BTreeMap<OperationKey, OperationId>) -> Option<(Call, JoinKey)> {
+    fn call(
+        &self,
+        key: MethodKey,
+        operations: &BTreeMap<OperationKey, OperationId>,
+    ) -> Option<(Call, JoinKey)> {
         if let Some((operation, join)) = self.joins.get(&key) {
             return Some((Call::Operation(operations[operation]), *join));
         }
-        self.page_calls[&key].custom.map(|verb| (Call::Custom(verb), JoinKey::CustomRoute))
+        self.page_calls[&key]
+            .custom
+            .map(|verb| (Call::Custom(verb), JoinKey::CustomRoute))
     }
 
     fn operation(&self, key: MethodKey) -> Option<&Operation> {
-        self.joins.get(&key).map(|((document, index), _)| &self.documents[*document].operations[*index])
+        self.joins
+            .get(&key)
+            .map(|((document, index), _)| &self.documents[*document].operations[*index])
     }
 
     /// Adds every operation, in the order of paths and verbs.
-    fn add_operations(&self, api: &mut Api, types: &mut Types<'_>) -> BTreeMap<OperationKey, OperationId> {
+    fn add_operations(
+        &self,
+        api: &mut Api,
+        types: &mut Types<'_>,
+    ) -> BTreeMap<OperationKey, OperationId> {
         let mut methods: HashMap<OperationKey, MethodKey> = HashMap::new();
         for (method, (operation, _)) in self.joins {
             methods.entry(*operation).or_insert(*method);
@@ -61,7 +76,12 @@ impl Assembly<'_> {
         let mut keys: Vec<OperationKey> = self.document_calls.keys().copied().collect();
         keys.sort_by_key(|(document, index)| {
             let operation = &self.documents[*document].operations[*index];
-            (operation.path.value.as_str(), operation.verb, *document, *index)
+            (
+                operation.path.value.as_str(),
+                operation.verb,
+                *document,
+                *index,
+            )
         });
         let mut ids = BTreeMap::new();
         for key in keys {
@@ -84,15 +104,27 @@ impl Assembly<'_> {
         let id = operations::id(operation);
         let mut path_parameters = call.path_parameters.clone();
         if let Some((page_call, method)) = page {
-            operations::bind(page_call, method, operation, &mut path_parameters, types.diagnostics());
+            operations::bind(
+                page_call,
+                method,
+                operation,
+                &mut path_parameters,
+                types.diagnostics(),
+            );
         }
-        let page_query = operations::query_fields(types.graph(), page.and_then(|(call, _)| call.query.as_ref()));
+        let page_query = operations::query_fields(
+            types.graph(),
+            page.and_then(|(call, _)| call.query.as_ref()),
+        );
         let document_query: Vec<_> = call.query.iter().collect();
         let mut query = types.merge_fields(api, Place::Query, &id, &page_query, &document_query);
         for field in &mut query {
             // A parameter is insisted on only where its route says so; pages mark defaults as "not optional".
             field.required &= field.default.is_none()
-                && call.query.iter().all(|known| known.name != field.name || known.required == Some(true));
+                && call
+                    .query
+                    .iter()
+                    .all(|known| known.name != field.name || known.required == Some(true));
         }
         let headers: Vec<_> = call.headers.iter().collect();
         ir::Operation {
@@ -108,11 +140,16 @@ impl Assembly<'_> {
             body: merge_body(api, page.map(|(call, _)| call), call, types),
             response: merge_response(api, page.map(|(call, _)| call), call, types),
             errors: call.errors.clone(),
-            authenticated: operation.authenticated.unwrap_or(!operation.security.is_empty()),
+            authenticated: operation
+                .authenticated
+                .unwrap_or(!operation.security.is_empty()),
             security: operation.security.clone(),
             deprecated: operation.deprecated,
             feature_flag: operation.feature_flag.clone(),
-            origins: vec![Origin { source: Source::OpenApi, span: operation.span }],
+            origins: vec![Origin {
+                source: Source::OpenApi,
+                span: operation.span,
+            }],
             id,
         }
     }
@@ -124,10 +161,19 @@ impl Assembly<'_> {
         operations: &BTreeMap<OperationKey, OperationId>,
         diagnostics: &mut Diagnostics,
     ) {
-        let joined: Vec<OperationKey> = self.joins.values().map(|(operation, _)| *operation).collect();
-        let missing: Vec<(&OperationKey, &OperationId)> =
-            operations.iter().filter(|(key, _)| !joined.contains(key)).collect();
-        let homes: Vec<ResourceId> = missing.iter().map(|(key, id)| self.home(api, **key, **id)).collect();
+        let joined: Vec<OperationKey> = self
+            .joins
+            .values()
+            .map(|(operation, _)| *operation)
+            .collect();
+        let missing: Vec<(&OperationKey, &OperationId)> = operations
+            .iter()
+            .filter(|(key, _)| !joined.contains(key))
+            .collect();
+        let homes: Vec<ResourceId> = missing
+            .iter()
+            .map(|(key, id)| self.home(api, **key, **id))
+            .collect();
         for ((key, id), home) in missing.into_iter().zip(homes) {
             let operation = &self.documents[key.0].operations[key.1];
             let name = free_name(&api[home], operation);
@@ -150,7 +196,10 @@ impl Assembly<'_> {
                 doc: operation.description.clone(),
                 examples: Vec::new(),
                 deprecated: operation.deprecated.then(String::new),
-                origins: vec![Origin { source: Source::OpenApi, span: operation.span }],
+                origins: vec![Origin {
+                    source: Source::OpenApi,
+                    span: operation.span,
+                }],
             });
         }
     }
@@ -160,34 +209,59 @@ impl Assembly<'_> {
     fn home(&self, api: &mut Api, key: OperationKey, id: OperationId) -> ResourceId {
         let path = api[id].path.clone();
         let shared = |resource: ResourceId| {
-            let routes = api[resource].methods.iter().filter_map(|method| match method.call {
-                Call::Operation(id) => Some(api[id].path.as_str()),
-                Call::Custom(_) => None,
-            });
-            routes.map(|route| common_segments(route, &path)).max().unwrap_or(0)
+            let routes = api[resource]
+                .methods
+                .iter()
+                .filter_map(|method| match method.call {
+                    Call::Operation(id) => Some(api[id].path.as_str()),
+                    Call::Custom(_) => None,
+                });
+            routes
+                .map(|route| common_segments(route, &path))
+                .max()
+                .unwrap_or(0)
         };
-        let best = api.resource_ids().map(|id| (shared(id), std::cmp::Reverse(api[id].path.len()), std::cmp::Reverse(id)));
+        let best = api.resource_ids().map(|id| {
+            (
+                shared(id),
+                std::cmp::Reverse(api[id].path.len()),
+                std::cmp::Reverse(id),
+            )
+        });
         if let Some((shared, _, std::cmp::Reverse(resource))) = best.max()
             && shared >= 2
         {
             return resource;
         }
         let operation = &self.documents[key.0].operations[key.1];
-        let mut segments = path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
+        let mut segments = path
+            .split('/')
+            .filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
         let area = segments.next().unwrap_or_default();
         let name = camel(segments.next().unwrap_or(area));
         let property_path = match join::area(&path) {
             Area::Admin => vec!["admin".to_owned(), name],
             Area::Store => vec![name],
         };
-        let origin = Origin { source: Source::OpenApi, span: operation.span };
-        resources::at_path(api, &property_path, operation.tags.first().map_or("", String::as_str), origin)
+        let origin = Origin {
+            source: Source::OpenApi,
+            span: operation.span,
+        };
+        resources::at_path(
+            api,
+            &property_path,
+            operation.tags.first().map_or("", String::as_str),
+            origin,
+        )
     }
 }
 
 fn common_segments(a: &str, b: &str) -> usize {
     let segments = |path| str::split(path, '/').filter(|segment: &&str| !segment.is_empty());
-    segments(a).zip(segments(b)).take_while(|(a, b)| a == b).count()
+    segments(a)
+        .zip(segments(b))
+        .take_while(|(a, b)| a == b)
+        .count()
 }
 
 fn documented_method(method: &PageMethod, call: Call, join: JoinKey, deprecated: bool) -> Method {
@@ -204,7 +278,10 @@ fn documented_method(method: &PageMethod, call: Call, join: JoinKey, deprecated:
         doc: method.description.clone(),
         examples: method.examples.iter().map(example).collect(),
         deprecated: said.or_else(|| deprecated.then(String::new)),
-        origins: vec![Origin { source: Source::Pages, span: method.name.span }],
+        origins: vec![Origin {
+            source: Source::Pages,
+            span: method.name.span,
+        }],
     }
 }
 
@@ -227,13 +304,21 @@ fn leave_out(api: &mut Api, page: &Page, method: &PageMethod, diagnostics: &mut 
     });
 }
 
-fn merge_body(api: &mut Api, page: Option<&PageCall>, call: &DocumentCall, types: &mut Types<'_>) -> Option<Body> {
+fn merge_body(
+    api: &mut Api,
+    page: Option<&PageCall>,
+    call: &DocumentCall,
+    types: &mut Types<'_>,
+) -> Option<Body> {
     let payload = page.and_then(|page| page.payload.as_ref());
     match (payload, &call.body) {
         (None, None) => None,
-        (Some((ty, doc)), None) => {
-            Some(Body { encoding: Encoding::Json, ty: types.lower(api, ty), required: true, doc: doc.clone() })
-        }
+        (Some((ty, doc)), None) => Some(Body {
+            encoding: Encoding::Json,
+            ty: types.lower(api, ty),
+            required: true,
+            doc: doc.clone(),
+        }),
         (payload, Some(body)) => Some(Body {
             encoding: body.encoding,
             ty: match payload {
@@ -246,25 +331,45 @@ fn merge_body(api: &mut Api, page: Option<&PageCall>, call: &DocumentCall, types
     }
 }
 
-fn merge_response(api: &mut Api, page: Option<&PageCall>, call: &DocumentCall, types: &mut Types<'_>) -> ir::Response {
+fn merge_response(
+    api: &mut Api,
+    page: Option<&PageCall>,
+    call: &DocumentCall,
+    types: &mut Types<'_>,
+) -> ir::Response {
     use super::graph::Ty;
-    let said = page.map(|page| &page.response).filter(|ty| **ty != Ty::Nothing);
+    let said = page
+        .map(|page| &page.response)
+        .filter(|ty| **ty != Ty::Nothing);
     let ty: Option<Type> = match (said, &call.response) {
         (Some(page), Some(document)) => Some(types.choose(api, Place::Body, page, document).0),
         (Some(only), None) | (None, Some(only)) => Some(types.lower(api, only)),
         (None, None) => None,
     };
-    let doc = page.map(|page| page.response_doc.clone()).filter(|doc| !doc.is_empty());
-    ir::Response { status: call.status, ty, doc: doc.unwrap_or_else(|| call.response_doc.clone()) }
+    let doc = page
+        .map(|page| page.response_doc.clone())
+        .filter(|doc| !doc.is_empty());
+    ir::Response {
+        status: call.status,
+        ty,
+        doc: doc.unwrap_or_else(|| call.response_doc.clone()),
+    }
 }
 
 /// A name for a method that was made from an operation: its generator hint, or verb and the last words of
 /// its route; with the route's other words in front where the resource has that name already.
 fn free_name(resource: &ir::Resource, operation: &Operation) -> String {
     let taken = |name: &str| resource.methods.iter().any(|method| method.name == name);
-    let hint = operation.codegen_method.as_ref().map(|name| name.value.clone());
-    let segments: Vec<&str> =
-        operation.path.value.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{')).collect();
+    let hint = operation
+        .codegen_method
+        .as_ref()
+        .map(|name| name.value.clone());
+    let segments: Vec<&str> = operation
+        .path
+        .value
+        .split('/')
+        .filter(|segment| !segment.is_empty() && !segment.starts_with('{'))
+        .collect();
     // The first two segments are the area and the resource.
     let own = segments.get(2..).unwrap_or_default();
     let ends_in_parameter = operation.path.value.ends_with('}');
@@ -276,10 +381,20 @@ fn free_name(resource: &ir::Resource, operation: &Operation) -> String {
         (Verb::Delete, _) => "delete",
         (other, _) => return other.as_str().to_lowercase(),
     };
-    let made = camel(&std::iter::once(verb).chain(own.iter().copied()).collect::<Vec<_>>().join("-"));
-    let id = camel(&heck::ToKebabCase::to_kebab_case(operations::id(operation).as_str()));
+    let made = camel(
+        &std::iter::once(verb)
+            .chain(own.iter().copied())
+            .collect::<Vec<_>>()
+            .join("-"),
+    );
+    let id = camel(&heck::ToKebabCase::to_kebab_case(
+        operations::id(operation).as_str(),
+    ));
     let candidates = hint.into_iter().chain([made, id.clone()]);
-    candidates.into_iter().find(|name| !taken(name)).unwrap_or(id)
+    candidates
+        .into_iter()
+        .find(|name| !taken(name))
+        .unwrap_or(id)
 }
 
 /// `draft-orders` as a property: `draftOrders`.

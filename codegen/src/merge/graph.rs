@@ -4,7 +4,7 @@
 //! belongs to one source; [`super::unify`] finds out which definitions are the same type.
 
 use crate::diagnostic::Span;
-use crate::ir::{EnumValue, Identity, Origin, Owner, Source};
+use crate::ir::{EnumValue, Identity, LeftOut, Origin, Owner, Source};
 use indexmap::IndexMap;
 
 /// A definition in a [`Graph`].
@@ -21,6 +21,8 @@ impl DefId {
 #[derive(Debug, Default)]
 pub(super) struct Graph {
     pub(super) defs: Vec<Def>,
+    /// What was met and has no place in any definition.
+    pub(super) left_out: Vec<LeftOut>,
     by_identity: IndexMap<(Source, Identity), DefId>,
 }
 
@@ -44,13 +46,19 @@ pub(super) struct Def {
 pub(super) enum Shape {
     /// Only the name is known.
     Unknown,
-    Object { fields: Vec<FieldDef>, additional: Option<Ty> },
+    Object {
+        fields: Vec<FieldDef>,
+        additional: Option<Ty>,
+    },
     /// Named, with these values; none are known where the list is empty.
     Enum(Vec<EnumValue>),
     Union(Vec<(Ty, Span)>),
     Alias(Ty),
     /// A type made from another by `Omit`, `Pick` or `Partial`.
-    Derived { base: Box<Ty>, derivation: Derivation },
+    Derived {
+        base: Box<Ty>,
+        derivation: Derivation,
+    },
 }
 
 /// How a type is made from another.
@@ -143,15 +151,35 @@ impl Graph {
         (0..u32::try_from(self.defs.len()).unwrap_or(u32::MAX)).map(DefId)
     }
 
+    /// Notes that something documented is not data; said once, however often it was met.
+    pub(super) fn leave_out(&mut self, what: &str, at: Span, reason: &str) {
+        if !self.left_out.iter().any(|known| known.what == what) {
+            self.left_out.push(LeftOut {
+                what: what.to_owned(),
+                at: Some(at),
+                reason: reason.to_owned(),
+            });
+        }
+    }
+
     /// The definition that `source` gives of `identity`, if it was met.
     pub(super) fn find(&self, source: Source, identity: &Identity) -> Option<DefId> {
         self.by_identity.get(&(source, identity.clone())).copied()
     }
 
     /// The definition that `source` gives of `identity`; a new one with an unknown shape at the first call.
-    pub(super) fn define(&mut self, source: Source, identity: Identity, name: &str, origin: Option<Origin>) -> DefId {
+    pub(super) fn define(
+        &mut self,
+        source: Source,
+        identity: Identity,
+        name: &str,
+        origin: Option<Origin>,
+    ) -> DefId {
         let next = DefId(u32::try_from(self.defs.len()).unwrap_or(u32::MAX));
-        let id = *self.by_identity.entry((source, identity.clone())).or_insert(next);
+        let id = *self
+            .by_identity
+            .entry((source, identity.clone()))
+            .or_insert(next);
         if id == next {
             self.defs.push(Def {
                 source,

@@ -49,7 +49,13 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     let pages = pages.as_slice();
 
     let mut graph = Graph::default();
-    type_pages::define(&type_pages, &mut PageTypes { graph: &mut graph, diagnostics });
+    type_pages::define(
+        &type_pages,
+        &mut PageTypes {
+            graph: &mut graph,
+            diagnostics,
+        },
+    );
     let page_calls = read_pages(pages, &mut graph, diagnostics);
     let document_calls = read_documents(documents, &mut graph, diagnostics);
     let paths = resources::property_paths(pages, diagnostics);
@@ -57,15 +63,32 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
 
     let mut unifier = Unifier::new(&graph);
     for (method, (operation, _)) in &joins {
-        meet(&mut unifier, &graph, &page_calls[method], &document_calls[operation]);
+        meet(
+            &mut unifier,
+            &graph,
+            &page_calls[method],
+            &document_calls[operation],
+        );
     }
-    let queries = document_calls.values().flat_map(|call| &call.query).map(|field| field.ty.clone());
+    let queries = document_calls
+        .values()
+        .flat_map(|call| &call.query)
+        .map(|field| field.ty.clone());
     let classes = unifier.finish(&queries.collect::<Vec<_>>());
 
-    let mut api = Api::default();
+    let mut api = Api {
+        left_out: graph.left_out.clone(),
+        ..Api::default()
+    };
     let mut types = Types::new(&graph, &classes, diagnostics);
     types.build(&mut api);
-    let assembly = Assembly { pages, documents, page_calls: &page_calls, document_calls: &document_calls, joins: &joins };
+    let assembly = Assembly {
+        pages,
+        documents,
+        page_calls: &page_calls,
+        document_calls: &document_calls,
+        joins: &joins,
+    };
     assembly.assemble(&mut api, &paths, &mut types);
     resources::link(&mut api);
     prune::prune(&mut api);
@@ -81,7 +104,10 @@ fn read_pages(
     let mut calls = HashMap::new();
     for (page_index, page) in pages.iter().enumerate() {
         for (method_index, method) in page.methods.iter().enumerate() {
-            calls.insert((page_index, method_index), operations::page_call(page, method, &mut types));
+            calls.insert(
+                (page_index, method_index),
+                operations::page_call(page, method, &mut types),
+            );
         }
     }
     calls
@@ -126,7 +152,11 @@ fn meet(unifier: &mut Unifier<'_>, graph: &Graph, page: &PageCall, document: &Do
         unifier.meet(&page.response, response);
     }
     for field in operations::query_fields(graph, page.query.as_ref()) {
-        if let Some(parameter) = document.query.iter().find(|parameter| parameter.name == field.name) {
+        if let Some(parameter) = document
+            .query
+            .iter()
+            .find(|parameter| parameter.name == field.name)
+        {
             unifier.meet(&field.ty, &parameter.ty);
         }
     }

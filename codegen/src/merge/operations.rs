@@ -60,7 +60,10 @@ pub(super) struct DocumentBody {
 /// Reads a method's call from its rows.
 pub(super) fn page_call(page: &Page, method: &PageMethod, types: &mut PageTypes<'_>) -> PageCall {
     let class = &page.title.value;
-    let owner = |field: &str| Owner { name: format!("{class}.{}", method.name.value), field: field.to_owned() };
+    let owner = |field: &str| Owner {
+        name: format!("{class}.{}", method.name.value),
+        field: field.to_owned(),
+    };
     let mut call = PageCall {
         arguments: Vec::new(),
         payload: None,
@@ -80,7 +83,9 @@ pub(super) fn page_call(page: &Page, method: &PageMethod, types: &mut PageTypes<
                 origin: origin(row),
             }),
             Role::Query => call.query = Some(types.row(row, &owner("query"))),
-            Role::Payload => call.payload = Some((types.row(row, &owner("body")), row.description.clone())),
+            Role::Payload => {
+                call.payload = Some((types.row(row, &owner("body")), row.description.clone()))
+            }
             Role::Settings => {}
         }
     }
@@ -110,7 +115,10 @@ fn role(row: &Node) -> Role {
 
 /// `get(path, …)`, `post(path, …)`: the caller names the route.
 fn custom_verb(method: &PageMethod) -> Option<Verb> {
-    let names_route = method.parameters.first().is_some_and(|row| row.name == "path");
+    let names_route = method
+        .parameters
+        .first()
+        .is_some_and(|row| row.name == "path");
     let is_it = |verb: &Verb| names_route && verb.as_str().eq_ignore_ascii_case(&method.name.value);
     Verb::ALL.into_iter().find(is_it)
 }
@@ -123,15 +131,25 @@ pub(super) fn qualified_id(operation: &Operation) -> String {
 /// `operationId`, or verb and path where there is none.
 pub(super) fn id(operation: &Operation) -> String {
     let made = || {
-        let words = operation.path.value.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words = operation
+            .path
+            .value
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
         let capitalized = words.map(|word| word[..1].to_uppercase() + &word[1..]);
         format!("{:?}{}", operation.verb, capitalized.collect::<String>())
     };
-    operation.id.as_ref().map_or_else(made, |id| id.value.clone())
+    operation
+        .id
+        .as_ref()
+        .map_or_else(made, |id| id.value.clone())
 }
 
 /// Reads an operation's call from its schemas.
-pub(super) fn document_call<'a>(operation: &'a Operation, types: &mut SchemaTypes<'a>) -> DocumentCall {
+pub(super) fn document_call<'a>(
+    operation: &'a Operation,
+    types: &mut SchemaTypes<'a>,
+) -> DocumentCall {
     let owner = qualified_id(operation);
     let mut call = DocumentCall {
         path_parameters: Vec::new(),
@@ -150,22 +168,35 @@ pub(super) fn document_call<'a>(operation: &'a Operation, types: &mut SchemaType
             Place::Query => call.query.push(types.parameter(parameter, &owner)),
             Place::Header => call.headers.push(types.parameter(parameter, &owner)),
             Place::Cookie => types.diagnostics.push(
-                Diagnostic::new(Code::UnknownConstruct, "a cookie parameter is left to the client's session")
-                    .label(parameter.name.span, "not a setter of the request"),
+                Diagnostic::new(
+                    Code::UnknownConstruct,
+                    "a cookie parameter is left to the client's session",
+                )
+                .label(parameter.name.span, "not a setter of the request"),
             ),
         }
     }
     for name in template_names(&operation.path.value) {
-        let declared = in_path.iter().find(|parameter| parameter.name.value == name);
+        let declared = in_path
+            .iter()
+            .find(|parameter| parameter.name.value == name);
         let span = declared.map_or(operation.path.span, |parameter| parameter.name.span);
         call.path_parameters.push(PathParameter {
             name: name.to_owned(),
             argument: None,
-            doc: declared.map(|parameter| parameter.description.clone()).unwrap_or_default(),
-            origins: vec![Origin { source: Source::OpenApi, span }],
+            doc: declared
+                .map(|parameter| parameter.description.clone())
+                .unwrap_or_default(),
+            origins: vec![Origin {
+                source: Source::OpenApi,
+                span,
+            }],
         });
     }
-    call.body = operation.body.as_ref().and_then(|body| document_body(body, &owner, types));
+    call.body = operation
+        .body
+        .as_ref()
+        .and_then(|body| document_body(body, &owner, types));
     for response in &operation.responses {
         add_response(&mut call, response, &owner, types);
     }
@@ -173,17 +204,32 @@ pub(super) fn document_call<'a>(operation: &'a Operation, types: &mut SchemaType
 }
 
 fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
-fn document_body<'a>(body: &'a RequestBody, owner: &str, types: &mut SchemaTypes<'a>) -> Option<DocumentBody> {
-    let owner = Owner { name: owner.to_owned(), field: "body".to_owned() };
-    let known = body.content.iter().find_map(|(media, schema)| Some((encoding(&media.value)?, schema)));
+fn document_body<'a>(
+    body: &'a RequestBody,
+    owner: &str,
+    types: &mut SchemaTypes<'a>,
+) -> Option<DocumentBody> {
+    let owner = Owner {
+        name: owner.to_owned(),
+        field: "body".to_owned(),
+    };
+    let known = body
+        .content
+        .iter()
+        .find_map(|(media, schema)| Some((encoding(&media.value)?, schema)));
     if known.is_none() {
         for (media, _) in &body.content {
             types.diagnostics.push(
-                Diagnostic::new(Code::UnknownConstruct, format!("a body of type `{}` is not supported", media.value))
-                    .label(media.span, "the body is left out"),
+                Diagnostic::new(
+                    Code::UnknownConstruct,
+                    format!("a body of type `{}` is not supported", media.value),
+                )
+                .label(media.span, "the body is left out"),
             );
         }
     }
@@ -204,8 +250,15 @@ fn encoding(media: &str) -> Option<Encoding> {
     }
 }
 
-fn add_response<'a>(call: &mut DocumentCall, response: &'a Response, owner: &str, types: &mut SchemaTypes<'a>) {
-    let Ok(status) = response.status.parse::<u16>() else { return };
+fn add_response<'a>(
+    call: &mut DocumentCall,
+    response: &'a Response,
+    owner: &str,
+    types: &mut SchemaTypes<'a>,
+) {
+    let Ok(status) = response.status.parse::<u16>() else {
+        return;
+    };
     if !(200..300).contains(&status) {
         let name = response.reference.clone().unwrap_or_default();
         call.errors.push(ErrorResponse { status, name });
@@ -215,8 +268,14 @@ fn add_response<'a>(call: &mut DocumentCall, response: &'a Response, owner: &str
     if call.response.is_some() {
         return;
     }
-    let owner = Owner { name: owner.to_owned(), field: "response".to_owned() };
-    let json = response.content.iter().find(|(media, _)| encoding(&media.value) == Some(Encoding::Json));
+    let owner = Owner {
+        name: owner.to_owned(),
+        field: "response".to_owned(),
+    };
+    let json = response
+        .content
+        .iter()
+        .find(|(media, _)| encoding(&media.value) == Some(Encoding::Json));
     call.status = status;
     call.response = json.map(|(_, schema)| types.schema(schema, &owner));
     call.response_doc.clone_from(&response.description);

@@ -27,32 +27,61 @@ struct Place<'a> {
 pub(crate) fn link_stem(link: &str) -> &str {
     let path = link.split('#').next().unwrap_or(link);
     let file = path.rsplit('/').next().unwrap_or(path);
-    file.strip_suffix(".mdx").or_else(|| file.strip_suffix(".md")).unwrap_or(file)
+    file.strip_suffix(".mdx")
+        .or_else(|| file.strip_suffix(".md"))
+        .unwrap_or(file)
 }
 
 /// Where a row comes from.
 pub(super) fn origin(node: &Node) -> Origin {
-    Origin { source: Source::Pages, span: node.span }
+    Origin {
+        source: Source::Pages,
+        span: node.span,
+    }
 }
 
 impl PageTypes<'_> {
     /// The type of a row.
     pub(super) fn row(&mut self, node: &Node, owner: &Owner) -> Ty {
-        let place = Place { owner, children: &node.children, origin: origin(node) };
+        let place = Place {
+            owner,
+            children: &node.children,
+            origin: origin(node),
+        };
         // A type that could not be parsed was reported by the reader.
-        node.ty.as_ref().map_or(Ty::Any, |ty| self.convert(ty, place))
+        node.ty
+            .as_ref()
+            .map_or(Ty::Any, |ty| self.convert(ty, place))
     }
 
     /// The fields below a row: of an object type, or of a parameter that is one.
     pub(super) fn fields(&mut self, nodes: &[Node], owner: &str) -> Vec<FieldDef> {
-        nodes.iter().map(|node| self.field(node, owner)).collect()
+        let mut fields = Vec::new();
+        for node in nodes {
+            if matches!(node.ty, Some(TypeExpr::Function { .. })) {
+                let what = format!("{owner}.{}", node.name);
+                let reason = "a function of the JavaScript class, not data";
+                self.graph.leave_out(&what, node.span, reason);
+            } else {
+                fields.push(self.field(node, owner));
+            }
+        }
+        fields
     }
 
     /// What a page of its own says of the type that links know by `stem`.
     pub(super) fn type_page(&mut self, stem: &str, page: &Page) {
-        let origin = Origin { source: Source::Pages, span: page.title.span };
+        let origin = Origin {
+            source: Source::Pages,
+            span: page.title.span,
+        };
         let name = &page.title.value;
-        let id = self.graph.define(Source::Pages, Identity::Link(stem.to_owned()), name, Some(origin));
+        let id = self.graph.define(
+            Source::Pages,
+            Identity::Link(stem.to_owned()),
+            name,
+            Some(origin),
+        );
         self.graph.get_mut(id).doc.clone_from(&page.description);
         if is_list_of_constants(&page.properties) {
             self.add_values(id, &page.properties);
@@ -63,7 +92,13 @@ impl PageTypes<'_> {
     }
 
     fn field(&mut self, node: &Node, owner: &str) -> FieldDef {
-        let ty = self.row(node, &Owner { name: owner.to_owned(), field: node.name.clone() });
+        let ty = self.row(
+            node,
+            &Owner {
+                name: owner.to_owned(),
+                field: node.name.clone(),
+            },
+        );
         FieldDef {
             name: node.name.clone(),
             ty,
@@ -118,14 +153,24 @@ impl PageTypes<'_> {
             ("Number", None) => Ty::Number,
             ("Boolean", None) => Ty::Boolean,
             ("Record", Some(_)) if place.children.is_empty() => {
-                let nothing_below = Place { children: &[], ..place };
-                Ty::Map(Box::new(argument(1).map_or(Ty::Any, |value| self.convert(value, nothing_below))))
+                let nothing_below = Place {
+                    children: &[],
+                    ..place
+                };
+                Ty::Map(Box::new(
+                    argument(1).map_or(Ty::Any, |value| self.convert(value, nothing_below)),
+                ))
             }
             ("Record", Some(_)) => self.inline(&TypeExpr::Reference(reference.clone()), place),
             ("Omit" | "Pick" | "Partial" | "Required", Some(base)) => {
                 let derivation = derivation(&reference.name, argument(1));
                 let base = Box::new(self.convert(base, place));
-                let derived = self.graph.define(Source::Pages, inline_identity(place.owner), "", Some(place.origin));
+                let derived = self.graph.define(
+                    Source::Pages,
+                    inline_identity(place.owner),
+                    "",
+                    Some(place.origin),
+                );
                 self.own(derived, place.owner);
                 self.graph.get_mut(derived).shape = Shape::Derived { base, derivation };
                 Ty::Ref(derived)
@@ -137,8 +182,16 @@ impl PageTypes<'_> {
     /// A type known by its link, or by its bare name where the page gives no link.
     fn named(&mut self, reference: &Reference, place: Place<'_>) -> DefId {
         let link = reference.link.as_deref();
-        let identity = Identity::Link(link.map_or(reference.name.as_str(), link_stem).to_owned());
-        let id = self.graph.define(Source::Pages, identity, &reference.name, Some(place.origin));
+        let stem = link.map_or(reference.name.as_str(), link_stem);
+        // A link to an enum's member, `PaymentCollectionType.mdx#order_edit`, means the enum.
+        let name = match link {
+            Some(link) if link.contains('#') => stem.rsplit('.').next().unwrap_or(stem),
+            _ => &reference.name,
+        };
+        let identity = Identity::Link(stem.to_owned());
+        let id = self
+            .graph
+            .define(Source::Pages, identity, name, Some(place.origin));
         self.own(id, place.owner);
         let is_enum = link.is_some_and(|link| link.contains("/enums/"));
         if is_enum && matches!(self.graph.get(id).shape, Shape::Unknown) {
@@ -156,14 +209,21 @@ impl PageTypes<'_> {
     fn expand(&mut self, id: DefId, place: Place<'_>) {
         let def = self.graph.get(id);
         let name = def.name.clone();
-        let owner = Owner { name: name.clone(), field: String::new() };
+        let owner = Owner {
+            name: name.clone(),
+            field: String::new(),
+        };
         let shape = match place.children {
             // A single row of the same name is the type's definition, not a field.
             [only] if only.name == name => {
                 if self.graph.get(id).doc.is_empty() {
                     self.graph.get_mut(id).doc.clone_from(&only.description);
                 }
-                let place = Place { owner: &owner, children: &only.children, origin: origin(only) };
+                let place = Place {
+                    owner: &owner,
+                    children: &only.children,
+                    origin: origin(only),
+                };
                 match &only.ty {
                     Some(TypeExpr::Reference(reference)) if !is_utility(&reference.name) => {
                         Shape::Alias(Ty::Ref(self.named(reference, place)))
@@ -172,7 +232,10 @@ impl PageTypes<'_> {
                     None => Shape::Unknown,
                 }
             }
-            children => Shape::Object { fields: self.fields(children, &name), additional: None },
+            children => Shape::Object {
+                fields: self.fields(children, &name),
+                additional: None,
+            },
         };
         self.add_shape(id, shape);
     }
@@ -211,7 +274,10 @@ impl PageTypes<'_> {
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::ConflictingType,
-                    format!("`{owner}.{}` is described in two ways; the first is used", field.name),
+                    format!(
+                        "`{owner}.{}` is described in two ways; the first is used",
+                        field.name
+                    ),
                 )
                 .label(field.origin.span, "described differently here")
                 .label(first.origin.span, "first described here"),
@@ -240,9 +306,14 @@ impl PageTypes<'_> {
 
     fn union(&mut self, members: &[TypeExpr], place: Place<'_>) -> Ty {
         let is_null = |member: &&TypeExpr| {
-            matches!(member, TypeExpr::Keyword(Keyword::Null | Keyword::Undefined | Keyword::Void))
+            matches!(
+                member,
+                TypeExpr::Keyword(Keyword::Null | Keyword::Undefined | Keyword::Void)
+            )
         };
-        let nullable = members.iter().any(|member| matches!(member, TypeExpr::Keyword(Keyword::Null)));
+        let nullable = members
+            .iter()
+            .any(|member| matches!(member, TypeExpr::Keyword(Keyword::Null)));
         let rest: Vec<&TypeExpr> = members.iter().filter(|member| !is_null(member)).collect();
         let ty = match rest.as_slice() {
             [] => Ty::Any,
@@ -253,16 +324,25 @@ impl PageTypes<'_> {
     }
 
     fn inline_union(&mut self, members: &[&TypeExpr], place: Place<'_>) -> Ty {
-        let is_date = |member: &&TypeExpr| matches!(member, TypeExpr::Reference(r) if r.name == "Date");
+        let is_date =
+            |member: &&TypeExpr| matches!(member, TypeExpr::Reference(r) if r.name == "Date");
         let is_string = |member: &&TypeExpr| matches!(member, TypeExpr::Keyword(Keyword::String));
         // JSON knows no dates: a Date that may also be a string is a point in time, written as one.
         if members.len() == 2 && members.iter().any(is_date) && members.iter().any(is_string) {
             return Ty::DateTime;
         }
-        if members.iter().all(|member| matches!(member, TypeExpr::BooleanLiteral(_))) {
+        if members
+            .iter()
+            .all(|member| matches!(member, TypeExpr::BooleanLiteral(_)))
+        {
             return Ty::Boolean;
         }
-        let id = self.graph.define(Source::Pages, inline_identity(place.owner), "", Some(place.origin));
+        let id = self.graph.define(
+            Source::Pages,
+            inline_identity(place.owner),
+            "",
+            Some(place.origin),
+        );
         self.own(id, place.owner);
         let shape = self.union_shape(members, place);
         self.add_shape(id, shape);
@@ -271,32 +351,58 @@ impl PageTypes<'_> {
 
     fn union_shape(&mut self, members: &[&TypeExpr], place: Place<'_>) -> Shape {
         let literal = |member: &&TypeExpr| match member {
-            TypeExpr::StringLiteral(value) => {
-                Some(EnumValue { value: value.clone(), constant: None, doc: String::new(), origins: vec![place.origin] })
-            }
+            TypeExpr::StringLiteral(value) => Some(EnumValue {
+                value: value.clone(),
+                constant: None,
+                doc: String::new(),
+                origins: vec![place.origin],
+            }),
             _ => None,
         };
         if let Some(values) = members.iter().map(literal).collect() {
             return Shape::Enum(values);
         }
-        if members.iter().all(|member| matches!(member, TypeExpr::Keyword(Keyword::Object))) {
+        if members
+            .iter()
+            .all(|member| matches!(member, TypeExpr::Keyword(Keyword::Object)))
+        {
             return Shape::Unknown;
         }
         // The rows below a union expand the one member that can be expanded.
-        let expandable = |member: &&&TypeExpr| !matches!(member, TypeExpr::Keyword(_) | TypeExpr::StringLiteral(_));
+        let expandable = |member: &&&TypeExpr| {
+            !matches!(member, TypeExpr::Keyword(_) | TypeExpr::StringLiteral(_))
+        };
         let single = members.iter().filter(expandable).count() == 1;
         let variants = members.iter().enumerate().map(|(index, member)| {
             let field = format!("{}{}", place.owner.field, index + 1);
-            let owner = Owner { name: place.owner.name.clone(), field };
+            let owner = Owner {
+                name: place.owner.name.clone(),
+                field,
+            };
             let children = if single { place.children } else { &[] };
-            (self.convert(member, Place { owner: &owner, children, origin: place.origin }), place.origin.span)
+            (
+                self.convert(
+                    member,
+                    Place {
+                        owner: &owner,
+                        children,
+                        origin: place.origin,
+                    },
+                ),
+                place.origin.span,
+            )
         });
         Shape::Union(variants.collect())
     }
 
     /// A type that has no name of its own.
     fn inline(&mut self, expr: &TypeExpr, place: Place<'_>) -> Ty {
-        let id = self.graph.define(Source::Pages, inline_identity(place.owner), "", Some(place.origin));
+        let id = self.graph.define(
+            Source::Pages,
+            inline_identity(place.owner),
+            "",
+            Some(place.origin),
+        );
         self.own(id, place.owner);
         let shape = self.shape(expr, place);
         self.add_shape(id, shape);
@@ -310,17 +416,23 @@ impl PageTypes<'_> {
             (name, field) => format!("{name}.{field}"),
         };
         match expr {
-            TypeExpr::Object(members) if place.children.is_empty() => {
-                Shape::Object { fields: self.members(members, &owner, place.origin), additional: None }
-            }
+            TypeExpr::Object(members) if place.children.is_empty() => Shape::Object {
+                fields: self.members(members, &owner, place.origin),
+                additional: None,
+            },
             TypeExpr::Intersection(parts) => self.intersection(parts, &owner, place),
-            TypeExpr::Reference(reference) if reference.name == "Record" => {
-                Shape::Object { fields: self.fields(place.children, &owner), additional: Some(Ty::Any) }
-            }
-            TypeExpr::Object(_) | TypeExpr::Keyword(Keyword::Object | Keyword::Any | Keyword::Unknown)
+            TypeExpr::Reference(reference) if reference.name == "Record" => Shape::Object {
+                fields: self.fields(place.children, &owner),
+                additional: Some(Ty::Any),
+            },
+            TypeExpr::Object(_)
+            | TypeExpr::Keyword(Keyword::Object | Keyword::Any | Keyword::Unknown)
                 if !place.children.is_empty() =>
             {
-                Shape::Object { fields: self.fields(place.children, &owner), additional: None }
+                Shape::Object {
+                    fields: self.fields(place.children, &owner),
+                    additional: None,
+                }
             }
             TypeExpr::Keyword(Keyword::Object | Keyword::Any | Keyword::Unknown) => Shape::Unknown,
             TypeExpr::Union(members) => {
@@ -332,14 +444,26 @@ impl PageTypes<'_> {
     }
 
     fn intersection(&mut self, parts: &[TypeExpr], owner: &str, place: Place<'_>) -> Shape {
-        let open = parts.iter().any(|part| matches!(part, TypeExpr::Reference(r) if r.name == "Record"));
+        let open = parts
+            .iter()
+            .any(|part| matches!(part, TypeExpr::Reference(r) if r.name == "Record"));
         let mut fields = self.fields(place.children, owner);
         for part in parts {
             let more = match part {
                 TypeExpr::Object(members) => self.members(members, owner, place.origin),
                 TypeExpr::Reference(reference) if reference.name != "Record" => {
-                    let owner = Owner { name: owner.to_owned(), field: String::new() };
-                    let part = self.convert(part, Place { owner: &owner, children: &[], origin: place.origin });
+                    let owner = Owner {
+                        name: owner.to_owned(),
+                        field: String::new(),
+                    };
+                    let part = self.convert(
+                        part,
+                        Place {
+                            owner: &owner,
+                            children: &[],
+                            origin: place.origin,
+                        },
+                    );
                     self.fields_of(&part)
                 }
                 _ => Vec::new(),
@@ -353,7 +477,10 @@ impl PageTypes<'_> {
         if fields.is_empty() && !open {
             return Shape::Unknown;
         }
-        Shape::Object { fields, additional: open.then_some(Ty::Any) }
+        Shape::Object {
+            fields,
+            additional: open.then_some(Ty::Any),
+        }
     }
 
     /// The fields known of a part of an intersection.
@@ -372,10 +499,20 @@ impl PageTypes<'_> {
 
     fn members(&mut self, members: &[Member], owner: &str, origin: Origin) -> Vec<FieldDef> {
         let field = |member: &Member| {
-            let owner = Owner { name: owner.to_owned(), field: member.name.clone() };
+            let owner = Owner {
+                name: owner.to_owned(),
+                field: member.name.clone(),
+            };
             FieldDef {
                 name: member.name.clone(),
-                ty: self.convert(&member.ty, Place { owner: &owner, children: &[], origin }),
+                ty: self.convert(
+                    &member.ty,
+                    Place {
+                        owner: &owner,
+                        children: &[],
+                        origin,
+                    },
+                ),
                 required: Some(!member.optional),
                 expandable: false,
                 default: None,
@@ -407,8 +544,12 @@ impl Derivation {
         match self {
             Derivation::Omit(keys) => fields.retain(|field| !keys.contains(&field.name)),
             Derivation::Pick(keys) => fields.retain(|field| keys.contains(&field.name)),
-            Derivation::Partial => fields.iter_mut().for_each(|field| field.required = Some(false)),
-            Derivation::Required => fields.iter_mut().for_each(|field| field.required = Some(true)),
+            Derivation::Partial => fields
+                .iter_mut()
+                .for_each(|field| field.required = Some(false)),
+            Derivation::Required => fields
+                .iter_mut()
+                .for_each(|field| field.required = Some(true)),
         }
     }
 }
@@ -418,7 +559,17 @@ pub(super) fn inline_identity(owner: &Owner) -> Identity {
 }
 
 fn is_utility(name: &str) -> bool {
-    matches!(name, "Omit" | "Pick" | "Partial" | "Required" | "Record" | "Promise" | "ResponsePromise" | "Date")
+    matches!(
+        name,
+        "Omit"
+            | "Pick"
+            | "Partial"
+            | "Required"
+            | "Record"
+            | "Promise"
+            | "ResponsePromise"
+            | "Date"
+    )
 }
 
 fn derivation(name: &str, keys: Option<&TypeExpr>) -> Derivation {
@@ -440,7 +591,9 @@ fn derivation(name: &str, keys: Option<&TypeExpr>) -> Derivation {
 }
 
 fn enum_value(node: &Node) -> Option<EnumValue> {
-    let Some(TypeExpr::StringLiteral(value)) = &node.ty else { return None };
+    let Some(TypeExpr::StringLiteral(value)) = &node.ty else {
+        return None;
+    };
     Some(EnumValue {
         value: value.clone(),
         constant: Some(node.name.clone()),
@@ -451,7 +604,8 @@ fn enum_value(node: &Node) -> Option<EnumValue> {
 
 fn is_list_of_constants(nodes: &[Node]) -> bool {
     let is_constant = |node: &Node| {
-        matches!(node.ty, Some(TypeExpr::StringLiteral(_))) && !node.name.bytes().any(|byte| byte.is_ascii_lowercase())
+        matches!(node.ty, Some(TypeExpr::StringLiteral(_)))
+            && !node.name.bytes().any(|byte| byte.is_ascii_lowercase())
     };
     !nodes.is_empty() && nodes.iter().all(is_constant)
 }

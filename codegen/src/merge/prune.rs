@@ -26,7 +26,11 @@ fn sort_key(def: &TypeDef) -> (&str, &[crate::ir::Identity]) {
 /// A schema nobody refers to is worth a line in the ledger; what the pages call the type of a query is
 /// not: its fields are the request's setters.
 fn unused(def: &TypeDef) -> Option<LeftOut> {
-    let is_schema = def.origins.iter().all(|origin| origin.source == Source::OpenApi) && !def.name.is_empty();
+    let is_schema = def
+        .origins
+        .iter()
+        .all(|origin| origin.source == Source::OpenApi)
+        && !def.name.is_empty();
     is_schema.then(|| LeftOut {
         what: def.name.clone(),
         at: def.origins.first().map(|origin: &Origin| origin.span),
@@ -67,12 +71,20 @@ fn reachable(api: &Api) -> BTreeSet<TypeId> {
             work.push(id);
         }
     };
-    let called = api.resources.iter().flat_map(|resource| &resource.methods).filter_map(|method| match method.call {
-        Call::Operation(id) => Some(&api[id]),
-        Call::Custom(_) => None,
-    });
+    let called = api
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.methods)
+        .filter_map(|method| match method.call {
+            Call::Operation(id) => Some(&api[id]),
+            Call::Custom(_) => None,
+        });
     for operation in called {
-        let fields = operation.query.iter().chain(&operation.headers).map(|field| &field.ty);
+        let fields = operation
+            .query
+            .iter()
+            .chain(&operation.headers)
+            .map(|field| &field.ty);
         let body = operation.body.iter().map(|body| &body.ty);
         for ty in fields.chain(body).chain(&operation.response.ty) {
             note(ty, &mut work);
@@ -88,7 +100,8 @@ fn reachable(api: &Api) -> BTreeSet<TypeId> {
 
 fn renumber(api: &mut Api, order: &[TypeId]) {
     let new: BTreeMap<TypeId, TypeId> = order.iter().copied().zip(api.type_ids()).collect();
-    let mut old: BTreeMap<TypeId, TypeDef> = api.type_ids().zip(std::mem::take(&mut api.types)).collect();
+    let mut old: BTreeMap<TypeId, TypeDef> =
+        api.type_ids().zip(std::mem::take(&mut api.types)).collect();
     for id in order {
         if let Some(def) = old.remove(id) {
             api.add_type(def);
@@ -106,7 +119,11 @@ fn renumber(api: &mut Api, order: &[TypeId]) {
 /// Calls `change` on every type expression of the API, inner ones last.
 fn for_each_type(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
     for operation in &mut api.operations {
-        let fields = operation.query.iter_mut().chain(&mut operation.headers).map(|field| &mut field.ty);
+        let fields = operation
+            .query
+            .iter_mut()
+            .chain(&mut operation.headers)
+            .map(|field| &mut field.ty);
         let body = operation.body.iter_mut().map(|body| &mut body.ty);
         for ty in fields.chain(body).chain(&mut operation.response.ty) {
             ty.visit_mut(change);

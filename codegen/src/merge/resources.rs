@@ -3,41 +3,58 @@
 //! A page whose Properties block lists another page's class is its parent; every other page stands
 //! where its prose says (`medusa.x`), or, if the prose is silent, where its class name says.
 
+use super::pages::link_stem;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Area, Origin, Resource, ResourceId, Source};
-use crate::merge::pages::link_stem;
 use crate::source::mdx::Page;
 use crate::source::types::TypeExpr;
 use std::collections::{HashMap, HashSet};
 
 /// The property path of every page, in page order.
 pub(super) fn property_paths(pages: &[&Page], diagnostics: &mut Diagnostics) -> Vec<Vec<String>> {
-    let index: HashMap<&str, usize> =
-        pages.iter().enumerate().map(|(index, page)| (page.title.value.as_str(), index)).collect();
+    let index: HashMap<&str, usize> = pages
+        .iter()
+        .enumerate()
+        .map(|(index, page)| (page.title.value.as_str(), index))
+        .collect();
     let mut parents: Vec<Option<(usize, String)>> = vec![None; pages.len()];
     for (parent, page) in pages.iter().enumerate() {
         for property in &page.properties {
-            let Some(TypeExpr::Reference(reference)) = &property.ty else { continue };
+            let Some(TypeExpr::Reference(reference)) = &property.ty else {
+                continue;
+            };
             let stem = reference.link.as_deref().map(link_stem).unwrap_or_default();
             let class = stem.rsplit('.').next().unwrap_or_default();
-            match index.get(class).or_else(|| index.get(reference.name.as_str())) {
+            match index
+                .get(class)
+                .or_else(|| index.get(reference.name.as_str()))
+            {
                 Some(&child) if child != parent => {
                     parents[child].get_or_insert((parent, property.name.clone()));
                 }
                 _ => diagnostics.push(
                     Diagnostic::new(
                         Code::UnreachableResource,
-                        format!("property `{}` leads to `{}`, which no page describes", property.name, reference.name),
+                        format!(
+                            "property `{}` leads to `{}`, which no page describes",
+                            property.name, reference.name
+                        ),
                     )
                     .label(property.span, "no page has this class as its title"),
                 ),
             }
         }
     }
-    (0..pages.len()).map(|page| property_path(page, pages, &parents)).collect()
+    (0..pages.len())
+        .map(|page| property_path(page, pages, &parents))
+        .collect()
 }
 
-fn property_path(mut page: usize, pages: &[&Page], parents: &[Option<(usize, String)>]) -> Vec<String> {
+fn property_path(
+    mut page: usize,
+    pages: &[&Page],
+    parents: &[Option<(usize, String)>],
+) -> Vec<String> {
     let mut names = Vec::new();
     let mut seen = HashSet::new();
     while let Some((parent, name)) = &parents[page] {
@@ -68,7 +85,9 @@ fn own_path(page: &Page) -> Vec<String> {
 
 fn decapitalize(name: &str) -> String {
     let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
 }
 
 /// Adds a resource for every page and links parents with children.
@@ -82,7 +101,10 @@ pub(super) fn add_pages(api: &mut Api, pages: &[&Page], paths: &[Vec<String>]) -
             parent: None,
             children: Vec::new(),
             methods: Vec::new(),
-            origins: vec![Origin { source: Source::Pages, span: page.title.span }],
+            origins: vec![Origin {
+                source: Source::Pages,
+                span: page.title.span,
+            }],
         })
     };
     pages.iter().zip(paths).map(add).collect()
@@ -116,7 +138,9 @@ pub(super) fn link(api: &mut Api) {
     while let Some(id) = api.resource_ids().nth(next) {
         next += 1;
         let path = api[id].path.clone();
-        let [parent_path @ .., _] = path.as_slice() else { continue };
+        let [parent_path @ .., _] = path.as_slice() else {
+            continue;
+        };
         if parent_path.is_empty() {
             continue;
         }
@@ -128,5 +152,9 @@ pub(super) fn link(api: &mut Api) {
 }
 
 fn area_of(path: &[String]) -> Area {
-    if path.first().is_some_and(|first| first == "admin") { Area::Admin } else { Area::Store }
+    if path.first().is_some_and(|first| first == "admin") {
+        Area::Admin
+    } else {
+        Area::Store
+    }
 }

@@ -19,11 +19,23 @@ pub(super) struct SchemaTypes<'a> {
 }
 
 impl<'a> SchemaTypes<'a> {
-    pub(super) fn new(documents: &'a [Document], graph: &'a mut Graph, diagnostics: &'a mut Diagnostics) -> Self {
+    pub(super) fn new(
+        documents: &'a [Document],
+        graph: &'a mut Graph,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let named = documents.iter().flat_map(|document| {
-            document.schemas.iter().map(move |(name, schema)| ((document.file, name.as_str()), schema))
+            document
+                .schemas
+                .iter()
+                .map(move |(name, schema)| ((document.file, name.as_str()), schema))
         });
-        Self { graph, diagnostics, schemas: named.collect(), begun: HashSet::new() }
+        Self {
+            graph,
+            diagnostics,
+            schemas: named.collect(),
+            begun: HashSet::new(),
+        }
     }
 
     /// Defines every named schema of a document.
@@ -40,9 +52,17 @@ impl<'a> SchemaTypes<'a> {
 
     /// The definitions of a list of parameters.
     pub(super) fn parameter(&mut self, parameter: &'a Parameter, owner: &str) -> FieldDef {
-        let owner = Owner { name: owner.to_owned(), field: parameter.name.value.clone() };
+        let owner = Owner {
+            name: owner.to_owned(),
+            field: parameter.name.value.clone(),
+        };
         let ty = self.schema(&parameter.schema, &owner);
-        let mut field = field(&parameter.name.value, &parameter.schema, ty, parameter.required);
+        let mut field = field(
+            &parameter.name.value,
+            &parameter.schema,
+            ty,
+            parameter.required,
+        );
         field.origin.span = parameter.name.span;
         if !parameter.description.is_empty() {
             field.doc.clone_from(&parameter.description);
@@ -55,9 +75,15 @@ impl<'a> SchemaTypes<'a> {
 
     fn bare(&mut self, schema: &'a Schema, owner: &Owner) -> Ty {
         if let Some(reference) = &schema.reference {
-            let known = self.schemas.contains_key(&(reference.file, reference.name.as_str()));
+            let known = self
+                .schemas
+                .contains_key(&(reference.file, reference.name.as_str()));
             // A reference to nothing was reported by the reader.
-            return if known { Ty::Ref(self.named(reference.file, &reference.name)) } else { Ty::Any };
+            return if known {
+                Ty::Ref(self.named(reference.file, &reference.name))
+            } else {
+                Ty::Any
+            };
         }
         if !schema.enumeration.is_empty() {
             return self.enumeration(schema, owner);
@@ -67,14 +93,21 @@ impl<'a> SchemaTypes<'a> {
         {
             return self.schema(only, owner);
         }
-        let alternatives = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
+        let alternatives = if schema.one_of.is_empty() {
+            &schema.any_of
+        } else {
+            &schema.one_of
+        };
         if !alternatives.is_empty() && schema.properties.is_empty() {
             return self.union(alternatives, owner);
         }
         if !schema.all_of.is_empty() {
             return self.all_of(schema, owner);
         }
-        match (schema.ty.as_ref().map(|ty| ty.value.as_str()), schema.format.as_deref()) {
+        match (
+            schema.ty.as_ref().map(|ty| ty.value.as_str()),
+            schema.format.as_deref(),
+        ) {
             (Some("string"), Some("date-time" | "date")) => Ty::DateTime,
             (Some("string"), Some("binary")) => Ty::Binary,
             (Some("string"), _) => Ty::String,
@@ -99,7 +132,9 @@ impl<'a> SchemaTypes<'a> {
     }
 
     fn array(&mut self, items: Option<&'a Schema>, owner: &Owner) -> Ty {
-        Ty::Array(Box::new(items.map_or(Ty::Any, |items| self.schema(items, owner))))
+        Ty::Array(Box::new(
+            items.map_or(Ty::Any, |items| self.schema(items, owner)),
+        ))
     }
 
     fn open_object(&mut self, schema: &'a Schema, owner: &Owner) -> Ty {
@@ -130,7 +165,10 @@ impl<'a> SchemaTypes<'a> {
     fn union(&mut self, alternatives: &'a [Schema], owner: &Owner) -> Ty {
         let mut variants: Vec<(Ty, Span)> = Vec::new();
         for (index, alternative) in alternatives.iter().enumerate() {
-            let owner = Owner { name: owner.name.clone(), field: format!("{}{}", owner.field, index + 1) };
+            let owner = Owner {
+                name: owner.name.clone(),
+                field: format!("{}{}", owner.field, index + 1),
+            };
             let ty = self.schema(alternative, &owner);
             if !variants.iter().any(|(known, _)| *known == ty) {
                 variants.push((ty, alternative.span));
@@ -146,12 +184,21 @@ impl<'a> SchemaTypes<'a> {
     fn all_of(&mut self, schema: &'a Schema, owner: &Owner) -> Ty {
         // `allOf` of one schema and constraints that say nothing is that schema.
         let says_nothing = |part: &&Schema| {
-            part.reference.is_none() && part.properties.is_empty() && part.all_of.is_empty() && part.additional.is_none()
+            part.reference.is_none()
+                && part.properties.is_empty()
+                && part.all_of.is_empty()
+                && part.additional.is_none()
         };
-        let speaking: Vec<&'a Schema> = schema.all_of.iter().filter(|part| !says_nothing(part)).collect();
+        let speaking: Vec<&'a Schema> = schema
+            .all_of
+            .iter()
+            .filter(|part| !says_nothing(part))
+            .collect();
         let open = schema.all_of.len() > speaking.len();
         match speaking.as_slice() {
-            [only] if schema.properties.is_empty() && only.reference.is_some() => self.schema(only, owner),
+            [only] if schema.properties.is_empty() && only.reference.is_some() => {
+                self.schema(only, owner)
+            }
             [] if schema.properties.is_empty() => Ty::Opaque,
             _ => {
                 let owner_name = inline_owner(owner);
@@ -167,8 +214,13 @@ impl<'a> SchemaTypes<'a> {
     }
 
     fn define_inline(&mut self, span: Span, owner: &Owner, shape: Shape) -> DefId {
-        let origin = Origin { source: Source::OpenApi, span };
-        let id = self.graph.define(Source::OpenApi, inline_identity(owner), "", Some(origin));
+        let origin = Origin {
+            source: Source::OpenApi,
+            span,
+        };
+        let id = self
+            .graph
+            .define(Source::OpenApi, inline_identity(owner), "", Some(origin));
         let def = self.graph.get_mut(id);
         def.owner = Some(owner.clone());
         def.shape = shape;
@@ -177,8 +229,16 @@ impl<'a> SchemaTypes<'a> {
 
     fn named(&mut self, file: FileId, name: &'a str) -> DefId {
         let schema = self.schemas.get(&(file, name)).copied();
-        let origin = schema.map(|schema| Origin { source: Source::OpenApi, span: schema.span });
-        let id = self.graph.define(Source::OpenApi, Identity::Schema(name.to_owned()), name, origin);
+        let origin = schema.map(|schema| Origin {
+            source: Source::OpenApi,
+            span: schema.span,
+        });
+        let id = self.graph.define(
+            Source::OpenApi,
+            Identity::Schema(name.to_owned()),
+            name,
+            origin,
+        );
         if let Some(schema) = schema
             && self.begun.insert((file, name))
         {
@@ -187,12 +247,17 @@ impl<'a> SchemaTypes<'a> {
             if def.doc.is_empty() {
                 def.doc.clone_from(&schema.description);
             }
-            def.feature_flag = def.feature_flag.take().or_else(|| schema.feature_flag.clone());
+            def.feature_flag = def
+                .feature_flag
+                .take()
+                .or_else(|| schema.feature_flag.clone());
             if schema.deprecated {
                 def.deprecated.get_or_insert_default();
             }
             match (&mut def.shape, shape) {
-                (Shape::Object { fields, .. }, Shape::Object { fields: more, .. }) => unite(fields, more),
+                (Shape::Object { fields, .. }, Shape::Object { fields: more, .. }) => {
+                    unite(fields, more)
+                }
                 (known, shape) => *known = shape,
             }
         }
@@ -200,7 +265,10 @@ impl<'a> SchemaTypes<'a> {
     }
 
     fn named_shape(&mut self, schema: &'a Schema, name: &str) -> Shape {
-        let owner = Owner { name: name.to_owned(), field: String::new() };
+        let owner = Owner {
+            name: name.to_owned(),
+            field: String::new(),
+        };
         if !schema.properties.is_empty() || schema.all_of.len() > 1 {
             return self.object(schema, name, false);
         }
@@ -209,7 +277,9 @@ impl<'a> SchemaTypes<'a> {
         }
         match self.schema(schema, &owner) {
             // What was made for the schema itself is its shape, not another type.
-            Ty::Ref(id) if self.graph.get(id).identity == inline_identity(&owner) => self.graph.get(id).shape.clone(),
+            Ty::Ref(id) if self.graph.get(id).identity == inline_identity(&owner) => {
+                self.graph.get(id).shape.clone()
+            }
             Ty::Opaque | Ty::Any => Shape::Unknown,
             other => Shape::Alias(other),
         }
@@ -221,20 +291,39 @@ impl<'a> SchemaTypes<'a> {
         let mut additional = open.then_some(Ty::Any);
         for part in &schema.all_of {
             let part_shape = match &part.reference {
-                Some(_) => match self.bare(part, &Owner { name: owner.to_owned(), field: String::new() }) {
+                Some(_) => match self.bare(
+                    part,
+                    &Owner {
+                        name: owner.to_owned(),
+                        field: String::new(),
+                    },
+                ) {
                     Ty::Ref(id) => self.graph.get(self.graph.resolve(id)).shape.clone(),
                     _ => Shape::Unknown,
                 },
                 None => self.object(part, owner, false),
             };
-            if let Shape::Object { fields: more, additional: extra } = part_shape {
+            if let Shape::Object {
+                fields: more,
+                additional: extra,
+            } = part_shape
+            {
                 fields.extend(more.into_iter().map(|field| (field.name.clone(), field)));
                 additional = additional.or(extra);
             }
         }
         for (name, property) in &schema.properties {
-            let ty = self.schema(property, &Owner { name: owner.to_owned(), field: name.clone() });
-            let required = schema.required.iter().any(|required| required.value == *name);
+            let ty = self.schema(
+                property,
+                &Owner {
+                    name: owner.to_owned(),
+                    field: name.clone(),
+                },
+            );
+            let required = schema
+                .required
+                .iter()
+                .any(|required| required.value == *name);
             fields.insert(name.clone(), field(name, property, ty, required));
         }
         for required in &schema.required {
@@ -243,7 +332,10 @@ impl<'a> SchemaTypes<'a> {
                 None => self.diagnostics.push(
                     Diagnostic::new(
                         Code::UnknownConstruct,
-                        format!("`{}` is required but `{owner}` has no such property", required.value),
+                        format!(
+                            "`{}` is required but `{owner}` has no such property",
+                            required.value
+                        ),
                     )
                     .label(required.span, "names no property"),
                 ),
@@ -251,19 +343,31 @@ impl<'a> SchemaTypes<'a> {
         }
         match &schema.additional {
             Some(Additional::Schema(value)) => {
-                additional = Some(self.schema(value, &Owner { name: owner.to_owned(), field: "value".to_owned() }));
+                additional = Some(self.schema(
+                    value,
+                    &Owner {
+                        name: owner.to_owned(),
+                        field: "value".to_owned(),
+                    },
+                ));
             }
             Some(Additional::Allowed(true)) => additional = Some(Ty::Any),
             Some(Additional::Allowed(false)) | None => {}
         }
-        Shape::Object { fields: fields.into_values().collect(), additional }
+        Shape::Object {
+            fields: fields.into_values().collect(),
+            additional,
+        }
     }
 }
 
 /// One schema of two documents: a field that only one has is optional.
 fn unite(fields: &mut Vec<FieldDef>, more: Vec<FieldDef>) {
     for field in fields.iter_mut() {
-        if !more.iter().any(|other| other.name == field.name && other.required == Some(true)) {
+        if !more
+            .iter()
+            .any(|other| other.name == field.name && other.required == Some(true))
+        {
             field.required = Some(false);
         }
     }
@@ -276,7 +380,11 @@ fn unite(fields: &mut Vec<FieldDef>, more: Vec<FieldDef>) {
 }
 
 fn inline_owner(owner: &Owner) -> String {
-    if owner.field.is_empty() { owner.name.clone() } else { format!("{}.{}", owner.name, owner.field) }
+    if owner.field.is_empty() {
+        owner.name.clone()
+    } else {
+        format!("{}.{}", owner.name, owner.field)
+    }
 }
 
 fn enum_values(schema: &Schema) -> Vec<EnumValue> {
@@ -285,7 +393,10 @@ fn enum_values(schema: &Schema) -> Vec<EnumValue> {
             value: value.value.as_str()?.to_owned(),
             constant: None,
             doc: String::new(),
-            origins: vec![Origin { source: Source::OpenApi, span: value.span }],
+            origins: vec![Origin {
+                source: Source::OpenApi,
+                span: value.span,
+            }],
         })
     };
     schema.enumeration.iter().filter_map(value).collect()
@@ -307,6 +418,9 @@ fn field(name: &str, schema: &Schema, ty: Ty, required: bool) -> FieldDef {
         doc: schema.description.clone(),
         deprecated: schema.deprecated.then(String::new),
         feature_flag: schema.feature_flag.clone(),
-        origin: Origin { source: Source::OpenApi, span: schema.span },
+        origin: Origin {
+            source: Source::OpenApi,
+            span: schema.span,
+        },
     }
 }

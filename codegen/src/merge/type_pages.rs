@@ -15,7 +15,10 @@ pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
     let mut found = BTreeMap::new();
     for page in &spec.pages {
         let path = spec.sources.file(page.file).path.as_path();
-        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let stem = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default();
         if page.methods.is_empty() && linked.contains(stem) {
             found.insert(page.file, (stem, page));
         }
@@ -33,7 +36,10 @@ pub(super) fn define(pages: &BTreeMap<FileId, (&str, &Page)>, types: &mut PageTy
 fn linked_stems(spec: &Spec) -> HashSet<&str> {
     let mut stems = HashSet::new();
     for page in &spec.pages {
-        let rows = page.methods.iter().flat_map(|method| method.parameters.iter().chain(&method.returns));
+        let rows = page
+            .methods
+            .iter()
+            .flat_map(|method| method.parameters.iter().chain(&method.returns));
         for row in page.properties.iter().chain(rows) {
             add_links(row, &mut stems);
         }
@@ -42,7 +48,11 @@ fn linked_stems(spec: &Spec) -> HashSet<&str> {
 }
 
 fn add_links<'a>(row: &'a Node, stems: &mut HashSet<&'a str>) {
-    let links = row.ty.iter().flat_map(|ty| ty.references()).filter_map(|reference| reference.link.as_deref());
+    let links = row
+        .ty
+        .iter()
+        .flat_map(|ty| ty.references())
+        .filter_map(|reference| reference.link.as_deref());
     stems.extend(links.map(link_stem));
     for child in &row.children {
         add_links(child, stems);

@@ -23,7 +23,10 @@
 use super::graph::{DefId, Derivation, FieldDef, Graph, Shape, Ty};
 use super::unify::Classes;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::ir::{self, Api, EnumValue, Field, Identity, Object, Origin, Owner, Source, Type, TypeDef, TypeId, Variant};
+use crate::ir::{
+    self, Api, EnumValue, Field, Identity, Object, Origin, Owner, Source, Type, TypeDef, TypeId,
+    Variant,
+};
 use indexmap::IndexMap;
 use std::collections::HashMap;
 
@@ -52,8 +55,19 @@ pub(super) enum Place {
 type Pair<'g> = (Option<&'g FieldDef>, Option<&'g FieldDef>);
 
 impl<'a> Types<'a> {
-    pub(super) fn new(graph: &'a Graph, classes: &'a Classes, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { graph, classes, diagnostics, ids: HashMap::new(), derived: HashMap::new(), pending: Vec::new() }
+    pub(super) fn new(
+        graph: &'a Graph,
+        classes: &'a Classes,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        Self {
+            graph,
+            classes,
+            diagnostics,
+            ids: HashMap::new(),
+            derived: HashMap::new(),
+            pending: Vec::new(),
+        }
     }
 
     /// The definitions the types are made of.
@@ -69,7 +83,10 @@ impl<'a> Types<'a> {
     /// Makes a type of every class that has fields, values or variants.
     pub(super) fn build(&mut self, api: &mut Api) {
         let has_shape = |id: &DefId| {
-            matches!(self.graph.get(*id).shape, Shape::Object { .. } | Shape::Enum(_) | Shape::Union(_))
+            matches!(
+                self.graph.get(*id).shape,
+                Shape::Object { .. } | Shape::Enum(_) | Shape::Union(_)
+            )
         };
         let classes: Vec<(DefId, Vec<DefId>)> = self
             .classes
@@ -95,7 +112,11 @@ impl<'a> Types<'a> {
         // Pages first, named before inline, then by identity: the first gives the name.
         defs.sort_by_key(|def| (def.name.is_empty(), def.source, def.identity.clone()));
         let first = |text: fn(&super::graph::Def) -> &str| {
-            defs.iter().map(|def| text(def)).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+            defs.iter()
+                .map(|def| text(def))
+                .find(|text| !text.is_empty())
+                .unwrap_or_default()
+                .to_owned()
         };
         let mut identities: Vec<Identity> = Vec::new();
         for def in &defs {
@@ -107,44 +128,79 @@ impl<'a> Types<'a> {
             name: first(|def| &def.name),
             identities,
             // The shortest owner is the least nested one.
-            owner: defs.iter().filter_map(|def| def.owner.clone()).min_by_key(|owner| (owner.name.len(), owner.clone())),
+            owner: defs
+                .iter()
+                .filter_map(|def| def.owner.clone())
+                .min_by_key(|owner| (owner.name.len(), owner.clone())),
             shape: ir::Shape::Alias(Type::Any),
             doc: first(|def| &def.doc),
             deprecated: defs.iter().find_map(|def| def.deprecated.clone()),
             feature_flag: defs.iter().find_map(|def| def.feature_flag.clone()),
-            origins: defs.iter().flat_map(|def| def.origins.iter().copied()).collect(),
+            origins: defs
+                .iter()
+                .flat_map(|def| def.origins.iter().copied())
+                .collect(),
         }
     }
 
     fn shape(&mut self, api: &mut Api, members: &[DefId]) -> ir::Shape {
         let graph = self.graph;
         let of = |source: Source| {
-            members.iter().map(|id| graph.get(*id)).filter(move |def| def.source == source).map(|def| &def.shape)
+            members
+                .iter()
+                .map(|id| graph.get(*id))
+                .filter(move |def| def.source == source)
+                .map(|def| &def.shape)
         };
-        let name = members.iter().map(|id| graph.get(*id)).map(|def| def.name.as_str()).find(|name| !name.is_empty());
+        let name = members
+            .iter()
+            .map(|id| graph.get(*id))
+            .map(|def| def.name.as_str())
+            .find(|name| !name.is_empty());
         let name = name.unwrap_or("an inline type").to_owned();
         let values = |source| -> Vec<&EnumValue> {
-            of(source).filter_map(|shape| if let Shape::Enum(values) = shape { Some(values) } else { None }).flatten().collect()
+            of(source)
+                .filter_map(|shape| {
+                    if let Shape::Enum(values) = shape {
+                        Some(values)
+                    } else {
+                        None
+                    }
+                })
+                .flatten()
+                .collect()
         };
         let (pages, documents) = (values(Source::Pages), values(Source::OpenApi));
         if !pages.is_empty() || !documents.is_empty() {
             return ir::Shape::Enum(self.merge_values(&name, &pages, &documents));
         }
-        let objects = |source| of(source).filter(|shape| matches!(shape, Shape::Object { .. })).collect::<Vec<_>>();
+        let objects = |source| {
+            of(source)
+                .filter(|shape| matches!(shape, Shape::Object { .. }))
+                .collect::<Vec<_>>()
+        };
         let (pages, documents) = (objects(Source::Pages), objects(Source::OpenApi));
         if !pages.is_empty() || !documents.is_empty() {
-            let additional = pages.iter().chain(&documents).find_map(|shape| match shape {
-                Shape::Object { additional, .. } => additional.clone(),
-                _ => None,
-            });
+            let additional = pages
+                .iter()
+                .chain(&documents)
+                .find_map(|shape| match shape {
+                    Shape::Object { additional, .. } => additional.clone(),
+                    _ => None,
+                });
             let (pages, documents) = (all_fields(&pages), all_fields(&documents));
             let fields = self.merge_fields(api, Place::Body, &name, &pages, &documents);
-            return ir::Shape::Object(Object { fields, additional: additional.map(|ty| self.lower(api, &ty)) });
+            return ir::Shape::Object(Object {
+                fields,
+                additional: additional.map(|ty| self.lower(api, &ty)),
+            });
         }
-        let union = of(Source::Pages).chain(of(Source::OpenApi)).find_map(|shape| match shape {
-            Shape::Union(variants) => Some(variants),
-            _ => None,
-        });
+        let union = of(Source::Pages)
+            .chain(of(Source::OpenApi))
+            .find_map(|shape| match shape {
+                Shape::Union(variants) => Some(variants),
+                _ => None,
+            });
         match union {
             Some(variants) => ir::Shape::Union(self.variants(api, variants)),
             // An enum whose values nobody lists is a string.
@@ -152,7 +208,12 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn merge_values(&mut self, name: &str, pages: &[&EnumValue], documents: &[&EnumValue]) -> Vec<EnumValue> {
+    fn merge_values(
+        &mut self,
+        name: &str,
+        pages: &[&EnumValue],
+        documents: &[&EnumValue],
+    ) -> Vec<EnumValue> {
         let mut merged: IndexMap<&str, EnumValue> = IndexMap::new();
         for value in pages.iter().chain(documents) {
             match merged.get_mut(value.value.as_str()) {
@@ -168,9 +229,13 @@ impl<'a> Types<'a> {
                 if let [origin, ..] = value.origins.as_slice()
                     && !(sides.contains(&Source::Pages) && sides.contains(&Source::OpenApi))
                 {
-                    let message = format!("`{name}` has the value `{}` in one source only; it is kept", value.value);
+                    let message = format!(
+                        "`{name}` has the value `{}` in one source only; it is kept",
+                        value.value
+                    );
                     self.diagnostics.push(
-                        Diagnostic::new(Code::EnumDisagreement, message).label(origin.span, "listed here only"),
+                        Diagnostic::new(Code::EnumDisagreement, message)
+                            .label(origin.span, "listed here only"),
                     );
                 }
             }
@@ -182,8 +247,13 @@ impl<'a> Types<'a> {
         let tag = self.tag(variants);
         let variant = |(ty, span): &(Ty, Span)| Variant {
             ty: self.lower(api, ty),
-            tag: tag.as_ref().and_then(|tag| self.literal(ty, tag).map(|value| (tag.clone(), value))),
-            origins: vec![Origin { source: self.source_of(ty), span: *span }],
+            tag: tag
+                .as_ref()
+                .and_then(|tag| self.literal(ty, tag).map(|value| (tag.clone(), value))),
+            origins: vec![Origin {
+                source: self.source_of(ty),
+                span: *span,
+            }],
         };
         variants.iter().map(variant).collect()
     }
@@ -197,10 +267,15 @@ impl<'a> Types<'a> {
 
     /// The field whose literal tells the variants apart.
     fn tag(&self, variants: &[(Ty, Span)]) -> Option<String> {
-        let Some((Ty::Ref(first), _)) = variants.first() else { return None };
+        let Some((Ty::Ref(first), _)) = variants.first() else {
+            return None;
+        };
         let fields = self.graph.fields(self.graph.resolve(*first));
         let is_tag = |field: &&FieldDef| {
-            let mut values: Vec<Option<String>> = variants.iter().map(|(ty, _)| self.literal(ty, &field.name)).collect();
+            let mut values: Vec<Option<String>> = variants
+                .iter()
+                .map(|(ty, _)| self.literal(ty, &field.name))
+                .collect();
             let all = values.iter().all(Option::is_some);
             values.sort();
             values.dedup();
@@ -211,7 +286,11 @@ impl<'a> Types<'a> {
 
     fn literal(&self, ty: &Ty, field: &str) -> Option<String> {
         let Ty::Ref(id) = ty else { return None };
-        let field = self.graph.fields(self.graph.resolve(*id)).iter().find(|known| known.name == field)?;
+        let field = self
+            .graph
+            .fields(self.graph.resolve(*id))
+            .iter()
+            .find(|known| known.name == field)?;
         match &field.ty {
             Ty::Literal(value) => Some(value.clone()),
             _ => None,
@@ -235,14 +314,26 @@ impl<'a> Types<'a> {
             pairs.entry(&field.name).or_default().1.get_or_insert(field);
         }
         let both_speak = !pages.is_empty() && !documents.is_empty();
-        pairs.into_values().map(|pair| self.merge_field(api, place, owner, pair, both_speak)).collect()
+        pairs
+            .into_values()
+            .map(|pair| self.merge_field(api, place, owner, pair, both_speak))
+            .collect()
     }
 
-    fn merge_field(&mut self, api: &mut Api, place: Place, owner: &str, pair: Pair<'_>, both_speak: bool) -> Field {
+    fn merge_field(
+        &mut self,
+        api: &mut Api,
+        place: Place,
+        owner: &str,
+        pair: Pair<'_>,
+        both_speak: bool,
+    ) -> Field {
         let (page, document) = pair;
         let one_sided = both_speak && (page.is_none() || document.is_none());
         let sides: Vec<&FieldDef> = page.into_iter().chain(document).collect();
-        let text = |text: fn(&FieldDef) -> Option<&String>| sides.iter().find_map(|side| text(side)).cloned();
+        let text = |text: fn(&FieldDef) -> Option<&String>| {
+            sides.iter().find_map(|side| text(side)).cloned()
+        };
         let (ty, nullable) = match (page, document) {
             (Some(page), Some(document)) => {
                 self.compare(owner, page, document);
@@ -259,9 +350,14 @@ impl<'a> Types<'a> {
         };
         let expandable = sides.iter().any(|side| side.expandable);
         Field {
-            name: sides.first().map(|side| side.name.clone()).unwrap_or_default(),
+            name: sides
+                .first()
+                .map(|side| side.name.clone())
+                .unwrap_or_default(),
             ty,
-            required: !expandable && !(one_sided && document.is_none()) && sides.iter().all(|side| side.required != Some(false)),
+            required: !expandable
+                && !(one_sided && document.is_none())
+                && sides.iter().all(|side| side.required != Some(false)),
             nullable,
             expandable,
             default: text(|side| side.default.as_ref()),
@@ -276,15 +372,17 @@ impl<'a> Types<'a> {
     fn note_one_sided(&mut self, owner: &str, field: &FieldDef) {
         let name = &field.name;
         let (code, message) = match field.origin.source {
-            Source::OpenApi => {
-                (Code::FieldOnlyInOpenApi, format!("`{owner}.{name}` is known to the OpenAPI document only; it is kept"))
-            }
+            Source::OpenApi => (
+                Code::FieldOnlyInOpenApi,
+                format!("`{owner}.{name}` is known to the OpenAPI document only; it is kept"),
+            ),
             _ => (
                 Code::FieldOnlyInPages,
                 format!("`{owner}.{name}` is known to the page only; it is taken as optional"),
             ),
         };
-        self.diagnostics.push(Diagnostic::new(code, message).label(field.origin.span, "known here only"));
+        self.diagnostics
+            .push(Diagnostic::new(code, message).label(field.origin.span, "known here only"));
     }
 
     /// Notes where two descriptions of a field differ.
@@ -293,33 +391,65 @@ impl<'a> Types<'a> {
         let mut found = Vec::new();
         let required = |field: &FieldDef| field.required != Some(false) && !field.expandable;
         if required(page) != required(document) {
-            let say = |field: &FieldDef| if required(field) { "required" } else { "optional" }.to_owned();
-            let message = format!("`{owner}.{name}` is required in one source only; it is taken as optional");
-            found.push((Code::RequiredDisagreement, message, say(page), say(document)));
+            let say = |field: &FieldDef| {
+                if required(field) {
+                    "required"
+                } else {
+                    "optional"
+                }
+                .to_owned()
+            };
+            let message =
+                format!("`{owner}.{name}` is required in one source only; it is taken as optional");
+            found.push((
+                Code::RequiredDisagreement,
+                message,
+                say(page),
+                say(document),
+            ));
         }
-        let ((page_ty, page_null), (document_ty, document_null)) = (page.ty.split_null(), document.ty.split_null());
+        let ((page_ty, page_null), (document_ty, document_null)) =
+            (page.ty.split_null(), document.ty.split_null());
         if page_null != document_null {
             let say = |null: bool| if null { "may be null" } else { "never null" }.to_owned();
-            let message = format!("`{owner}.{name}` is nullable in one source only; it is taken as nullable");
-            found.push((Code::NullableDisagreement, message, say(page_null), say(document_null)));
+            let message =
+                format!("`{owner}.{name}` is nullable in one source only; it is taken as nullable");
+            found.push((
+                Code::NullableDisagreement,
+                message,
+                say(page_null),
+                say(document_null),
+            ));
         }
         if !self.agree(page_ty, document_ty) {
             let message = format!("`{owner}.{name}` has different types in the two sources");
-            found.push((Code::TypeDisagreement, message, self.describe(page_ty), self.describe(document_ty)));
+            found.push((
+                Code::TypeDisagreement,
+                message,
+                self.describe(page_ty),
+                self.describe(document_ty),
+            ));
         }
         for (code, message, here, there) in found {
             self.diagnostics.push(
                 Diagnostic::new(code, message)
                     .label(page.origin.span, format!("the page: {here}"))
-                    .label(document.origin.span, format!("the OpenAPI document: {there}")),
+                    .label(
+                        document.origin.span,
+                        format!("the OpenAPI document: {there}"),
+                    ),
             );
         }
     }
 
     fn agree(&self, page: &Ty, document: &Ty) -> bool {
         match (page.split_null().0, document.split_null().0) {
-            (Ty::Ref(page), Ty::Ref(document)) => self.classes.find(*page) == self.classes.find(*document),
-            (Ty::Array(page), Ty::Array(document)) | (Ty::Map(page), Ty::Map(document)) => self.agree(page, document),
+            (Ty::Ref(page), Ty::Ref(document)) => {
+                self.classes.find(*page) == self.classes.find(*document)
+            }
+            (Ty::Array(page), Ty::Array(document)) | (Ty::Map(page), Ty::Map(document)) => {
+                self.agree(page, document)
+            }
             (Ty::Number, Ty::Integer) | (Ty::Literal(_), Ty::String) => true,
             (page, document) if page.is_vague() && document.is_vague() => true,
             (page, document) => page == document,
@@ -345,7 +475,9 @@ impl<'a> Types<'a> {
             Ty::Ref(id) => {
                 let def = self.graph.get(*id);
                 match (&def.shape, def.name.as_str()) {
-                    (Shape::Derived { base, .. }, _) => format!("a part of {}", self.describe(base)),
+                    (Shape::Derived { base, .. }, _) => {
+                        format!("a part of {}", self.describe(base))
+                    }
                     (_, name) if !name.is_empty() => format!("`{name}`"),
                     (Shape::Enum(_), _) => "an enum".to_owned(),
                     (Shape::Union(_), _) => "one of several types".to_owned(),
@@ -356,14 +488,23 @@ impl<'a> Types<'a> {
     }
 
     /// The type of a place that both sources describe, and whether it may be null.
-    pub(super) fn choose(&mut self, api: &mut Api, place: Place, page: &Ty, document: &Ty) -> (Type, bool) {
-        let ((page, page_null), (document, document_null)) = (page.split_null(), document.split_null());
+    pub(super) fn choose(
+        &mut self,
+        api: &mut Api,
+        place: Place,
+        page: &Ty,
+        document: &Ty,
+    ) -> (Type, bool) {
+        let ((page, page_null), (document, document_null)) =
+            (page.split_null(), document.split_null());
         let chosen = match (page, document) {
             (Ty::Map(page), Ty::Map(document)) => {
                 let (value, nullable) = self.choose(api, place, page, document);
                 Type::Map(Box::new(or_null(value, nullable)))
             }
-            (Ty::Array(_), _) | (_, Ty::Array(_)) if !self.is_union(page) && !self.is_union(document) => {
+            (Ty::Array(_), _) | (_, Ty::Array(_))
+                if !self.is_union(page) && !self.is_union(document) =>
+            {
                 let (item, nullable) = self.choose(api, place, item(page), item(document));
                 Type::Array(Box::new(or_null(item, nullable)))
             }
@@ -381,13 +522,22 @@ impl<'a> Types<'a> {
         if !is_known(document) || !is_known(page) {
             return if is_known(document) { document } else { page };
         }
-        let is_enum = |ty: &Ty| self.shape_of(ty).is_some_and(|shape| matches!(shape, Shape::Enum(_)));
+        let is_enum = |ty: &Ty| {
+            self.shape_of(ty)
+                .is_some_and(|shape| matches!(shape, Shape::Enum(_)))
+        };
         match (page, document) {
             (Ty::Ref(a), Ty::Ref(b)) => {
-                let same = self.classes.find(*a) == self.classes.find(*b) || self.derives_from(*a, *b);
-                let spelled_out = !self.graph.get(*a).name.is_empty() && self.graph.get(*b).name.is_empty();
+                let same =
+                    self.classes.find(*a) == self.classes.find(*b) || self.derives_from(*a, *b);
+                let spelled_out =
+                    !self.graph.get(*a).name.is_empty() && self.graph.get(*b).name.is_empty();
                 let one_of_several = self.is_union(page) && !self.is_member(*b, *a);
-                if same || spelled_out || one_of_several { page } else { document }
+                if same || spelled_out || one_of_several {
+                    page
+                } else {
+                    document
+                }
             }
             (Ty::Ref(_), Ty::String | Ty::Literal(_)) if is_enum(page) => page,
             (Ty::Ref(_), _) if self.is_union(page) => page,
@@ -399,12 +549,15 @@ impl<'a> Types<'a> {
     }
 
     fn is_union(&self, ty: &Ty) -> bool {
-        self.shape_of(ty).is_some_and(|shape| matches!(shape, Shape::Union(_)))
+        self.shape_of(ty)
+            .is_some_and(|shape| matches!(shape, Shape::Union(_)))
     }
 
     /// Whether a type is one of a union's members.
     fn is_member(&self, id: DefId, union: DefId) -> bool {
-        let Shape::Union(variants) = &self.graph.get(self.graph.resolve(union)).shape else { return false };
+        let Shape::Union(variants) = &self.graph.get(self.graph.resolve(union)).shape else {
+            return false;
+        };
         let is_it = |ty: &Ty| matches!(ty, Ty::Ref(variant) if self.classes.find(*variant) == self.classes.find(id));
         variants.iter().any(|(ty, _)| is_it(ty.split_null().0))
     }
@@ -428,7 +581,10 @@ impl<'a> Types<'a> {
     fn is_unknown(&self, ty: &Ty) -> bool {
         let Ty::Ref(id) = ty else { return false };
         let unknown = |id: &DefId| matches!(self.graph.get(*id).shape, Shape::Unknown);
-        self.classes.members(*id).iter().all(|id| unknown(&self.graph.resolve(*id)))
+        self.classes
+            .members(*id)
+            .iter()
+            .all(|id| unknown(&self.graph.resolve(*id)))
     }
 
     /// A type expression of the graph as one of the IR.
@@ -453,10 +609,17 @@ impl<'a> Types<'a> {
         if let Some(&known) = self.ids.get(&self.classes.find(id)) {
             return Type::Ref(known);
         }
-        let shapes = self.classes.members(id).iter().map(|id| &self.graph.get(*id).shape);
-        let speaking = shapes.filter(|shape| matches!(shape, Shape::Alias(_) | Shape::Derived { .. }));
+        let shapes = self
+            .classes
+            .members(id)
+            .iter()
+            .map(|id| &self.graph.get(*id).shape);
+        let speaking =
+            shapes.filter(|shape| matches!(shape, Shape::Alias(_) | Shape::Derived { .. }));
         match speaking.min_by_key(|shape| matches!(shape, Shape::Derived { .. })) {
-            Some(Shape::Alias(Ty::Ref(next))) if self.classes.find(*next) == self.classes.find(id) => {
+            Some(Shape::Alias(Ty::Ref(next)))
+                if self.classes.find(*next) == self.classes.find(id) =>
+            {
                 self.unknown(id)
             }
             Some(Shape::Alias(ty)) => self.lower(api, ty),
@@ -470,17 +633,30 @@ impl<'a> Types<'a> {
 
     fn unknown(&mut self, id: DefId) -> Type {
         let def = self.graph.get(id);
-        let name = if def.name.is_empty() { "an inline type" } else { &def.name };
-        let mut diagnostic =
-            Diagnostic::new(Code::UnknownType, format!("nobody describes `{name}`; it is emitted as any JSON value"));
+        let name = if def.name.is_empty() {
+            "an inline type"
+        } else {
+            &def.name
+        };
+        let mut diagnostic = Diagnostic::new(
+            Code::UnknownType,
+            format!("nobody describes `{name}`; it is emitted as any JSON value"),
+        );
         if let Some(origin) = def.origins.first() {
             diagnostic = diagnostic.label(origin.span, "only named here");
         }
-        self.diagnostics.push(diagnostic.help("a fixup can give it a type"));
+        self.diagnostics
+            .push(diagnostic.help("a fixup can give it a type"));
         Type::Any
     }
 
-    fn derived(&mut self, api: &mut Api, base: TypeId, derivation: &Derivation, def: DefId) -> TypeId {
+    fn derived(
+        &mut self,
+        api: &mut Api,
+        base: TypeId,
+        derivation: &Derivation,
+        def: DefId,
+    ) -> TypeId {
         let key = (base, derivation.clone());
         if let Some(&known) = self.derived.get(&key) {
             return known;
@@ -489,7 +665,10 @@ impl<'a> Types<'a> {
         let id = api.add_type(TypeDef {
             name: String::new(),
             identities: vec![def.identity.clone()],
-            owner: Some(def.owner.clone().unwrap_or_else(|| Owner { name: String::new(), field: String::new() })),
+            owner: Some(def.owner.clone().unwrap_or_else(|| Owner {
+                name: String::new(),
+                field: String::new(),
+            })),
             shape: ir::Shape::Alias(Type::Ref(base)),
             doc: String::new(),
             deprecated: None,
@@ -505,16 +684,22 @@ impl<'a> Types<'a> {
     /// lack anyway, is its base: every value of it is one of the base.
     fn derive(&mut self, api: &mut Api) {
         for (id, base, derivation) in std::mem::take(&mut self.pending) {
-            let ir::Shape::Object(object) = api[base].shape.clone() else { continue };
+            let ir::Shape::Object(object) = api[base].shape.clone() else {
+                continue;
+            };
             let omits_nothing = match &derivation {
-                Derivation::Omit(keys) => {
-                    object.fields.iter().all(|field| !keys.contains(&field.name) || !field.required)
-                }
+                Derivation::Omit(keys) => object
+                    .fields
+                    .iter()
+                    .all(|field| !keys.contains(&field.name) || !field.required),
                 _ => false,
             };
             if !omits_nothing {
                 let fields = derivation.apply_to(object.fields);
-                api[id].shape = ir::Shape::Object(Object { fields, additional: object.additional });
+                api[id].shape = ir::Shape::Object(Object {
+                    fields,
+                    additional: object.additional,
+                });
             }
         }
     }

@@ -26,7 +26,10 @@ pub(super) struct Classes {
 
 impl Classes {
     fn new(graph: &Graph) -> Self {
-        Self { parent: graph.ids().collect(), members: graph.ids().map(|id| vec![id]).collect() }
+        Self {
+            parent: graph.ids().collect(),
+            members: graph.ids().map(|id| vec![id]).collect(),
+        }
     }
 
     /// The definition that stands for the type of `id`.
@@ -78,7 +81,13 @@ impl<'a> Unifier<'a> {
                 classes.join(id, graph.resolve(id));
             }
         }
-        Self { graph, classes, work: VecDeque::new(), later: Vec::new(), seen: HashSet::new() }
+        Self {
+            graph,
+            classes,
+            work: VecDeque::new(),
+            later: Vec::new(),
+            seen: HashSet::new(),
+        }
     }
 
     /// Notes that a page's type and a document's type stand in the same place.
@@ -90,7 +99,12 @@ impl<'a> Unifier<'a> {
     pub(super) fn meet_fields(&mut self, page: DefId, document: DefId) {
         let (page, document) = (self.graph.resolve(page), self.graph.resolve(document));
         for field in self.graph.fields(page) {
-            if let Some(other) = self.graph.fields(document).iter().find(|other| other.name == field.name) {
+            if let Some(other) = self
+                .graph
+                .fields(document)
+                .iter()
+                .find(|other| other.name == field.name)
+            {
                 self.work.push_back((field.ty.clone(), other.ty.clone()));
             }
         }
@@ -154,7 +168,9 @@ impl<'a> Unifier<'a> {
                 }
                 return;
             }
-            (Shape::Object { .. }, Shape::Enum(_)) | (Shape::Enum(_), Shape::Object { .. }) => return,
+            (Shape::Object { .. }, Shape::Enum(_)) | (Shape::Enum(_), Shape::Object { .. }) => {
+                return;
+            }
             _ => {}
         }
         if self.same_name(page, document) {
@@ -167,9 +183,17 @@ impl<'a> Unifier<'a> {
         self.meet_fields(page, document);
     }
 
-    fn pair_variants(&mut self, variants: &[(Ty, crate::diagnostic::Span)], others: &[(Ty, crate::diagnostic::Span)]) {
+    fn pair_variants(
+        &mut self,
+        variants: &[(Ty, crate::diagnostic::Span)],
+        others: &[(Ty, crate::diagnostic::Span)],
+    ) {
         let objects = |variants: &[(Ty, crate::diagnostic::Span)]| -> Vec<Ty> {
-            variants.iter().map(|(ty, _)| ty.clone()).filter(|ty| matches!(ty.split_null().0, Ty::Ref(_))).collect()
+            variants
+                .iter()
+                .map(|(ty, _)| ty.clone())
+                .filter(|ty| matches!(ty.split_null().0, Ty::Ref(_)))
+                .collect()
         };
         let (mine, theirs) = (objects(variants), objects(others));
         if let ([mine], [theirs]) = (mine.as_slice(), theirs.as_slice()) {
@@ -201,14 +225,20 @@ impl<'a> Unifier<'a> {
     fn same_fields(&self, page: DefId, document: DefId) -> bool {
         match (&self.graph.get(page).shape, &self.graph.get(document).shape) {
             (Shape::Unknown, _) | (_, Shape::Unknown) => true,
-            (Shape::Object { .. }, Shape::Object { .. }) => self.field_names(page) == self.field_names(document),
+            (Shape::Object { .. }, Shape::Object { .. }) => {
+                self.field_names(page) == self.field_names(document)
+            }
             (Shape::Enum(_), Shape::Enum(_)) => true,
             _ => false,
         }
     }
 
     fn field_names(&self, id: DefId) -> BTreeSet<&'a str> {
-        self.graph.fields(id).iter().map(|field| field.name.as_str()).collect()
+        self.graph
+            .fields(id)
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect()
     }
 
     /// Whether the class of `page` has no other schema with a name and other fields than `document`.
@@ -224,20 +254,31 @@ impl<'a> Unifier<'a> {
             };
             self.classes.members(class).iter().filter(is_named)
         };
-        named(page).all(|mine| named(document).all(|theirs| self.field_names(*mine) == self.field_names(*theirs)))
+        named(page).all(|mine| {
+            named(document).all(|theirs| self.field_names(*mine) == self.field_names(*theirs))
+        })
     }
 
     /// A page's type that met no schema, since the document cut the tree above it, is the schema of its
     /// name: if the page only names it, or if the two share more than half of their fields.
     fn join_unmet(&mut self) {
-        let pages: Vec<DefId> = self.graph.ids().filter(|id| self.graph.get(*id).source == Source::Pages).collect();
+        let pages: Vec<DefId> = self
+            .graph
+            .ids()
+            .filter(|id| self.graph.get(*id).source == Source::Pages)
+            .collect();
         for page in pages {
             let met = |id: &DefId| self.graph.get(*id).source == Source::OpenApi;
             let name = &self.graph.get(page).name;
             if name.is_empty() || self.classes.members(page).iter().any(met) {
                 continue;
             }
-            let Some(document) = self.graph.find(Source::OpenApi, &Identity::Schema(name.clone())) else { continue };
+            let Some(document) = self
+                .graph
+                .find(Source::OpenApi, &Identity::Schema(name.clone()))
+            else {
+                continue;
+            };
             let unknown = matches!(self.graph.get(page).shape, Shape::Unknown);
             if unknown || self.mostly_same_fields(page, document) {
                 self.classes.join(page, document);
@@ -293,16 +334,31 @@ impl<'a> Unifier<'a> {
         let mut named: Vec<(BTreeSet<&str>, DefId)> = Vec::new();
         let mut inline: Vec<(BTreeSet<&str>, DefId)> = Vec::new();
         for (class, members) in self.classes.iter() {
-            let values: BTreeSet<&str> = members.iter().filter_map(|id| self.values(*id)).flatten().collect();
+            let values: BTreeSet<&str> = members
+                .iter()
+                .filter_map(|id| self.values(*id))
+                .flatten()
+                .collect();
             if !values.is_empty() {
-                let is_named = members.iter().any(|id| !self.graph.get(*id).name.is_empty());
+                let is_named = members
+                    .iter()
+                    .any(|id| !self.graph.get(*id).name.is_empty());
                 if is_named { &mut named } else { &mut inline }.push((values, class));
             }
         }
         let mut first: BTreeMap<(String, BTreeSet<&str>), DefId> = BTreeMap::new();
         for (values, class) in inline {
-            let same: Vec<DefId> = named.iter().filter(|(known, _)| *known == values).map(|(_, id)| *id).collect();
-            let field = self.graph.get(class).owner.as_ref().map_or(String::new(), |owner| squash(&owner.field));
+            let same: Vec<DefId> = named
+                .iter()
+                .filter(|(known, _)| *known == values)
+                .map(|(_, id)| *id)
+                .collect();
+            let field = self
+                .graph
+                .get(class)
+                .owner
+                .as_ref()
+                .map_or(String::new(), |owner| squash(&owner.field));
             let choice = self.called_like(&same, &field);
             let choice = choice.unwrap_or_else(|| *first.entry((field, values)).or_insert(class));
             self.classes.join(choice, class);
@@ -312,10 +368,14 @@ impl<'a> Unifier<'a> {
     /// The only one of several types, or the only one that is called like a field.
     fn called_like(&self, types: &[DefId], field: &str) -> Option<DefId> {
         let only = |fits: &dyn Fn(&str) -> bool| {
-            let mut fitting = types.iter().filter(|id| fits(&squash(&self.graph.get(**id).name)));
+            let mut fitting = types
+                .iter()
+                .filter(|id| fits(&squash(&self.graph.get(**id).name)));
             fitting.next().copied().filter(|_| fitting.next().is_none())
         };
-        only(&|_| true).or_else(|| only(&|name| name == field)).or_else(|| only(&|name| name.ends_with(field)))
+        only(&|_| true)
+            .or_else(|| only(&|name| name == field))
+            .or_else(|| only(&|name| name.ends_with(field)))
     }
 
     /// An object that a document spells out in a query is the named type with the same fields: every
@@ -326,7 +386,10 @@ impl<'a> Unifier<'a> {
             .ids()
             .filter(|id| !self.graph.get(*id).name.is_empty() && !self.graph.fields(*id).is_empty())
             .collect();
-        let inline: Vec<DefId> = queries.iter().flat_map(|ty| self.inline_objects(ty)).collect();
+        let inline: Vec<DefId> = queries
+            .iter()
+            .flat_map(|ty| self.inline_objects(ty))
+            .collect();
         for id in inline {
             let mine = self.signature(id);
             if let Some(named) = named.iter().find(|named| self.signature(**named) == mine) {
@@ -339,7 +402,10 @@ impl<'a> Unifier<'a> {
     fn inline_objects(&self, ty: &Ty) -> Vec<DefId> {
         match ty {
             Ty::Ref(id) => match &self.graph.get(*id).shape {
-                Shape::Union(variants) => variants.iter().flat_map(|(ty, _)| self.inline_objects(ty)).collect(),
+                Shape::Union(variants) => variants
+                    .iter()
+                    .flat_map(|(ty, _)| self.inline_objects(ty))
+                    .collect(),
                 Shape::Object { .. } if self.graph.get(*id).name.is_empty() => vec![*id],
                 _ => Vec::new(),
             },
@@ -349,11 +415,18 @@ impl<'a> Unifier<'a> {
     }
 
     fn signature(&self, id: DefId) -> BTreeMap<&'a str, &'a Ty> {
-        self.graph.fields(id).iter().map(|field| (field.name.as_str(), &field.ty)).collect()
+        self.graph
+            .fields(id)
+            .iter()
+            .map(|field| (field.name.as_str(), &field.ty))
+            .collect()
     }
 }
 
 /// A name without case and separators.
 fn squash(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }

@@ -41,7 +41,9 @@ pub fn load(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> Spec {
     let texts: Vec<_> = files.par_iter().map(|path| std::fs::read(path)).collect();
     let (mut pages, mut documents) = (Vec::new(), Vec::new());
     for (path, bytes) in files.into_iter().zip(texts) {
-        let Some(text) = decode(&path, bytes, diagnostics) else { continue };
+        let Some(text) = decode(&path, bytes, diagnostics) else {
+            continue;
+        };
         match kind(&path, &text) {
             Kind::Page => pages.push(spec.sources.add(path, text)),
             Kind::Document => documents.push(spec.sources.add(path, text)),
@@ -53,12 +55,18 @@ pub fn load(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> Spec {
             Kind::Ours => {}
             Kind::Unknown => diagnostics.push(Diagnostic::new(
                 Code::UnknownFile,
-                format!("`{}` is neither a reference page nor an OpenAPI document; it is not read", path.display()),
+                format!(
+                    "`{}` is neither a reference page nor an OpenAPI document; it is not read",
+                    path.display()
+                ),
             )),
         }
     }
     if pages.is_empty() && documents.is_empty() {
-        let names: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+        let names: Vec<String> = paths
+            .iter()
+            .map(|path| format!("`{}`", path.display()))
+            .collect();
         diagnostics.push(
             Diagnostic::new(
                 Code::EmptySpec,
@@ -67,8 +75,10 @@ pub fn load(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> Spec {
             .help("a page is a .mdx file with ParameterTypes or TypeList blocks, a document a .yaml or .json file with an `openapi` key"),
         );
     }
-    let ((read_pages, said_of_pages), (read_documents, said_of_documents)) =
-        rayon::join(|| read_pages(&spec.sources, &pages), || read_documents(&spec.sources, &documents));
+    let ((read_pages, said_of_pages), (read_documents, said_of_documents)) = rayon::join(
+        || read_pages(&spec.sources, &pages),
+        || read_documents(&spec.sources, &documents),
+    );
     diagnostics.append(said_of_pages);
     diagnostics.append(said_of_documents);
     spec.pages = read_pages;
@@ -94,8 +104,16 @@ fn read_pages(sources: &Sources, files: &[FileId]) -> (Vec<Page>, Diagnostics) {
 
 fn read_documents(sources: &Sources, files: &[FileId]) -> (Vec<Document>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let inputs: Vec<(FileId, &Path, &str)> =
-        files.iter().map(|id| (*id, sources.file(*id).path.as_path(), &*sources.file(*id).text)).collect();
+    let inputs: Vec<(FileId, &Path, &str)> = files
+        .iter()
+        .map(|id| {
+            (
+                *id,
+                sources.file(*id).path.as_path(),
+                &*sources.file(*id).text,
+            )
+        })
+        .collect();
     let documents = openapi::read(&inputs, &mut diagnostics);
     (documents, diagnostics)
 }
@@ -103,7 +121,10 @@ fn read_documents(sources: &Sources, files: &[FileId]) -> (Vec<Document>, Diagno
 /// Adds the files at and below `path`, symbolic links and hidden files left aside.
 fn collect(path: &Path, files: &mut Vec<PathBuf>, diagnostics: &mut Diagnostics) {
     let unreadable = |error: std::io::Error| {
-        Diagnostic::new(Code::UnreadableFile, format!("`{}` cannot be read: {error}", path.display()))
+        Diagnostic::new(
+            Code::UnreadableFile,
+            format!("`{}` cannot be read: {error}", path.display()),
+        )
     };
     match std::fs::metadata(path) {
         Ok(meta) if meta.is_dir() => match std::fs::read_dir(path) {
@@ -123,16 +144,29 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>, diagnostics: &mut Diagnostics)
     }
 }
 
-fn decode(path: &Path, bytes: std::io::Result<Vec<u8>>, diagnostics: &mut Diagnostics) -> Option<String> {
+fn decode(
+    path: &Path,
+    bytes: std::io::Result<Vec<u8>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
     let unreadable = |what: String| {
-        Diagnostic::new(Code::UnreadableFile, format!("`{}` cannot be read: {what}", path.display()))
+        Diagnostic::new(
+            Code::UnreadableFile,
+            format!("`{}` cannot be read: {what}", path.display()),
+        )
     };
     match bytes.map(String::from_utf8) {
         Ok(Ok(text)) => Some(text),
         Ok(Err(error)) => {
             let valid = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
-            diagnostics.push(unreadable(format!("invalid UTF-8 in line {line}, at byte {valid}")));
+            let line = error.as_bytes()[..valid]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count()
+                + 1;
+            diagnostics.push(unreadable(format!(
+                "invalid UTF-8 in line {line}, at byte {valid}"
+            )));
             None
         }
         Err(error) => {

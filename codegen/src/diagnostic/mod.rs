@@ -4,9 +4,13 @@
 //! [`Diagnostics`] and go on with what is left; whoever runs the pipeline renders them against
 //! [`Sources`] and decides by [`Severity`] whether to continue.
 
+pub mod render;
+
+use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One input file of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,6 +71,29 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// The whole text.
     pub text: Arc<str>,
+    /// Where each line begins, found when a place in the file is first asked for.
+    line_starts: OnceLock<Vec<usize>>,
+}
+
+impl SourceFile {
+    /// The line, counted from 0, that holds the byte at `offset`, and the bytes it spans
+    /// without its line break.
+    fn line(&self, offset: usize) -> (usize, Range<usize>) {
+        let starts = self.line_starts.get_or_init(|| {
+            let breaks = self.text.match_indices('\n');
+            std::iter::once(0)
+                .chain(breaks.map(|(newline, _)| newline + 1))
+                .collect()
+        });
+        let line = starts.partition_point(|&start| start <= offset) - 1;
+        let start = starts[line];
+        let end = starts
+            .get(line + 1)
+            .map_or(self.text.len(), |&next| next - 1);
+        let text = &self.text[start..end];
+        let visible = text.strip_suffix('\r').unwrap_or(text).len();
+        (line, start..start + visible)
+    }
 }
 
 /// The input files of a run, in the order of their paths.
@@ -82,6 +109,7 @@ impl Sources {
         self.files.push(SourceFile {
             path: path.into(),
             text: text.into(),
+            line_starts: OnceLock::new(),
         });
         id
     }
@@ -112,16 +140,12 @@ impl Sources {
 
     /// Line and column of a span's beginning.
     pub fn position(&self, span: Span) -> Position {
-        let text = &self.file(span.file).text;
-        let mut start = (span.start as usize).min(text.len());
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let file = self.file(span.file);
+        let start = file.text.floor_char_boundary(span.start as usize);
+        let (line, bytes) = file.line(start);
         Position {
-            line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
+            line: line + 1,
+            column: file.text[bytes.start..start].chars().count() + 1,
         }
     }
 
@@ -323,6 +347,23 @@ impl Diagnostics {
         self.all
             .iter()
             .any(|diagnostic| diagnostic.severity() == Severity::Error)
+    }
+
+    /// How many there are of one severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.all
+            .iter()
+            .filter(|diagnostic| diagnostic.severity() == severity)
+            .count()
+    }
+
+    /// How many there are of each code that occurs.
+    pub fn count_by_code(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for diagnostic in &self.all {
+            *counts.entry(diagnostic.code.as_str()).or_default() += 1;
+        }
+        counts
     }
 
     /// All of them, in the order they were found.

@@ -1,0 +1,169 @@
+//! What is said besides the prose, or in its place.
+
+use super::{Docs, code_span};
+use crate::ir::{Area, EnumValue, Field, Operation, Resource, Type, TypeDef};
+use crate::lower::Model;
+use crate::lower::model::{MethodItem, OperationCall, UnionVariant};
+
+impl Docs<'_> {
+    /// A type.
+    pub(crate) fn type_def(self, def: &TypeDef) -> Vec<String> {
+        let stand_in = match &def.owner {
+            Some(owner) if !owner.name.is_empty() => {
+                format!(
+                    "Used in {} as {}.",
+                    code_span(&owner.name),
+                    code_span(&owner.field)
+                )
+            }
+            _ => "Documented without a description.".to_owned(),
+        };
+        self.compose(&def.doc, &stand_in, flag(def.feature_flag.as_deref()))
+    }
+
+    /// A field, or a parameter with its setter.
+    pub(crate) fn field(self, model: &Model<'_>, field: &Field) -> Vec<String> {
+        let stand_in = format!(
+            "Documented as {}.",
+            code_span(&documented(model, &field.ty))
+        );
+        let default =
+            (field.default.as_ref()).map(|default| format!("Default: {}.", code_span(default)));
+        let expand = (field.expandable).then(|| {
+            let parameter = code_span(&format!("expand={}", field.name));
+            format!("Only there when asked for with {parameter}.")
+        });
+        let facts = default.into_iter().chain(expand);
+        self.compose(
+            &field.doc,
+            &stand_in,
+            facts.chain(flag(field.feature_flag.as_deref())),
+        )
+    }
+
+    /// A value of an enum.
+    pub(crate) fn enum_value(self, value: &EnumValue) -> Vec<String> {
+        let stand_in = match code_span(&value.value) {
+            empty if empty.is_empty() => "The empty text.".to_owned(),
+            value => value,
+        };
+        self.compose(&value.doc, &stand_in, None)
+    }
+
+    /// A variant of a union.
+    pub(crate) fn variant(self, model: &Model<'_>, variant: &UnionVariant<'_>) -> Vec<String> {
+        vec![match variant.tag {
+            Some(tag) => format!("What is tagged {}.", code_span(tag)),
+            None => format!(
+                "Documented as {}.",
+                code_span(&documented(model, &variant.ir.ty))
+            ),
+        }]
+    }
+
+    /// A resource.
+    pub(crate) fn resource(self, resource: &Resource) -> Vec<String> {
+        let stand_in = format!("Documented as {}.", code_span(&resource.name));
+        self.compose(&resource.doc, &stand_in, None)
+    }
+
+    /// A method that requests an operation.
+    pub(crate) fn operation(
+        self,
+        method: &MethodItem<'_>,
+        call: &OperationCall<'_>,
+    ) -> Vec<String> {
+        let operation = call.ir;
+        let prose = [&method.ir.doc, &operation.doc, &operation.summary]
+            .into_iter()
+            .find(|text| !text.trim().is_empty())
+            .map_or("", String::as_str);
+        let route = code_span(&format!("{} {}", operation.verb.as_str(), operation.path));
+        let facts = [format!("{route}.")]
+            .into_iter()
+            .chain(sign_in(operation))
+            .chain(flag(operation.feature_flag.as_deref()));
+        let mut lines = self.compose(prose, "", facts);
+        self.arguments(call, &mut lines);
+        lines
+    }
+
+    /// A method that requests what the caller names.
+    pub(crate) fn custom(self, method: &MethodItem<'_>, stand_in: &str) -> Vec<String> {
+        self.compose(&method.ir.doc, stand_in, None)
+    }
+
+    fn arguments(self, call: &OperationCall<'_>, lines: &mut Vec<String>) {
+        let path = (call.path.iter())
+            .zip(&call.ir.path_parameters)
+            .map(|(name, parameter)| (name, &parameter.doc));
+        let query = call
+            .arguments
+            .iter()
+            .map(|argument| (&argument.name, &argument.ir.doc));
+        let mut is_first = true;
+        for (name, doc) in path.chain(query).filter(|(_, doc)| !doc.trim().is_empty()) {
+            if std::mem::take(&mut is_first) {
+                lines.push(String::new());
+            }
+            let name = code_span(name.trim_start_matches("r#"));
+            let mut prose = self.prose(doc).into_iter();
+            lines.push(format!("- {name}: {}", prose.next().unwrap_or_default()));
+            lines.extend(prose.map(|line| format!("  {line}").trim_end().to_owned()));
+        }
+    }
+
+    /// The prose, or what stands in for it; then the facts as a paragraph.
+    fn compose(
+        self,
+        prose: &str,
+        stand_in: &str,
+        facts: impl IntoIterator<Item = String>,
+    ) -> Vec<String> {
+        let mut lines = self.prose(prose);
+        if lines.is_empty() && !stand_in.is_empty() {
+            lines.push(stand_in.to_owned());
+        }
+        let facts: Vec<String> = facts.into_iter().collect();
+        if !facts.is_empty() {
+            if !lines.is_empty() {
+                lines.push(String::new());
+            }
+            lines.push(facts.join(" "));
+        }
+        lines
+    }
+}
+
+fn flag(flag: Option<&str>) -> Option<String> {
+    flag.map(|flag| format!("Needs the feature flag {} on the server.", code_span(flag)))
+}
+
+fn sign_in(operation: &Operation) -> Option<String> {
+    let who = match operation.area {
+        Area::Store => "customer",
+        Area::Admin => "admin",
+    };
+    (operation.authenticated || !operation.security.is_empty())
+        .then(|| format!("Requires {who} authentication."))
+}
+
+/// A type in the documentation's words.
+fn documented(model: &Model<'_>, ty: &Type) -> String {
+    match ty {
+        Type::String => "string".to_owned(),
+        Type::Integer => "integer".to_owned(),
+        Type::Number => "number".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::DateTime => "date-time".to_owned(),
+        Type::Binary => "file".to_owned(),
+        Type::Any => "any".to_owned(),
+        Type::Ref(id) => match model.api[*id].name.as_str() {
+            "" => "object".to_owned(),
+            name => name.to_owned(),
+        },
+        Type::Array(item) => format!("{}[]", documented(model, item)),
+        Type::Map(_) => "object".to_owned(),
+        Type::Nullable(inner) => documented(model, inner),
+    }
+}

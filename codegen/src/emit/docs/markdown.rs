@@ -1,0 +1,217 @@
+//! From documentation text to the lines of a rustdoc comment.
+//!
+//! The text is not trusted: whatever it holds, it becomes prose, code that is never compiled, and
+//! links that lead somewhere. It never becomes HTML, an attribute, or a link rustdoc would guess at.
+
+use super::wrap::Lines;
+use crate::lower::Target;
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+
+/// Languages of code blocks that rustdoc does not take for Rust.
+const LANGUAGES: [&str; 12] = [
+    "bash", "css", "html", "http", "js", "json", "jsx", "sh", "sql", "ts", "tsx", "yaml",
+];
+
+/// Turns Markdown into lines, without the space that follows `///`.
+///
+/// `find` says which item the destination of a link is about.
+pub(crate) fn to_rustdoc<'t>(
+    markdown: &str,
+    find: &dyn Fn(&str) -> Option<&'t Target>,
+) -> Vec<String> {
+    let mut writer = Writer {
+        lines: Lines::default(),
+        find,
+        list: Vec::new(),
+        link: Vec::new(),
+        code: None,
+    };
+    for event in TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_TABLES)) {
+        writer.event(event);
+    }
+    writer.lines.finish()
+}
+
+/// `text` without characters that do not print, above all those that reorder what does.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars()
+        .filter_map(|char| match char {
+            '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
+            _ if char.is_control() || is_invisible(char) => None,
+            other => Some(other),
+        })
+        .collect()
+}
+
+fn is_invisible(char: char) -> bool {
+    matches!(char,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// `text` as a code span.
+pub(crate) fn code_span(text: &str) -> String {
+    let text = printable(text);
+    let text = text.trim();
+    if text.is_empty() {
+        return String::new();
+    }
+    let longest_run = text
+        .split(|char| char != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat(longest_run + 1);
+    let space = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+struct Writer<'f, 't> {
+    lines: Lines,
+    find: &'f dyn Fn(&str) -> Option<&'t Target>,
+    /// The next number of each open list.
+    list: Vec<Option<u64>>,
+    /// The destination of each open link, where it leads somewhere.
+    link: Vec<Option<String>>,
+    /// The text of the open code block.
+    code: Option<String>,
+}
+
+impl Writer<'_, '_> {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => match &mut self.code {
+                Some(code) => code.push_str(&text),
+                None => self.text(&text),
+            },
+            Event::Html(text) | Event::InlineHtml(text) | Event::FootnoteReference(text) => {
+                self.text(&text);
+            }
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.lines.markup(&code_span(&text));
+            }
+            Event::SoftBreak => self.lines.space(),
+            Event::HardBreak => self.lines.hard_break(),
+            Event::Rule | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let is_linked = self.link.iter().any(Option::is_some);
+        self.lines.text(&printable(text), is_linked);
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Emphasis => self.lines.markup("*"),
+            Tag::Strong => self.lines.markup("**"),
+            Tag::Heading { .. } => {
+                self.lines.start_block();
+                self.lines.markup("**");
+            }
+            Tag::CodeBlock(kind) => {
+                self.code = Some(String::new());
+                self.lines.start_block();
+                self.lines.verbatim(&format!("```{}", language(&kind)));
+            }
+            Tag::List(first) => {
+                if self.list.is_empty() {
+                    self.lines.start_block();
+                }
+                self.list.push(first);
+            }
+            Tag::Item => self.start_item(),
+            Tag::BlockQuote(_) => {
+                self.lines.start_block();
+                self.lines.indent("> ", "> ");
+            }
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                let destination = self.destination(&dest_url);
+                if destination.is_some() {
+                    self.lines.markup("[");
+                }
+                self.link.push(destination);
+            }
+            // A table becomes a paragraph for each row.
+            Tag::TableCell => self.lines.space(),
+            _ => self.lines.start_block(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis => self.lines.markup("*"),
+            TagEnd::Strong => self.lines.markup("**"),
+            TagEnd::Heading(_) => {
+                self.lines.markup("**");
+                self.lines.end_block();
+            }
+            TagEnd::CodeBlock => {
+                for line in self.code.take().unwrap_or_default().lines() {
+                    // A fence inside would end the block.
+                    self.lines.verbatim(&printable(&line.replace("```", "'''")));
+                }
+                self.lines.verbatim("```");
+                self.lines.end_block();
+            }
+            TagEnd::List(_) => {
+                self.list.pop();
+            }
+            TagEnd::Item | TagEnd::BlockQuote(_) => {
+                self.lines.end_block();
+                self.lines.dedent();
+            }
+            TagEnd::Link | TagEnd::Image => {
+                if let Some(Some(destination)) = self.link.pop() {
+                    self.lines.markup(&format!("]({destination})"));
+                }
+            }
+            TagEnd::TableCell => {}
+            _ => self.lines.end_block(),
+        }
+    }
+
+    fn start_item(&mut self) {
+        let marker = match self.list.last_mut() {
+            Some(Some(number)) => {
+                *number += 1;
+                format!("{}. ", *number - 1)
+            }
+            _ => "- ".to_owned(),
+        };
+        let rest = " ".repeat(marker.len());
+        self.lines.indent(&marker, &rest);
+    }
+
+    /// Where a link may lead: to the web, or to an item that is there.
+    fn destination(&self, url: &str) -> Option<String> {
+        if self.link.iter().any(Option::is_some) {
+            return None;
+        }
+        if let Some(target) = (self.find)(url) {
+            return Some(target.path.clone());
+        }
+        let is_web = url.starts_with("https://") || url.starts_with("http://");
+        let is_safe = |byte: u8| byte.is_ascii_graphic() && !b"<>()\"\\`[]".contains(&byte);
+        (is_web && url.bytes().all(is_safe)).then(|| url.to_owned())
+    }
+}
+
+fn language(kind: &CodeBlockKind<'_>) -> &'static str {
+    let info = match kind {
+        CodeBlockKind::Fenced(info) => info.as_ref(),
+        CodeBlockKind::Indented => "",
+    };
+    let name = info.split([' ', ',']).next();
+    let known = LANGUAGES
+        .into_iter()
+        .find(|&language| Some(language) == name);
+    known.unwrap_or("text")
+}

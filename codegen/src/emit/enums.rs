@@ -1,0 +1,58 @@
+//! Enums of strings. They are open: a value that is not documented is kept as it is.
+
+use super::docs;
+use super::scope::{FileScope, ident};
+use crate::lower::model::{EnumVariant, TypeItem};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// An open enum.
+pub(crate) fn emit(
+    scope: &FileScope<'_>,
+    item: &TypeItem<'_>,
+    variants: &[EnumVariant<'_>],
+) -> TokenStream {
+    let docs = docs::outer(&scope.docs.type_def(item.ir));
+    let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
+    if item.ir.deprecated.is_some() {
+        scope.touch_deprecated();
+    }
+    let name = ident(&item.name);
+    let names: Vec<_> = variants
+        .iter()
+        .map(|variant| ident(&variant.name))
+        .collect();
+    let values: Vec<_> = variants.iter().map(|variant| &variant.ir.value).collect();
+    let value_docs =
+        (variants.iter()).map(|variant| docs::outer(&scope.docs.enum_value(variant.ir)));
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#value_docs #names,)*
+            /// A value that is not documented, as it was sent.
+            Unknown(String),
+        }
+
+        impl #name {
+            /// The value as it is sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#names => #values,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+
+            fn documented(value: &str) -> Option<Self> {
+                Some(match value {
+                    #(#values => Self::#names,)*
+                    _ => return None,
+                })
+            }
+        }
+
+        crate::open_enum::impls!(#name);
+    }
+}

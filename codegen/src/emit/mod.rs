@@ -1,0 +1,171 @@
+//! From the Rust model to files.
+//!
+//! Nothing is decided here and nothing can fail: each part of the model has one way to be written.
+
+mod docs;
+mod enums;
+mod format;
+mod requests;
+mod resources;
+mod scope;
+mod structs;
+mod types;
+mod unions;
+
+use crate::ir::{Api, Area};
+use crate::lower::model::{AreaItem, Areas, ResourceItem};
+use crate::lower::{self, Model};
+use proc_macro2::TokenStream;
+use quote::quote;
+use scope::{FileScope, ident};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Everything that is generated for an API: paths below `src/generated` and formatted text.
+pub fn emit(api: &Api) -> BTreeMap<PathBuf, String> {
+    emit_model(&lower::lower(api))
+}
+
+/// The files of a model.
+pub fn emit_model(model: &Model<'_>) -> BTreeMap<PathBuf, String> {
+    let files = files(model);
+    let next = AtomicUsize::new(0);
+    // Tokens cannot leave their thread, so each thread takes whole files.
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((path, write)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((path.clone(), format::format(write())));
+        }
+        done
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut all: BTreeMap<_, _> = work().into_iter().collect();
+        for other in others {
+            all.extend(
+                other
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            );
+        }
+        all
+    })
+}
+
+type WriteFile<'m> = Box<dyn Fn() -> TokenStream + Sync + 'm>;
+
+fn files<'m>(model: &'m Model<'m>) -> Vec<(PathBuf, WriteFile<'m>)> {
+    let mut files: Vec<(PathBuf, WriteFile<'m>)> = vec![("mod.rs".into(), Box::new(root))];
+    files.extend(types::files(model));
+    for area in &model.areas {
+        let folder = Areas::only(area.area).folder();
+        files.push((
+            format!("{folder}/mod.rs").into(),
+            Box::new(|| area_file(model, area)),
+        ));
+        for resource in model
+            .resources_of(area.area)
+            .filter(|resource| !resource.module.is_empty())
+        {
+            let path = format!("{folder}/{}.rs", resource.module);
+            files.push((path.into(), Box::new(|| resource_file(model, resource))));
+        }
+    }
+    files
+}
+
+fn root() -> TokenStream {
+    quote! {
+        #![doc = " What the reference documentation describes, as Rust."]
+        #![allow(
+            rustdoc::redundant_explicit_links,
+            reason = "links name their target in full, so that they work wherever they are read"
+        )]
+
+        #[cfg(feature = "admin")]
+        pub mod admin;
+        #[cfg(feature = "store")]
+        pub mod store;
+        pub mod types;
+    }
+}
+
+/// The condition under which something is there.
+fn cfg(areas: Areas) -> TokenStream {
+    match (areas.store, areas.admin) {
+        (true, false) => quote!(#[cfg(feature = "store")]),
+        (false, true) => quote!(#[cfg(feature = "admin")]),
+        _ => quote!(#[cfg(any(feature = "store", feature = "admin"))]),
+    }
+}
+
+fn resource_file(model: &Model<'_>, resource: &ResourceItem<'_>) -> TokenStream {
+    let scope = FileScope::of_resources(model, Areas::only(resource.area));
+    let first_line = scope
+        .docs
+        .resource(resource.ir)
+        .into_iter()
+        .next()
+        .unwrap_or_default();
+    let docs = docs::inner(&[first_line]);
+    let items = resources::emit(&scope, resource, &quote!(super::), &TokenStream::new());
+    let head = scope.head();
+    quote!(#docs #head #items)
+}
+
+/// The module of an area: its resources, and how the client leads to them.
+fn area_file(model: &Model<'_>, area: &AreaItem) -> TokenStream {
+    let scope = FileScope::of_resources(model, Areas::only(area.area));
+    let modules = model
+        .resources_of(area.area)
+        .filter(|resource| !resource.module.is_empty())
+        .map(|resource| ident(&resource.module));
+    let (docs, items) = match area.area {
+        Area::Store => (" What storefronts need.", store(&scope, area)),
+        Area::Admin => (" What back offices need.", admin(&scope, area)),
+    };
+    let head = scope.head();
+    quote! {
+        #![doc = #docs]
+        #head
+        #(pub mod #modules;)*
+        #items
+    }
+}
+
+fn store(scope: &FileScope<'_>, area: &AreaItem) -> TokenStream {
+    let medusa = scope.runtime("Medusa");
+    let accessors = resources::accessors(scope, &area.accessors, &quote!(self), &quote!());
+    quote!(impl #medusa { #accessors })
+}
+
+fn admin(scope: &FileScope<'_>, area: &AreaItem) -> TokenStream {
+    let medusa = scope.runtime("Medusa");
+    let accessors = resources::accessors(scope, &area.accessors, &quote!(self.client), &quote!());
+    let entry = area.entry.map(|id| &scope.model.resources[id.index()]);
+    let name = ident(entry.map_or("Admin", |entry| &entry.name));
+    let (docs, structure) = match entry {
+        Some(entry) => {
+            let docs = scope.docs.resource(entry.ir);
+            (docs, resources::emit(scope, entry, &quote!(), &accessors))
+        }
+        None => {
+            let docs = vec!["The admin API.".to_owned()];
+            let structure = resources::structure(scope, "Admin", &docs::outer(&docs), &accessors);
+            (docs, structure)
+        }
+    };
+    let first_line = docs::outer(docs.get(..1).unwrap_or_default());
+    quote! {
+        impl #medusa {
+            #first_line
+            pub fn admin(&self) -> #name {
+                #name::new(self.clone())
+            }
+        }
+
+        #structure
+    }
+}

@@ -1,0 +1,86 @@
+//! The files below `types`: private modules, all of whose types are seen flat at `types`.
+
+use super::scope::{FileScope, ident};
+use super::{WriteFile, cfg, docs, enums, structs, unions};
+use crate::ir::TypeId;
+use crate::lower::Model;
+use crate::lower::model::{Areas, TypeFile, TypeItem, TypeKind};
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The files with types, and the modules that lead to them.
+pub(crate) fn files<'m>(model: &'m Model<'m>) -> Vec<(PathBuf, WriteFile<'m>)> {
+    let mut folders: BTreeMap<Areas, Vec<&str>> = BTreeMap::new();
+    let mut files: Vec<(PathBuf, WriteFile<'m>)> = Vec::new();
+    for (file, ids) in &model.type_files {
+        folders.entry(file.areas).or_default().push(&file.module);
+        let path = format!("types/{}/{}.rs", file.areas.folder(), file.module);
+        files.push((path.into(), Box::new(|| type_file(model, file, ids))));
+    }
+    let areas: Vec<Areas> = folders.keys().copied().collect();
+    files.push(("types/mod.rs".into(), Box::new(move || root(&areas))));
+    for (areas, modules) in folders {
+        let path = format!("types/{}/mod.rs", areas.folder());
+        files.push((path.into(), Box::new(move || folder(areas, &modules))));
+    }
+    files
+}
+
+fn root(areas: &[Areas]) -> TokenStream {
+    let modules = areas.iter().map(|&areas| {
+        let (cfg, module) = (cfg(areas), ident(areas.folder()));
+        quote!(#cfg mod #module;)
+    });
+    let reexports = areas.iter().map(|&areas| {
+        let (cfg, module) = (cfg(areas), ident(areas.folder()));
+        quote!(#cfg pub use #module::*;)
+    });
+    quote! {
+        #![doc = " What is sent and received: payloads, responses, entities, enums."]
+        #(#modules)*
+        #(#reexports)*
+    }
+}
+
+fn folder(areas: Areas, modules: &[&str]) -> TokenStream {
+    let docs = match (areas.store, areas.admin) {
+        (true, false) => " Types of the store API.",
+        (false, true) => " Types of the admin API.",
+        _ => " Types that the store and the admin API share.",
+    };
+    let modules: Vec<_> = modules.iter().map(|module| ident(module)).collect();
+    quote! {
+        #![doc = #docs]
+        #(mod #modules;)*
+        #(pub use #modules::*;)*
+    }
+}
+
+fn type_file(model: &Model<'_>, file: &TypeFile, ids: &[TypeId]) -> TokenStream {
+    let items = || ids.iter().filter_map(|id| model.types[id.index()].as_ref());
+    let own = items().map(|item| item.name.as_str()).collect();
+    let scope = FileScope::of_types(model, file.areas, own);
+    let items: Vec<_> = items().map(|item| self::item(&scope, item)).collect();
+    let head = scope.head();
+    quote!(#head #(#items)*)
+}
+
+fn item(scope: &FileScope<'_>, item: &TypeItem<'_>) -> TokenStream {
+    match &item.kind {
+        TypeKind::Struct(structure) => structs::emit(scope, item, structure),
+        TypeKind::Enum(variants) => enums::emit(scope, item, variants),
+        TypeKind::Union(union) => unions::emit(scope, item, union),
+        TypeKind::Alias(ty) => {
+            let docs = docs::outer(&scope.docs.type_def(item.ir));
+            let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
+            let (name, ty) = (ident(&item.name), scope.ty(ty));
+            quote! {
+                #docs
+                #deprecated
+                pub type #name = #ty;
+            }
+        }
+    }
+}

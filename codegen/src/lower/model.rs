@@ -1,0 +1,400 @@
+//! The Rust model: every decision about the generated code, none of its syntax.
+//!
+//! Documentation text is not copied: each node points to the IR node it stands for.
+
+use super::links::Links;
+use crate::ir::{self, Area, TypeId, Verb};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that is generated.
+#[derive(Debug)]
+pub struct Model<'a> {
+    /// The API that this is the model of.
+    pub api: &'a ir::Api,
+    /// The types that are emitted, by [`TypeId::index`].
+    pub types: Vec<Option<TypeItem<'a>>>,
+    /// The files of the types and what each holds, in the order of declaration.
+    pub type_files: BTreeMap<TypeFile, Vec<TypeId>>,
+    /// The resources, by [`ir::ResourceId::index`].
+    pub resources: Vec<ResourceItem<'a>>,
+    /// The entry points: store, then admin.
+    pub areas: [AreaItem; 2],
+    /// Where documentation links lead.
+    pub links: Links,
+}
+
+impl Model<'_> {
+    /// The resources of an area, by module name.
+    pub fn resources_of(&self, area: Area) -> impl Iterator<Item = &ResourceItem<'_>> {
+        let mut of_area: Vec<_> = (self.resources.iter())
+            .filter(|resource| resource.area == area)
+            .collect();
+        of_area.sort_by(|a, b| a.module.cmp(&b.module));
+        of_area.into_iter()
+    }
+}
+
+/// Which features a thing needs: any one of these areas.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Areas {
+    /// It is there with the feature `store`.
+    pub store: bool,
+    /// It is there with the feature `admin`.
+    pub admin: bool,
+}
+
+impl Areas {
+    /// Just one.
+    pub fn only(area: Area) -> Self {
+        Self {
+            store: area == Area::Store,
+            admin: area == Area::Admin,
+        }
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            store: self.store || other.store,
+            admin: self.admin || other.admin,
+        }
+    }
+
+    /// Whether a thing in these areas is there wherever one in `other` is.
+    pub fn cover(self, other: Self) -> bool {
+        (self.store || !other.store) && (self.admin || !other.admin)
+    }
+
+    /// The folder for what is only there with these: the feature's name, or `common`.
+    pub fn folder(self) -> &'static str {
+        match (self.store, self.admin) {
+            (true, false) => "store",
+            (false, true) => "admin",
+            _ => "common",
+        }
+    }
+}
+
+/// The file a type is in, as a folder and a module name below `types`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeFile {
+    /// Who can see it.
+    pub areas: Areas,
+    /// The module.
+    pub module: String,
+}
+
+/// What types are used for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// In request bodies.
+    pub body: bool,
+    /// In queries.
+    pub query: bool,
+    /// In responses.
+    pub response: bool,
+    /// By resources of these areas.
+    pub areas: Areas,
+    /// By these resources.
+    pub resources: BTreeSet<ir::ResourceId>,
+}
+
+impl Usage {
+    /// Whether callers make values of it.
+    pub fn is_request(&self) -> bool {
+        self.body || self.query
+    }
+}
+
+/// A type.
+#[derive(Debug)]
+pub struct TypeItem<'a> {
+    /// The identifier.
+    pub name: String,
+    /// What it stands for.
+    pub ir: &'a ir::TypeDef,
+    /// What it is used for.
+    pub usage: Usage,
+    /// What it is.
+    pub kind: TypeKind<'a>,
+}
+
+/// What a type is.
+#[derive(Debug)]
+pub enum TypeKind<'a> {
+    /// A struct.
+    Struct(Struct<'a>),
+    /// An enum of strings.
+    Enum(Vec<EnumVariant<'a>>),
+    /// An enum of types.
+    Union(Union<'a>),
+    /// Another name.
+    Alias(RustType),
+}
+
+/// A struct.
+#[derive(Debug)]
+pub struct Struct<'a> {
+    /// The fields.
+    pub fields: Vec<StructField<'a>>,
+    /// Name and value type of the field that holds the unnamed ones.
+    pub additional: Option<(String, RustType)>,
+    /// Whether callers make values of it.
+    pub constructible: bool,
+}
+
+impl Struct<'_> {
+    /// Whether a value can be made without being told anything.
+    pub fn has_default(&self) -> bool {
+        self.fields.iter().all(|field| !field.is_argument())
+    }
+}
+
+/// A field of a struct.
+#[derive(Debug)]
+pub struct StructField<'a> {
+    /// What it stands for.
+    pub ir: &'a ir::Field,
+    /// The identifier.
+    pub name: String,
+    /// The method that sets it.
+    pub setter: String,
+    /// The type, apart from presence and boxing.
+    pub ty: RustType,
+    /// When it is there.
+    pub presence: Presence,
+    /// Whether the value is boxed.
+    pub boxed: bool,
+}
+
+impl StructField<'_> {
+    /// Whether `new` asks for it.
+    pub fn is_argument(&self) -> bool {
+        self.presence == Presence::Always
+    }
+}
+
+/// When a field is there, and how its absence is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always, with a value: `T`.
+    Always,
+    /// Always, maybe as null: `Option<T>`.
+    Nullable,
+    /// Not always: `Option<T>`, left out when empty.
+    Optional,
+    /// Not always, and null means something else than absence: `Patch<T>`.
+    Patch,
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub struct EnumVariant<'a> {
+    /// The identifier.
+    pub name: String,
+    /// What it stands for.
+    pub ir: &'a ir::EnumValue,
+}
+
+/// An enum of types.
+#[derive(Debug)]
+pub struct Union<'a> {
+    /// The variants, most particular first.
+    pub variants: Vec<UnionVariant<'a>>,
+    /// The field that says which variant it is.
+    pub tag: Option<&'a str>,
+    /// Whether values that fit no variant are kept.
+    pub open: bool,
+}
+
+/// A variant of a union.
+#[derive(Debug)]
+pub struct UnionVariant<'a> {
+    /// What it stands for.
+    pub ir: &'a ir::Variant,
+    /// The identifier.
+    pub name: String,
+    /// The type.
+    pub ty: RustType,
+    /// The value of the tag.
+    pub tag: Option<&'a str>,
+    /// Whether the value is boxed.
+    pub boxed: bool,
+    /// Whether no other variant can be made from this type.
+    pub convertible: bool,
+}
+
+/// A type expression.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RustType {
+    /// `String`
+    String,
+    /// `i64`
+    Integer,
+    /// `f64`
+    Number,
+    /// `bool`
+    Boolean,
+    /// `Timestamp`
+    Timestamp,
+    /// `Json`
+    Json,
+    /// `JsonObject`
+    JsonObject,
+    /// A type of the model.
+    Named(TypeId),
+    /// `Vec<…>`
+    List(Box<RustType>),
+    /// `BTreeMap<String, …>`
+    Map(Box<RustType>),
+    /// `Option<…>`
+    Option(Box<RustType>),
+}
+
+/// The entry points of an area.
+#[derive(Debug)]
+pub struct AreaItem {
+    /// The area.
+    pub area: Area,
+    /// The resource that is the area itself.
+    pub entry: Option<ir::ResourceId>,
+    /// Methods that lead to the resources directly below.
+    pub accessors: Vec<Accessor>,
+}
+
+/// A resource: a struct with methods, in a module of its own.
+#[derive(Debug)]
+pub struct ResourceItem<'a> {
+    /// The identifier.
+    pub name: String,
+    /// The module; empty for the resource that is the area itself.
+    pub module: String,
+    /// What it stands for.
+    pub ir: &'a ir::Resource,
+    /// The area.
+    pub area: Area,
+    /// Methods that lead to other resources.
+    pub accessors: Vec<Accessor>,
+    /// The methods.
+    pub methods: Vec<MethodItem<'a>>,
+}
+
+impl ResourceItem<'_> {
+    /// The path of the struct, such as `crate::store::customers::Customers`.
+    pub fn path(&self) -> String {
+        let area = Areas::only(self.area).folder();
+        match self.module.as_str() {
+            "" => format!("crate::{area}::{}", self.name),
+            module => format!("crate::{area}::{module}::{}", self.name),
+        }
+    }
+}
+
+/// A method that leads to a resource.
+#[derive(Debug)]
+pub struct Accessor {
+    /// The identifier.
+    pub name: String,
+    /// Where it leads.
+    pub target: ir::ResourceId,
+}
+
+/// A method that makes a request.
+#[derive(Debug)]
+pub struct MethodItem<'a> {
+    /// The identifier.
+    pub name: String,
+    /// What it stands for.
+    pub ir: &'a ir::Method,
+    /// What it does.
+    pub call: Call<'a>,
+}
+
+/// What a method does.
+#[derive(Debug)]
+pub enum Call<'a> {
+    /// Requests a documented operation.
+    Operation(Box<OperationCall<'a>>),
+    /// Requests what the caller names.
+    Custom(Verb),
+}
+
+/// A request of a documented operation.
+#[derive(Debug)]
+pub struct OperationCall<'a> {
+    /// The operation.
+    pub ir: &'a ir::Operation,
+    /// The identifiers of the path arguments, in the order of the template.
+    pub path: Vec<String>,
+    /// What is sent.
+    pub body: Option<BodyArgument<'a>>,
+    /// Parameters that the server insists on.
+    pub arguments: Vec<Parameter<'a>>,
+    /// What is answered.
+    pub response: Option<RustType>,
+    /// The request value, if there is anything to set on it.
+    pub request: Option<RequestItem<'a>>,
+}
+
+/// The argument that becomes the body.
+#[derive(Debug)]
+pub enum BodyArgument<'a> {
+    /// One value, as JSON.
+    Payload {
+        /// The identifier.
+        name: String,
+        /// The type.
+        ty: RustType,
+    },
+    /// Files.
+    Files(Vec<FileArgument<'a>>),
+}
+
+/// An argument of one file or several.
+#[derive(Debug)]
+pub struct FileArgument<'a> {
+    /// The identifier.
+    pub name: String,
+    /// What it stands for.
+    pub ir: &'a ir::Field,
+    /// Whether it takes several.
+    pub many: bool,
+}
+
+/// A request value with setters.
+#[derive(Debug)]
+pub struct RequestItem<'a> {
+    /// The identifier.
+    pub name: String,
+    /// What can be set.
+    pub setters: Vec<Parameter<'a>>,
+}
+
+/// A parameter of the query or the header.
+#[derive(Debug)]
+pub struct Parameter<'a> {
+    /// The identifier of the argument or setter.
+    pub name: String,
+    /// What it stands for.
+    pub ir: &'a ir::Field,
+    /// Whether it goes into the header.
+    pub in_header: bool,
+    /// What is taken for it.
+    pub value: ParameterValue,
+}
+
+/// What is taken for a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParameterValue {
+    /// A text.
+    Text,
+    /// Names, sent as one text with commas between them.
+    Names,
+    /// A value of this type.
+    Plain(RustType),
+    /// Anything that becomes a value of this type.
+    Into(RustType),
+    /// Any number of values of this type.
+    List(RustType),
+}

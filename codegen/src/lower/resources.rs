@@ -1,0 +1,209 @@
+//! Resources and their methods.
+
+use super::model::{
+    Accessor, AreaItem, BodyArgument, Call, FileArgument, MethodItem, OperationCall, Parameter,
+    RequestItem, ResourceItem,
+};
+use super::resolve::Types;
+use crate::ir::{self, Api, Area, Encoding, Field, ResourceId, Shape, Type};
+use crate::names::{Kind, Scope};
+
+/// The resources, by [`ResourceId::index`].
+pub(crate) fn lower<'a>(api: &'a Api, types: &Types<'_>) -> Vec<ResourceItem<'a>> {
+    let mut scopes = [(Scope::default(), Scope::default()), Default::default()];
+    (ResourceId::all(api).zip(&api.resources))
+        .map(|(id, ir)| {
+            let (modules, structs) = &mut scopes[usize::from(ir.area == Area::Admin)];
+            let text = wanted_name(api, id);
+            let name = structs.claim(Kind::Type, &text);
+            let module = if is_area(ir) {
+                String::new()
+            } else {
+                modules.claim(Kind::Module, &text)
+            };
+            resource(api, types, ir, name, module)
+        })
+        .collect()
+}
+
+/// The entry points of an area.
+pub(crate) fn area(api: &Api, area: Area) -> AreaItem {
+    let of_area = || (ResourceId::all(api)).filter(|&id| api[id].area == area);
+    let entry = of_area().find(|&id| is_area(&api[id]));
+    let top_level = of_area().filter(|&id| api[id].parent.is_none() && Some(id) != entry);
+    let mut scope = Scope::default();
+    AreaItem {
+        area,
+        entry,
+        accessors: top_level.map(|id| accessor(api, id, &mut scope)).collect(),
+    }
+}
+
+/// Whether a resource is the area itself: the class `Admin`.
+fn is_area(resource: &ir::Resource) -> bool {
+    resource.area == Area::Admin && below_area(resource).is_empty()
+}
+
+/// The property path without the property that leads to the area.
+fn below_area(resource: &ir::Resource) -> &[String] {
+    match resource.path.as_slice() {
+        [first, rest @ ..] if resource.area == Area::Admin && first == "admin" => rest,
+        all => all,
+    }
+}
+
+/// The last property of the path; where several paths end so, the whole path.
+fn wanted_name(api: &Api, id: ResourceId) -> String {
+    let resource = &api[id];
+    let Some(last) = resource.path.last() else {
+        return resource.name.clone();
+    };
+    let mut namesakes = (api.resources.iter())
+        .filter(|other| other.area == resource.area && other.path.last() == Some(last));
+    let path = below_area(resource);
+    if namesakes.nth(1).is_some() && path.len() > 1 {
+        path.join(" ")
+    } else {
+        last.clone()
+    }
+}
+
+fn accessor(api: &Api, target: ResourceId, scope: &mut Scope) -> Accessor {
+    let resource = &api[target];
+    let text = resource.path.last().unwrap_or(&resource.name);
+    Accessor {
+        name: scope.claim(Kind::Method, text),
+        target,
+    }
+}
+
+fn resource<'a>(
+    api: &'a Api,
+    types: &Types<'_>,
+    ir: &'a ir::Resource,
+    name: String,
+    module: String,
+) -> ResourceItem<'a> {
+    let mut methods = Scope::default();
+    let mut structs = Scope::default();
+    structs.claim(Kind::Type, &name);
+    let accessors = (ir.children.iter())
+        .map(|&child| accessor(api, child, &mut methods))
+        .collect();
+    let methods = (ir.methods.iter())
+        .map(|method| MethodItem {
+            name: methods.claim(Kind::Method, &method.name),
+            ir: method,
+            call: match method.call {
+                ir::Call::Custom(verb) => Call::Custom(verb),
+                ir::Call::Operation(id) => Call::Operation(Box::new(operation(
+                    api,
+                    types,
+                    method,
+                    &api[id],
+                    &mut structs,
+                ))),
+            },
+        })
+        .collect();
+    ResourceItem {
+        name,
+        module,
+        ir,
+        area: ir.area,
+        accessors,
+        methods,
+    }
+}
+
+fn operation<'a>(
+    api: &'a Api,
+    types: &Types<'_>,
+    method: &ir::Method,
+    ir: &'a ir::Operation,
+    structs: &mut Scope,
+) -> OperationCall<'a> {
+    let mut arguments = Scope::default();
+    let path = (ir.path_parameters.iter())
+        .map(|parameter| {
+            let text = parameter.argument.as_ref().unwrap_or(&parameter.name);
+            arguments.claim(Kind::Argument, text)
+        })
+        .collect();
+    let body = (ir.body.as_ref()).map(|body| body_argument(api, types, body, &mut arguments));
+    let in_query = ir.query.iter().map(|field| (field, false));
+    let in_header = ir.headers.iter().map(|field| (field, true));
+    let (required, optional): (Vec<_>, Vec<_>) = in_query
+        .chain(in_header)
+        .partition(|(field, _)| field.required);
+    let mut setters = Scope::default();
+    let mut parameter = |(ir, in_header): (&'a Field, bool), kind| Parameter {
+        name: match kind {
+            Kind::Argument => arguments.claim(kind, &ir.name),
+            _ => setters.claim(kind, &ir.name),
+        },
+        ir,
+        in_header,
+        value: types.parameter(ir),
+    };
+    OperationCall {
+        ir,
+        path,
+        body,
+        arguments: (required.into_iter())
+            .map(|field| parameter(field, Kind::Argument))
+            .collect(),
+        response: ir.response.ty.as_ref().map(|ty| types.rust_type(ty)),
+        request: (!optional.is_empty()).then(|| RequestItem {
+            name: structs.claim(Kind::Type, &crate::names::pascal(&method.name)),
+            setters: (optional.into_iter())
+                .map(|field| parameter(field, Kind::Method))
+                .collect(),
+        }),
+    }
+}
+
+fn body_argument<'a>(
+    api: &'a Api,
+    types: &Types<'_>,
+    body: &'a ir::Body,
+    arguments: &mut Scope,
+) -> BodyArgument<'a> {
+    match body.encoding {
+        Encoding::Json => BodyArgument::Payload {
+            name: arguments.claim(Kind::Argument, "payload"),
+            ty: types.rust_type(&body.ty),
+        },
+        Encoding::Multipart => BodyArgument::Files(
+            (fields(api, &body.ty).iter())
+                .filter_map(|ir| {
+                    let many = match &ir.ty {
+                        Type::Binary => false,
+                        Type::Array(item) if **item == Type::Binary => true,
+                        _ => return None,
+                    };
+                    let name = arguments.claim(Kind::Argument, &ir.name);
+                    Some(FileArgument { name, ir, many })
+                })
+                .collect(),
+        ),
+    }
+}
+
+/// The fields of the object that a type expression stands for.
+fn fields<'a>(api: &'a Api, ty: &'a Type) -> &'a [Field] {
+    let mut ty = ty;
+    // As many steps as there are types: an alias of itself has no fields.
+    for _ in 0..=api.types.len() {
+        match ty {
+            Type::Ref(id) => match &api[*id].shape {
+                Shape::Object(object) => return &object.fields,
+                Shape::Alias(target) => ty = target,
+                Shape::Enum(_) | Shape::Union(_) => return &[],
+            },
+            Type::Nullable(inner) => ty = inner,
+            _ => return &[],
+        }
+    }
+    &[]
+}

@@ -1,0 +1,145 @@
+//! What generated code needs of the hand-written part, and no more.
+
+#![allow(dead_code, missing_docs, unused_imports, unused_macros)]
+
+mod generated;
+
+#[cfg(feature = "admin")]
+pub use generated::admin;
+#[cfg(feature = "store")]
+pub use generated::store;
+pub use generated::types;
+
+use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+
+pub type Json = serde_json::Value;
+pub type JsonObject = serde_json::Map<String, Json>;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Timestamp(String);
+
+#[derive(Clone, Copy, Debug)]
+pub enum Method {
+    GET,
+    POST,
+    PUT,
+    PATCH,
+    DELETE,
+}
+
+pub struct File;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Patch<T> {
+    #[default]
+    Unset,
+    Null,
+    Value(T),
+}
+
+impl<T> Patch<T> {
+    pub fn is_unset(&self) -> bool {
+        matches!(self, Patch::Unset)
+    }
+}
+
+impl<T> From<T> for Patch<T> {
+    fn from(value: T) -> Self {
+        Patch::Value(value)
+    }
+}
+
+impl<T: Serialize> Serialize for Patch<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Patch::Value(value) => value.serialize(serializer),
+            Patch::Unset | Patch::Null => serializer.serialize_none(),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Patch::Null, Patch::Value))
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Medusa;
+
+#[derive(Clone, Debug)]
+pub struct Request<T> {
+    pub path: String,
+    response: PhantomData<T>,
+}
+
+impl Medusa {
+    pub(crate) fn request<T>(&self, _: Method, template: &'static str, values: &[&str]) -> Request<T> {
+        Request { path: format!("{template} {values:?}"), response: PhantomData }
+    }
+
+    pub(crate) fn request_empty(&self, method: Method, template: &'static str, values: &[&str]) -> Request<()> {
+        self.request(method, template, values)
+    }
+
+    pub(crate) fn custom<T>(&self, _: Method, prefix: &str, path: &str) -> Request<T> {
+        Request { path: format!("{prefix}{path}"), response: PhantomData }
+    }
+}
+
+impl<T> Request<T> {
+    pub(crate) fn json(self, _: &impl Serialize) -> Self {
+        self
+    }
+
+    pub(crate) fn query(self, _: &'static str, _: impl Serialize) -> Self {
+        self
+    }
+
+    pub(crate) fn header(self, _: &'static str, _: &str) -> Self {
+        self
+    }
+
+    pub(crate) fn multipart(self, _: &'static str, _: impl IntoIterator<Item = File>) -> Self {
+        self
+    }
+}
+
+pub(crate) mod request {
+    macro_rules! builder {
+        ($name:ident, $response:ty) => {
+            impl $name {
+                pub fn send(self) -> crate::Request<$response> {
+                    self.request
+                }
+            }
+        };
+    }
+    pub(crate) use builder;
+}
+
+pub(crate) mod open_enum {
+    macro_rules! impls {
+        ($name:ident) => {
+            impl From<String> for $name {
+                fn from(value: String) -> Self {
+                    Self::documented(&value).unwrap_or(Self::Unknown(value))
+                }
+            }
+
+            impl serde::Serialize for $name {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.serialize_str(self.as_str())
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for $name {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    String::deserialize(deserializer).map(Self::from)
+                }
+            }
+        };
+    }
+    pub(crate) use impls;
+}

@@ -1,0 +1,359 @@
+//! The one error type of the client.
+//!
+//! In come a [`Fault`] found before anything was sent, what the HTTP client says, or a [`Response`] that is no success
+//! or does not decode; out goes an [`Error`] that names the route and what was wrong there. The texts hold the route's
+//! template instead of the URL, and no header, request body or setting, so that no secret gets into logs.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use reqwest::{Method, StatusCode};
+
+use crate::decode::Place;
+use crate::{Json, JsonObject, Response};
+
+/// Why a request failed.
+///
+/// ```no_run
+/// # async fn run(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+/// # use medusa_client::{Json, Method};
+/// match medusa.request::<Json>(Method::GET, "/store/products/{id}", &["prod_1"]).await {
+///     Ok(product) => println!("{product}"),
+///     Err(error) if error.is_not_found() => println!("no such product"),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    route: Option<Route>,
+    detail: Detail,
+}
+
+enum Detail {
+    Invalid(Fault),
+    Transport(reqwest::Error),
+    Status(Response, Vec<ApiError>),
+    Decode(Response, Place, serde_json::Error),
+}
+
+/// The stage at which a request failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The request, or a setting of the client, is not valid; nothing was sent.
+    InvalidRequest,
+    /// No whole response came: no connection, a broken one, or a timeout.
+    Transport,
+    /// The server answered with another status than 2xx.
+    Status,
+    /// The server answered with success, and its body is not what is documented.
+    Decode,
+}
+
+/// What Medusa says of a failure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The type, such as `invalid_data`, `not_found`, `not_allowed` or `duplicate_error`.
+    pub error_type: Option<String>,
+    /// The code, such as `insufficient_inventory`.
+    pub code: Option<String>,
+    /// The message, for people.
+    pub message: Option<String>,
+}
+
+/// Which operation a request is for.
+#[derive(Clone, Debug)]
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    /// The path with its placeholders: unlike the URL, free of what the caller put in.
+    pub(crate) template: Cow<'static, str>,
+}
+
+/// Why a request cannot be sent. Found while it is made, told when it is awaited.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    message: String,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn invalid(route: Option<Route>, fault: Fault) -> Self {
+        Self::new(route, Detail::Invalid(fault))
+    }
+
+    pub(crate) fn transport(route: Option<Route>, source: reqwest::Error) -> Self {
+        Self::new(route, Detail::Transport(source.without_url()))
+    }
+
+    pub(crate) fn status_of(response: Response) -> Self {
+        let errors = ApiError::read(response.bytes());
+        Self::new(
+            Some(response.route().clone()),
+            Detail::Status(response, errors),
+        )
+    }
+
+    pub(crate) fn decode(response: Response, source: serde_json::Error) -> Self {
+        let place = Place::of(&source, response.bytes());
+        Self::new(
+            Some(response.route().clone()),
+            Detail::Decode(response, place, source),
+        )
+    }
+
+    fn new(route: Option<Route>, detail: Detail) -> Self {
+        Self {
+            inner: Box::new(Inner { route, detail }),
+        }
+    }
+
+    /// The stage at which the request failed.
+    pub fn kind(&self) -> ErrorKind {
+        match self.inner.detail {
+            Detail::Invalid(_) => ErrorKind::InvalidRequest,
+            Detail::Transport(_) => ErrorKind::Transport,
+            Detail::Status(..) => ErrorKind::Status,
+            Detail::Decode(..) => ErrorKind::Decode,
+        }
+    }
+
+    /// Whether the server answered 404: there is no such thing, or no such route.
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the server answered 401: nobody is signed in, or not in the right way for this route.
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the server answered 409: the request does not go with the state of things, or with another request.
+    ///
+    /// Something that exists already is answered 422 with the type `duplicate_error`.
+    pub fn is_conflict(&self) -> bool {
+        self.status() == Some(StatusCode::CONFLICT)
+    }
+
+    /// Whether the server refuses what was sent: the type `invalid_data`.
+    pub fn is_invalid_data(&self) -> bool {
+        self.errors()
+            .iter()
+            .any(|error| error.error_type.as_deref() == Some("invalid_data"))
+    }
+
+    /// Whether the response did not come in time.
+    pub fn is_timeout(&self) -> bool {
+        matches!(&self.inner.detail, Detail::Transport(source) if source.is_timeout())
+    }
+
+    /// Whether there was no connection to the server.
+    pub fn is_connect(&self) -> bool {
+        matches!(&self.inner.detail, Detail::Transport(source) if source.is_connect())
+    }
+
+    /// The status of the response, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.response().map(Response::status)
+    }
+
+    /// What Medusa says for people: the first message in the body, or a body that is one line of plain text.
+    pub fn message(&self) -> Option<&str> {
+        match &self.inner.detail {
+            Detail::Status(response, errors) => errors
+                .first()
+                .map_or_else(|| plain_line(response), |error| error.message.as_deref()),
+            _ => None,
+        }
+    }
+
+    /// The first code in the body, such as `insufficient_inventory`.
+    pub fn code(&self) -> Option<&str> {
+        self.errors().first()?.code.as_deref()
+    }
+
+    /// The first type in the body, such as `not_allowed`.
+    pub fn error_type(&self) -> Option<&str> {
+        self.errors().first()?.error_type.as_deref()
+    }
+
+    /// All that Medusa says; empty where the body is not in one of its two JSON shapes.
+    pub fn errors(&self) -> &[ApiError] {
+        match &self.inner.detail {
+            Detail::Status(_, errors) => errors,
+            _ => &[],
+        }
+    }
+
+    /// The response with its raw body, if there was one.
+    pub fn response(&self) -> Option<&Response> {
+        match &self.inner.detail {
+            Detail::Status(response, _) | Detail::Decode(response, ..) => Some(response),
+            Detail::Invalid(_) | Detail::Transport(_) => None,
+        }
+    }
+
+    /// Where in the body decoding failed, such as `orders[3].status`; `.` is the body itself.
+    pub fn json_path(&self) -> Option<&str> {
+        match &self.inner.detail {
+            Detail::Decode(_, place, _) => Some(&place.path),
+            _ => None,
+        }
+    }
+
+    /// The route's template, such as `/store/orders/{id}`.
+    pub fn route(&self) -> Option<&str> {
+        Some(self.inner.route.as_ref()?.template.as_ref())
+    }
+
+    /// The request's method.
+    pub fn method(&self) -> Option<&Method> {
+        Some(&self.inner.route.as_ref()?.method)
+    }
+}
+
+/// The body where it is one short line of text, as in `Unauthorized`.
+fn plain_line(response: &Response) -> Option<&str> {
+    let line = std::str::from_utf8(response.bytes()).ok()?.trim();
+    let is_markup = line.starts_with(['<', '{', '[']);
+    (!line.is_empty() && line.len() <= 200 && !is_markup && !line.contains('\n')).then_some(line)
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.inner.detail {
+            Detail::Invalid(fault) => fault
+                .source
+                .as_deref()
+                .map(|source| source as &(dyn StdError + 'static)),
+            Detail::Transport(source) => Some(source),
+            Detail::Status(..) => None,
+            Detail::Decode(_, _, source) => Some(source),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(route) = &self.inner.route {
+            write!(f, "{} {}: ", route.method, route.template)?;
+        }
+        match &self.inner.detail {
+            Detail::Invalid(fault) => f.write_str(&fault.message),
+            Detail::Transport(source) if source.is_timeout() => {
+                f.write_str("the response did not come in time")
+            }
+            Detail::Transport(source) if source.is_connect() => {
+                f.write_str("no connection to the server")
+            }
+            Detail::Transport(_) => f.write_str("the exchange with the server failed"),
+            Detail::Status(response, errors) => fmt_status(f, response, errors),
+            Detail::Decode(_, place, _) => write!(f, "cannot decode the body at {place}"),
+        }
+    }
+}
+
+fn fmt_status(f: &mut fmt::Formatter<'_>, response: &Response, errors: &[ApiError]) -> fmt::Result {
+    let status = response.status();
+    write!(f, "{status}")?;
+    for (position, error) in errors.iter().enumerate() {
+        f.write_str(if position == 0 { ": " } else { "; " })?;
+        write!(f, "{error}")?;
+    }
+    match plain_line(response) {
+        Some(line) if errors.is_empty() && status.canonical_reason() != Some(line) => {
+            write!(f, ": {line}")
+        }
+        _ => Ok(()),
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &self.kind())
+            .field("message", &format_args!("{self}"));
+        if let Some(response) = self.response() {
+            out.field("response", response);
+        }
+        if let Some(source) = self.source() {
+            out.field("source", &source);
+        }
+        out.finish()
+    }
+}
+
+impl ApiError {
+    /// Reads both documented shapes: one error, and `{"errors": […]}`.
+    fn read(body: &[u8]) -> Vec<Self> {
+        let Ok(body) = serde_json::from_slice::<JsonObject>(body) else {
+            return Vec::new();
+        };
+        let listed: Vec<Self> = match body.get("errors") {
+            Some(Json::Array(errors)) => errors
+                .iter()
+                .filter_map(Json::as_object)
+                .filter_map(Self::from_object)
+                .collect(),
+            _ => Vec::new(),
+        };
+        if listed.is_empty() {
+            Self::from_object(&body).into_iter().collect()
+        } else {
+            listed
+        }
+    }
+
+    fn from_object(object: &JsonObject) -> Option<Self> {
+        let text = |key| Some(object.get(key)?.as_str()?.to_owned());
+        let error = Self {
+            error_type: text("type"),
+            code: text("code"),
+            message: text("message"),
+        };
+        (error != Self::default()).then_some(error)
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.code.as_deref().or(self.error_type.as_deref());
+        match (self.message.as_deref(), name) {
+            (Some(message), Some(name)) => write!(f, "{message} ({name})"),
+            (Some(text), None) | (None, Some(text)) => f.write_str(text),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl Route {
+    pub(crate) fn new(method: Method, template: Cow<'static, str>) -> Self {
+        Self { method, template }
+    }
+}
+
+impl Fault {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    pub(crate) fn because(
+        message: impl Into<String>,
+        source: impl StdError + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            message: message.into(),
+            source: Some(Arc::new(source)),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Responses: what came from the server, before it is decoded.
+
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use crate::error::Route;
+use crate::{Error, Result};
+
+/// A response as it came, read to its end.
+#[derive(Clone)]
+pub struct Response {
+    route: Route,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Response {
+    pub(crate) async fn read(route: Route, response: reqwest::Response) -> Result<Self> {
+        let status = response.status();
+        let headers = response.headers().clone();
+        match response.bytes().await {
+            Ok(body) => Ok(Self {
+                route,
+                status,
+                headers,
+                body,
+            }),
+            Err(source) => Err(Error::transport(Some(route), source)),
+        }
+    }
+
+    pub(crate) fn route(&self) -> &Route {
+        &self.route
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body.
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The response itself where its status is 2xx.
+    ///
+    /// # Errors
+    ///
+    /// With any other status, an error of the kind [`Status`](crate::ErrorKind::Status).
+    pub fn success(self) -> Result<Self> {
+        if self.status.is_success() {
+            Ok(self)
+        } else {
+            Err(Error::status_of(self))
+        }
+    }
+
+    /// The body, decoded from JSON whatever the status.
+    ///
+    /// # Errors
+    ///
+    /// Where the body is not JSON or does not fit `T`, an error of the kind [`Decode`](crate::ErrorKind::Decode).
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_slice(&self.body).map_err(|source| Error::decode(self.clone(), source))
+    }
+}
+
+/// Shows neither the body nor the headers: signing in is answered with tokens and cookies.
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("method", &self.route.method)
+            .field("route", &self.route.template)
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,44 @@
+//! What goes over the wire, against a server on a real socket.
+
+mod bodies;
+mod errors;
+mod paths;
+mod queries;
+mod settings;
+
+use medusa_client::{Error, ErrorKind, Json, Medusa, Method, Request};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};
+
+/// A server that gives every request this response, and a client of it.
+async fn answering(response: ResponseTemplate) -> (MockServer, Medusa) {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(response)
+        .mount(&server)
+        .await;
+    let medusa = Medusa::new(server.uri()).expect("a valid URL");
+    (server, medusa)
+}
+
+/// A server that answers everything with an empty object, and a client of it.
+async fn listening() -> (MockServer, Medusa) {
+    answering(ResponseTemplate::new(200).set_body_string("{}")).await
+}
+
+/// What the server got, the last request only.
+async fn last(server: &MockServer) -> Received {
+    let mut requests = server.received_requests().await.expect("recorded");
+    requests.pop().expect("a request")
+}
+
+/// The fault that keeps a request from being sent.
+async fn refused<T: std::fmt::Debug>(request: Request<T>) -> Error {
+    let error = request.await.expect_err("not sent");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+    error
+}
+
+fn get(medusa: &Medusa, route: &'static str, arguments: &[&str]) -> Request<Json> {
+    medusa.request(Method::GET, route, arguments)
+}

@@ -1,0 +1,211 @@
+//! What all requests of a client have in common, and what stays secret.
+
+use std::time::Duration;
+
+use medusa_client::{ErrorKind, Json, Medusa, Method, reqwest};
+use wiremock::ResponseTemplate;
+
+use crate::{answering, get, last, listening, refused};
+
+#[tokio::test]
+async fn headers_are_sent_and_replaced() {
+    let (server, _) = listening().await;
+    let medusa = Medusa::builder(server.uri())
+        .api_token("token-1")
+        .bearer_token("jwt-1")
+        .publishable_key("pk_1")
+        .header("X-Shop", "north")
+        .header("x-shop", "south")
+        .header("x-text", "grün")
+        .build()
+        .expect("valid settings");
+    get(&medusa, "/a", &[]).await.expect("sent");
+    let headers = last(&server).await.headers;
+    for (name, value) in [
+        ("x-medusa-access-token", "token-1"),
+        ("authorization", "Bearer jwt-1"),
+        ("x-publishable-api-key", "pk_1"),
+        ("x-shop", "south"),
+        ("x-text", "grün"),
+        ("accept", "application/json"),
+        (
+            "user-agent",
+            concat!("medusa-client/", env!("CARGO_PKG_VERSION")),
+        ),
+    ] {
+        assert_eq!(headers.get_all(name).iter().count(), 1, "{name}");
+        assert_eq!(headers[name].as_bytes(), value.as_bytes(), "{name}");
+    }
+
+    get(&medusa, "/a", &[])
+        .header("x-shop", "east")
+        .header("X-Shop", "west")
+        .header("user-agent", "mine")
+        .await
+        .expect("sent");
+    let headers = last(&server).await.headers;
+    assert_eq!(headers.get_all("x-shop").iter().count(), 1);
+    assert_eq!(
+        (&headers["x-shop"], &headers["user-agent"]),
+        (
+            &"west".parse().expect("valid"),
+            &"mine".parse().expect("valid")
+        )
+    );
+    assert_eq!(headers["x-medusa-access-token"], "token-1");
+}
+
+#[test]
+fn settings_that_cannot_work_are_refused() {
+    let url = "http://localhost:9000";
+    for (builder, said) in [
+        (Medusa::builder("localhost"), "the base URL is no URL"),
+        (Medusa::builder(""), "the base URL is no URL"),
+        (
+            Medusa::builder("localhost:9000"),
+            "the base URL is neither http nor https",
+        ),
+        (
+            Medusa::builder("file:///tmp"),
+            "the base URL is neither http nor https",
+        ),
+        (
+            Medusa::builder("http://user:hush@localhost"),
+            "the base URL holds a user name or password; send them as a header",
+        ),
+        (
+            Medusa::builder("http://localhost?a"),
+            "the base URL has a query or a fragment",
+        ),
+        (
+            Medusa::builder("http://localhost#a"),
+            "the base URL has a query or a fragment",
+        ),
+        (
+            Medusa::builder(url).api_token("hush\n"),
+            "the value of the header `x-medusa-access-token` is not valid",
+        ),
+        (
+            Medusa::builder(url).bearer_token("hush\0"),
+            "the value of the header `authorization` is not valid",
+        ),
+        (
+            Medusa::builder(url).header("hush hush", "a"),
+            "a header's name is not valid",
+        ),
+        // The first fault counts.
+        (Medusa::builder("").header("", ""), "the base URL is no URL"),
+    ] {
+        assert!(!format!("{builder:?}").contains("hush"), "{builder:?}");
+        let error = builder.build().expect_err("refused");
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert_eq!(error.to_string(), said);
+        assert!(!format!("{error:?}").contains("hush"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_header_that_cannot_be_sent_is_refused() {
+    let (_server, medusa) = listening().await;
+    let error = refused(get(&medusa, "/a", &[]).header("x-a", "hush\n")).await;
+    assert_eq!(
+        error.to_string(),
+        "GET /a: the value of the header `x-a` is not valid"
+    );
+    let error = refused(
+        get(&medusa, "/a", &[])
+            .header("", "hush")
+            .header("x-a", "\n"),
+    )
+    .await;
+    assert_eq!(error.to_string(), "GET /a: a header's name is not valid");
+    assert!(!format!("{error:?}").contains("hush"), "{error:?}");
+}
+
+#[tokio::test]
+async fn no_secret_is_shown() {
+    let (server, _) = answering(
+        ResponseTemplate::new(401)
+            .insert_header("set-cookie", "connect.sid=hush")
+            .set_body_string("{\"access_token\":\"hush\"}"),
+    )
+    .await;
+    let builder = Medusa::builder(server.uri())
+        .api_token("hush")
+        .bearer_token("hush")
+        .header("cookie", "hush");
+    let builder_shown = format!("{builder:?}");
+    let medusa = builder.build().expect("valid settings");
+    let request = medusa
+        .request::<Json>(Method::POST, "/store/auth/{email}", &["hush"])
+        .header("x-secret", "hush")
+        .query("limit", 1)
+        .json(&serde_json::json!({ "password": "hush" }));
+    let request_shown = format!("{request:?}");
+    let response = request.clone().send_raw().await.expect("a response");
+    let error = request.await.expect_err("no success");
+    for shown in [
+        builder_shown,
+        format!("{medusa:?}"),
+        request_shown.clone(),
+        format!("{response:?}"),
+        format!("{error:?}"),
+        error.to_string(),
+    ] {
+        assert!(!shown.contains("hush"), "{shown}");
+    }
+    for known in ["POST", "/store/auth/{email}", "limit", "x-secret", "Json"] {
+        assert!(request_shown.contains(known), "{known}: {request_shown}");
+    }
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let (elsewhere, _) = listening().await;
+    let (server, _) =
+        answering(ResponseTemplate::new(302).insert_header("location", elsewhere.uri().as_str()))
+            .await;
+    let medusa = Medusa::builder(server.uri())
+        .api_token("hush")
+        .build()
+        .expect("valid settings");
+    let error = get(&medusa, "/a", &[]).await.expect_err("no success");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
+    assert!(
+        elsewhere
+            .received_requests()
+            .await
+            .expect("recorded")
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn an_http_client_of_the_callers_own() {
+    let (server, _) =
+        answering(ResponseTemplate::new(200).set_delay(Duration::from_secs(30))).await;
+    let http = reqwest::Client::builder()
+        .timeout(Duration::from_millis(50))
+        .build()
+        .expect("a client");
+    let medusa = Medusa::builder(server.uri())
+        .api_token("token-1")
+        .http_client(http)
+        .build()
+        .expect("valid settings");
+    let error = get(&medusa, "/a", &[]).await.expect_err("too late");
+    assert!(error.is_timeout());
+    assert_eq!(
+        last(&server).await.headers["x-medusa-access-token"],
+        "token-1"
+    );
+}
+
+#[test]
+fn clients_cross_threads() {
+    fn shared<T: Clone + Send + Sync + 'static>() {}
+    shared::<Medusa>();
+    shared::<medusa_client::Request<Json>>();
+    fn sent<T: Send + Sync + 'static>() {}
+    sent::<medusa_client::Error>();
+}

@@ -1,0 +1,159 @@
+//! The overview: a run in, numbers and lists out, as a table or as JSON.
+
+use crate::terminal::table;
+use medusa_codegen::ir::{Api, JoinKey, LeftOut, Shape};
+use medusa_codegen::pipeline::Run;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// How much there is of everything.
+#[derive(Serialize)]
+pub(super) struct Overview<'a> {
+    pages: usize,
+    documents: usize,
+    resources: usize,
+    methods: usize,
+    operations: usize,
+    /// The methods that a page documents and that were joined to an operation.
+    joined: usize,
+    types: usize,
+    /// The fields of all object types.
+    fields: usize,
+    enums: usize,
+    left_out: Vec<Row<'a>>,
+    /// How many diagnostics there are of each code.
+    diagnostics: BTreeMap<&'static str, usize>,
+}
+
+/// Something left out.
+#[derive(Serialize)]
+struct Row<'a> {
+    what: &'a str,
+    #[serde(rename = "where")]
+    place: Option<String>,
+    reason: &'a str,
+}
+
+impl<'a> Overview<'a> {
+    pub(super) fn of(run: &Run, api: &'a Api) -> Self {
+        let methods = || api.resources.iter().flat_map(|resource| &resource.methods);
+        let shapes = || api.types.iter().map(|ty| &ty.shape);
+        let row = |left_out: &'a LeftOut| Row {
+            what: &left_out.what,
+            place: left_out.at.map(|at| run.sources.place(at)),
+            reason: &left_out.reason,
+        };
+        Self {
+            pages: run.pages,
+            documents: run.documents,
+            resources: api.resources.len(),
+            methods: methods().count(),
+            operations: api.operations.len(),
+            joined: methods().filter(|method| is_joined(method.join)).count(),
+            types: api.types.len(),
+            fields: shapes().map(fields).sum(),
+            enums: shapes()
+                .filter(|shape| matches!(shape, Shape::Enum(_)))
+                .count(),
+            left_out: api.left_out.iter().map(row).collect(),
+            diagnostics: run.diagnostics.count_by_code(),
+        }
+    }
+}
+
+fn is_joined(join: JoinKey) -> bool {
+    match join {
+        JoinKey::SampleCallPath | JoinKey::TagAndCodegenMethod => true,
+        JoinKey::OperationOnly | JoinKey::CustomRoute => false,
+    }
+}
+
+fn fields(shape: &Shape) -> usize {
+    match shape {
+        Shape::Object(object) => object.fields.len(),
+        Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => 0,
+    }
+}
+
+impl fmt::Display for Overview<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let numbers = [
+            ("pages", self.pages),
+            ("documents", self.documents),
+            ("resources", self.resources),
+            ("methods", self.methods),
+            ("operations", self.operations),
+            ("joined", self.joined),
+            ("types", self.types),
+            ("fields", self.fields),
+            ("enums", self.enums),
+        ];
+        write!(f, "{}", counts(0, numbers))?;
+        write!(f, "\nleft out: {}\n", self.left_out.len())?;
+        let rows: Vec<_> = self.left_out.iter().map(Row::cells).collect();
+        write!(f, "{}", table(2, &rows))?;
+        let diagnostics = self.diagnostics.iter().map(|(code, count)| (*code, *count));
+        let total: usize = self.diagnostics.values().sum();
+        write!(f, "\ndiagnostics: {total}\n{}", counts(2, diagnostics))
+    }
+}
+
+impl Row<'_> {
+    fn cells(&self) -> [String; 3] {
+        let place = self.place.as_deref().unwrap_or("-");
+        [self.what, place, self.reason].map(str::to_owned)
+    }
+}
+
+/// Names with numbers, the numbers flush right.
+fn counts<'a>(indent: usize, counts: impl IntoIterator<Item = (&'a str, usize)>) -> String {
+    let row = |(name, count): (&str, usize)| [name.to_owned(), format!("{count:>6}")];
+    let rows: Vec<_> = counts.into_iter().map(row).collect();
+    table(indent, &rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::subject::tests::lamps;
+    use super::*;
+
+    #[test]
+    fn the_table_says_what_the_json_says() {
+        let run = lamps();
+        let overview = Overview::of(&run, run.api.as_ref().unwrap());
+        let expected = "\
+pages            1
+documents        1
+resources        1
+methods          2
+operations       1
+joined           1
+types            2
+fields           2
+enums            1
+
+left out: 1
+  lamps._secret  lamps.mdx:1:1  private
+
+diagnostics: 1
+  unknown-type       1
+";
+        assert_eq!(overview.to_string(), expected);
+        let json = serde_json::to_value(&overview).unwrap();
+        let expected = serde_json::json!({
+            "pages": 1,
+            "documents": 1,
+            "resources": 1,
+            "methods": 2,
+            "operations": 1,
+            "joined": 1,
+            "types": 2,
+            "fields": 2,
+            "enums": 1,
+            "left_out": [{ "what": "lamps._secret", "where": "lamps.mdx:1:1", "reason": "private" }],
+            "diagnostics": { "unknown-type": 1 },
+        });
+        assert_eq!(json, expected);
+    }
+}

@@ -1,0 +1,59 @@
+//! The commands, one module each: arguments in, output on the terminal and an [`Outcome`] out.
+
+pub(crate) mod inspect;
+pub(crate) mod regen;
+
+use crate::terminal;
+use crate::workspace::Workspace;
+use clap::Args;
+use medusa_codegen::diagnostic::Severity;
+use medusa_codegen::diagnostic::render::{Style, render, summary};
+use medusa_codegen::pipeline::{self, Run};
+use std::path::PathBuf;
+
+/// How a command ended that could run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All is well: exit code 0.
+    Clean,
+    /// Something was found: exit code 1.
+    Findings,
+}
+
+/// The arguments that say what to read.
+#[derive(Args)]
+pub(crate) struct Input {
+    /// A folder or file with the reference to read; may be given several times [default: spec/ of
+    /// this workspace]
+    #[arg(long, value_name = "DIR")]
+    spec: Vec<PathBuf>,
+
+    /// Show notes in full, not only their number
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+impl Input {
+    /// Reads the reference and reports what is to be said about it.
+    fn read(&self, workspace: &Workspace) -> anyhow::Result<Run> {
+        let paths = workspace.spec(&self.spec)?;
+        let run = terminal::progress("reading", || pipeline::read(&paths));
+        self.report(&run)?;
+        Ok(run)
+    }
+
+    fn report(&self, run: &Run) -> anyhow::Result<()> {
+        let mut text = String::new();
+        for diagnostic in &run.diagnostics {
+            if self.verbose || diagnostic.severity() > Severity::Note {
+                text += &render(diagnostic, &run.sources, Style::Coloured);
+                text += "\n\n";
+            }
+        }
+        text += &summary(&run.diagnostics);
+        if !self.verbose && run.diagnostics.count(Severity::Note) > 0 {
+            text += " (--verbose shows the notes)";
+        }
+        terminal::report(&text)
+    }
+}

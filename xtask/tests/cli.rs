@@ -1,0 +1,370 @@
+//! The command line as a whole, each test in a small workspace of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+const PAGE: &str = include_str!("fixtures/spec/js-client/LampsResource.mdx");
+const DOCUMENT: &str = include_str!("fixtures/spec/openapi/store.yaml");
+
+const ROOT: &str = r#"[workspace]
+members = ["generated-client"]
+
+[workspace.package]
+version = "1.2.3"
+edition = "2024"
+
+[workspace.lints.rust]
+missing_docs = "warn"
+"#;
+
+const CLIENT: &str = r#"[package]
+name = "lamps-client"
+version.workspace = true
+edition.workspace = true
+
+[lints]
+workspace = true
+
+[[test]]
+name = "wire"
+"#;
+
+struct Workspace {
+    folder: TempDir,
+}
+
+impl Workspace {
+    fn new() -> Self {
+        let workspace = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        for (path, text) in [
+            ("Cargo.toml", ROOT),
+            ("LICENSE-MIT", "Permission is granted.\n"),
+            ("generated-client/Cargo.toml", CLIENT),
+            ("generated-client/README.md", "# Lamps\n"),
+            ("generated-client/src/lib.rs", "//! Lamps.\n"),
+            (
+                "generated-client/tests/wire.rs",
+                "//! Needs the workspace.\n",
+            ),
+            ("generated-client/target/debug/junk", "junk"),
+            ("spec/js-client/LampsResource.mdx", PAGE),
+            ("spec/openapi/store.yaml", DOCUMENT),
+        ] {
+            workspace.write(path, text);
+        }
+        workspace
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = xtask(arguments);
+        command.current_dir(self.folder.path());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(&self.command(arguments).output().unwrap())
+    }
+}
+
+/// The tool, outside of the workspace that cargo runs this test in.
+fn xtask(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(arguments).env_remove("CARGO_MANIFEST_DIR");
+    command
+}
+
+#[derive(Debug)]
+struct Outcome {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Outcome {
+    fn of(output: &Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout.clone()).unwrap(),
+            err: String::from_utf8(output.stderr.clone()).unwrap(),
+        }
+    }
+
+    #[track_caller]
+    fn expect(self, code: i32, out: &str, err: &str) -> Self {
+        assert_eq!(self.code, Some(code), "{self:#?}");
+        assert!(self.out.contains(out), "{self:#?}");
+        assert!(self.err.contains(err), "{self:#?}");
+        self
+    }
+}
+
+/// The files below `root`, by relative path.
+fn files(root: &Path) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let path = path.strip_prefix(root).unwrap();
+                files.push(path.to_str().unwrap().replace('\\', "/"));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn help_is_as_expected() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/help");
+    for (name, arguments) in [
+        ("xtask", &["--help"][..]),
+        ("regen", &["regen", "--help"]),
+        ("inspect", &["inspect", "--help"]),
+    ] {
+        let help = Outcome::of(&xtask(arguments).output().unwrap());
+        let expected = fixtures.join(name).with_extension("txt");
+        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+            fs::write(&expected, &help.out).unwrap();
+        }
+        assert_eq!(help.out, fs::read_to_string(&expected).unwrap(), "{name}");
+        assert_eq!((help.code, help.err.as_str()), (Some(0), ""));
+    }
+}
+
+#[test]
+fn regen_writes_and_check_compares() {
+    let workspace = Workspace::new();
+    let generated = workspace.path("generated-client/src/generated");
+    let module = generated.join("mod.rs");
+
+    workspace
+        .run(&["regen", "--check"])
+        .expect(1, "new       mod.rs\n", "");
+    assert!(!generated.exists());
+    workspace
+        .run(&["regen"])
+        .expect(0, " files (0 changed, ", "0 errors");
+    workspace
+        .run(&["regen", "--check"])
+        .expect(0, " files (0 changed) in 0.", "");
+    workspace
+        .run(&["regen"])
+        .expect(0, " files (0 changed) in 0.", "");
+
+    let written = fs::read_to_string(&module).unwrap();
+    let tampered = format!("{written}// tampered\n");
+    fs::write(&module, &tampered).unwrap();
+    fs::write(generated.join("stray.rs"), "").unwrap();
+    let expected = "changed   mod.rs\norphaned  stray.rs\n";
+    workspace.run(&["regen", "--check"]).expect(1, expected, "");
+    assert_eq!(fs::read_to_string(&module).unwrap(), tampered);
+
+    workspace
+        .run(&["regen"])
+        .expect(0, " files (1 changed, 1 orphaned) in 0.", "");
+    assert_eq!(fs::read_to_string(&module).unwrap(), written);
+    assert!(!generated.join("stray.rs").exists());
+}
+
+#[test]
+fn with_errors_in_the_input_nothing_is_written() {
+    let workspace = Workspace::new();
+    fs::create_dir(workspace.path("empty")).unwrap();
+    let err = "1 error, 0 warnings, 0 notes\nnothing is generated while there are errors\n";
+    let regen = workspace
+        .run(&["regen", "--spec", "empty"])
+        .expect(1, "", err);
+    assert!(regen.err.starts_with("error[empty-spec]: "), "{regen:#?}");
+    assert!(!workspace.path("generated-client/src/generated").exists());
+    workspace
+        .run(&["inspect", "--spec", "empty"])
+        .expect(1, "", "error[empty-spec]: ");
+}
+
+#[test]
+fn what_cannot_run_exits_with_2() {
+    let workspace = Workspace::new();
+    let missing = "error: missing: no such file or directory\n";
+    workspace
+        .run(&["regen", "--spec", "missing"])
+        .expect(2, "", missing);
+    workspace
+        .run(&["regen", "--frobnicate"])
+        .expect(2, "", "--frobnicate");
+    workspace
+        .run(&["inspect", "--json", "Lamp"])
+        .expect(2, "", "cannot be used with");
+    workspace.run(&[]).expect(2, "", "Usage: cargo xtask");
+
+    workspace.write("generated-client/src/generated/mine.rs", "//! Mine.\n");
+    workspace
+        .run(&["regen"])
+        .expect(2, "", "is not empty and was not generated");
+    assert!(
+        workspace
+            .path("generated-client/src/generated/mine.rs")
+            .exists()
+    );
+
+    let nowhere = xtask(&["regen"]).current_dir("/").output().unwrap();
+    Outcome::of(&nowhere).expect(2, "", "error: no workspace");
+}
+
+#[test]
+fn out_writes_a_crate_that_stands_alone() {
+    let workspace = Workspace::new();
+    // Within the workspace's directory, which is where cargo would miss a `[workspace]`.
+    workspace.run(&["regen", "--out", "copy"]).expect(0, "", "");
+    let copy = workspace.path("copy");
+    let files = files(&copy);
+    let (generated, hand_written): (Vec<_>, Vec<_>) = files
+        .iter()
+        .partition(|path| path.starts_with("src/generated/"));
+    assert_eq!(
+        hand_written,
+        ["Cargo.toml", "LICENSE-MIT", "README.md", "src/lib.rs"]
+    );
+    assert!(generated.iter().any(|path| *path == "src/generated/mod.rs"));
+    assert!(!workspace.path("generated-client/src/generated").exists());
+
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--offline", "--no-deps", "--format-version=1"])
+        .current_dir(&copy)
+        .output()
+        .unwrap();
+    let metadata = Outcome::of(&metadata).expect(0, "", "");
+    let metadata: serde_json::Value = serde_json::from_str(&metadata.out).unwrap();
+    assert_eq!(metadata["packages"][0]["version"], "1.2.3");
+    let root = metadata["workspace_root"].as_str().unwrap();
+    assert_eq!(Path::new(root), copy.canonicalize().unwrap());
+}
+
+#[test]
+fn out_can_be_repeated_and_checked() {
+    let workspace = Workspace::new();
+    workspace.run(&["regen", "--out", "copy"]).expect(0, "", "");
+    workspace.write("copy/target/debug/lamps", "binary");
+    workspace.write("copy/Cargo.lock", "lock");
+    workspace
+        .run(&["regen", "--check", "--out", "copy"])
+        .expect(0, "(0 changed)", "");
+
+    workspace.write("generated-client/src/lib.rs", "//! More lamps.\n");
+    let expected = "changed   src/lib.rs\n";
+    workspace
+        .run(&["regen", "--check", "--out", "copy"])
+        .expect(1, expected, "");
+    workspace
+        .run(&["regen", "--out", "copy"])
+        .expect(0, "(1 changed)", "");
+    assert!(workspace.path("copy/target/debug/lamps").exists());
+    assert!(workspace.path("copy/Cargo.lock").exists());
+}
+
+#[test]
+fn out_goes_to_no_place_where_it_would_do_harm() {
+    let workspace = Workspace::new();
+    workspace.write("mine/Cargo.toml", "[package]\nname = \"mine\"\n");
+    let refused = "is not empty and was not generated";
+    workspace
+        .run(&["regen", "--out", "mine"])
+        .expect(2, "", refused);
+    workspace
+        .run(&["regen", "--out", "."])
+        .expect(2, "", refused);
+    let inside = "lies inside of";
+    workspace
+        .run(&["regen", "--out", "generated-client/copy"])
+        .expect(2, "", inside);
+    assert!(!workspace.path("generated-client/copy").exists());
+
+    workspace
+        .run(&["regen", "--out", "generated-client"])
+        .expect(0, "", "");
+    assert!(
+        workspace
+            .path("generated-client/src/generated/mod.rs")
+            .exists()
+    );
+    assert_eq!(
+        fs::read_to_string(workspace.path("generated-client/Cargo.toml")).unwrap(),
+        CLIENT
+    );
+}
+
+#[test]
+fn inspect_prints_json_for_programs() {
+    let workspace = Workspace::new();
+    let json = workspace
+        .run(&["inspect", "--json"])
+        .expect(0, "", "0 errors");
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    for number in [
+        "pages",
+        "documents",
+        "resources",
+        "methods",
+        "operations",
+        "joined",
+        "types",
+        "fields",
+        "enums",
+    ] {
+        assert!(json[number].is_u64(), "{number} in {json}");
+    }
+    assert!(json["left_out"].is_array() && json["diagnostics"].is_object());
+    workspace.run(&["inspect"]).expect(0, "\nleft out: ", "");
+}
+
+#[test]
+fn inspect_exits_with_1_for_an_unknown_name() {
+    let workspace = Workspace::new();
+    let err = "error: nothing is called `Lampp.xyz`";
+    let outcome = workspace.run(&["inspect", "Lampp.xyz"]).expect(1, "", err);
+    assert_eq!(outcome.out, "");
+}
+
+#[test]
+fn a_closed_pipe_is_no_panic_and_does_not_change_the_exit_code() {
+    let workspace = Workspace::new();
+    for (arguments, code) in [(&["inspect"][..], 0), (&["regen", "--check"], 1)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = workspace.command(arguments);
+        let output = command
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        Outcome::of(&output).expect(code, "", "0 errors");
+    }
+}
+
+#[test]
+fn a_plain_pipe_gets_no_colours() {
+    let workspace = Workspace::new();
+    fs::create_dir(workspace.path("empty")).unwrap();
+    let outcome = workspace.run(&["regen", "--spec", "empty"]);
+    assert!(!outcome.err.contains('\u{1b}'), "{outcome:#?}");
+    let mut forced = workspace.command(&["regen", "--spec", "empty"]);
+    let outcome = Outcome::of(&forced.env("CLICOLOR_FORCE", "1").output().unwrap());
+    assert!(outcome.err.contains('\u{1b}'), "{outcome:#?}");
+}
