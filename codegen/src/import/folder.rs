@@ -40,7 +40,10 @@ impl Folder {
             links.add_enums(page);
         }
         for page in &classes {
-            links.add_class(stem(&spec.sources, page.file), class_name(page, &spec.sources));
+            links.add_class(
+                stem(&spec.sources, page.file),
+                class_name(page, &spec.sources),
+            );
         }
         let mut folder = Self::default();
         let mut types = Types::new(&links, diagnostics);
@@ -49,7 +52,9 @@ impl Folder {
         }
         for page in &classes {
             let class = ClassPage::new(page, &mut types);
-            folder.classes.insert(class_name(page, &spec.sources).to_owned(), class);
+            folder
+                .classes
+                .insert(class_name(page, &spec.sources).to_owned(), class);
         }
         folder.types = types.pages;
         if folder.classes.len() < classes.len() {
@@ -66,14 +71,20 @@ impl Folder {
     }
 
     /// What is in the spec folder at `root`, if there is one.
-    pub(super) fn written(root: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Self {
+    pub(super) fn written(
+        root: &Path,
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let links = Links::default();
         let mut folder = Self::default();
         let mut take_in = |below: &str, extension, diagnostics: &mut Diagnostics| {
             let mut paths = Vec::new();
             collect(&root.join(below), extension, &mut paths, diagnostics);
             paths.sort();
-            let read = paths.iter().filter_map(|path| add_file(path, sources, diagnostics));
+            let read = paths
+                .iter()
+                .filter_map(|path| add_file(path, sources, diagnostics));
             read.collect::<Vec<FileId>>()
         };
         let classes = take_in(CLASSES, "mdx", diagnostics);
@@ -92,28 +103,51 @@ impl Folder {
         }
         for page in &classes {
             let class = ClassPage::new(page, &mut types);
-            folder.classes.insert(stem(sources, page.file).to_owned(), class);
+            folder
+                .classes
+                .insert(stem(sources, page.file).to_owned(), class);
         }
         folder.types = types.pages;
         folder
     }
 
     fn add_document(&mut self, file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) {
-        let Some(root) = yaml::parse(file, &sources.file(file).text, diagnostics) else { return };
+        let Some(root) = yaml::parse(file, &sources.file(file).text, diagnostics) else {
+            return;
+        };
         let name = stem(sources, file).to_owned();
         let span = root.head();
-        if self.documents.insert(name.clone(), Document { name: name.clone(), root }).is_some() {
+        if self
+            .documents
+            .insert(
+                name.clone(),
+                Document {
+                    name: name.clone(),
+                    root,
+                },
+            )
+            .is_some()
+        {
             diagnostics.push(
-                Diagnostic::new(Code::DuplicateName, format!("two documents are called `{name}`"))
-                    .label(span, "again here"),
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    format!("two documents are called `{name}`"),
+                )
+                .label(span, "again here"),
             );
         }
     }
 
     /// The files of the folder, by their paths in it. Leaves no empty prose.
     pub(super) fn files(&mut self) -> BTreeMap<String, String> {
-        let classes = self.classes.iter().map(|(name, page)| (format!("{CLASSES}/{name}.mdx"), page.text()));
-        let types = self.types.iter().map(|(stem, page)| (format!("{}/{stem}.mdx", page.folder), page.text()));
+        let classes = self
+            .classes
+            .iter()
+            .map(|(name, page)| (format!("{CLASSES}/{name}.mdx"), page.text()));
+        let types = self
+            .types
+            .iter()
+            .map(|(stem, page)| (format!("{}/{stem}.mdx", page.folder), page.text()));
         let mut files: BTreeMap<String, String> = classes.chain(types).collect();
         for (name, document) in &mut self.documents {
             document.drop_empty_prose();
@@ -140,12 +174,21 @@ impl Told for Folder {
 /// What the file of a class is called: as the class, if a file can be.
 fn class_name<'a>(page: &'a Page, sources: &'a Sources) -> &'a str {
     let title = page.title.value.as_str();
-    if is_file_name(title) { title } else { stem(sources, page.file) }
+    if is_file_name(title) {
+        title
+    } else {
+        stem(sources, page.file)
+    }
 }
 
 /// The name of a file without its extension.
 fn stem(sources: &Sources, file: FileId) -> &str {
-    sources.file(file).path.file_stem().and_then(OsStr::to_str).unwrap_or_default()
+    sources
+        .file(file)
+        .path
+        .file_stem()
+        .and_then(OsStr::to_str)
+        .unwrap_or_default()
 }
 
 fn report_twice(classes: &[&Page], sources: &Sources, diagnostics: &mut Diagnostics) {
@@ -154,16 +197,24 @@ fn report_twice(classes: &[&Page], sources: &Sources, diagnostics: &mut Diagnost
         let name = class_name(page, sources);
         if let Some(first) = first.insert(name, page) {
             diagnostics.push(
-                Diagnostic::new(Code::DuplicateName, format!("two pages describe the class `{name}`"))
-                    .label(page.title.span, "again here")
-                    .label(first.title.span, "first here"),
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    format!("two pages describe the class `{name}`"),
+                )
+                .label(page.title.span, "again here")
+                .label(first.title.span, "first here"),
             );
         }
     }
 }
 
 /// Adds the paths of the files with an extension at and below `folder`, if there is such a folder.
-fn collect(folder: &Path, extension: &str, paths: &mut Vec<PathBuf>, diagnostics: &mut Diagnostics) {
+fn collect(
+    folder: &Path,
+    extension: &str,
+    paths: &mut Vec<PathBuf>,
+    diagnostics: &mut Diagnostics,
+) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return,
@@ -190,5 +241,8 @@ fn add_file(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(Code::UnreadableFile, format!("`{}` cannot be read: {error}", path.display()))
+    Diagnostic::new(
+        Code::UnreadableFile,
+        format!("`{}` cannot be read: {error}", path.display()),
+    )
 }

@@ -110,7 +110,9 @@ pub(super) fn described(ty: &TypeExpr) -> Option<&Reference> {
         TypeExpr::Union(members) => {
             let absent = [Keyword::Null, Keyword::Undefined, Keyword::Void];
             let is_absent = |member: &&TypeExpr| matches!(member, TypeExpr::Keyword(keyword) if absent.contains(keyword));
-            let has_rows = |member: &&TypeExpr| !matches!(member, TypeExpr::Keyword(_) | TypeExpr::StringLiteral(_));
+            let has_rows = |member: &&TypeExpr| {
+                !matches!(member, TypeExpr::Keyword(_) | TypeExpr::StringLiteral(_))
+            };
             only(members.iter().filter(|member| !is_absent(member)))
                 .or_else(|| only(members.iter().filter(has_rows)))
                 .and_then(described)
@@ -138,7 +140,10 @@ fn for_each_reference(ty: &mut TypeExpr, change: &mut dyn FnMut(&mut Reference))
             each(members.iter_mut(), change);
         }
         TypeExpr::Object(members) => each(types(members), change),
-        TypeExpr::Function { parameters, returns } => {
+        TypeExpr::Function {
+            parameters,
+            returns,
+        } => {
             each(types(parameters), change);
             for_each_reference(returns, change);
         }
@@ -149,10 +154,7 @@ fn types(members: &mut [Member]) -> impl Iterator<Item = &mut TypeExpr> {
     members.iter_mut().map(|member| &mut member.ty)
 }
 
-fn each<'a>(
-    types: impl Iterator<Item = &'a mut TypeExpr>,
-    change: &mut dyn FnMut(&mut Reference),
-) {
+fn each<'a>(types: impl Iterator<Item = &'a mut TypeExpr>, change: &mut dyn FnMut(&mut Reference)) {
     for ty in types {
         for_each_reference(ty, change);
     }

@@ -29,9 +29,18 @@ impl Manifest {
     pub(super) fn new(from: &Path, counts: Counts, sources: BTreeMap<String, String>) -> Self {
         // The folder may be given as `.`.
         let folder = from.canonicalize().unwrap_or_else(|_| from.to_owned());
-        let state = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let state = folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let date = state.get(..10).and_then(|date| date.parse().ok());
-        Self { state, date, counts, sources }
+        Self {
+            state,
+            date,
+            counts,
+            sources,
+        }
     }
 
     /// The manifest as TOML.
@@ -43,5 +52,8 @@ impl Manifest {
 
 /// The SHA-256 of a text, in lowercase hexadecimal digits.
 pub(super) fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -78,7 +78,10 @@ pub fn import(from: &Path, spec: &Path) -> Import {
     let counts = Counts::of(&source);
     let hashes = source.sources.iter().map(|(_, file)| {
         let path = file.path.strip_prefix(from).unwrap_or(&file.path);
-        (path.to_string_lossy().replace('\\', "/"), manifest::sha256(&file.text))
+        (
+            path.to_string_lossy().replace('\\', "/"),
+            manifest::sha256(&file.text),
+        )
     });
     let manifest = Manifest::new(from, counts, hashes.collect());
     let mut folder = Folder::published(&source, &mut diagnostics);
@@ -87,9 +90,17 @@ pub fn import(from: &Path, spec: &Path) -> Import {
     let imported = (!diagnostics.has_errors()).then(|| {
         let mut files = folder.files();
         files.insert(MANIFEST.to_owned(), manifest.text());
-        Imported { files, manifest, report }
+        Imported {
+            files,
+            manifest,
+            report,
+        }
     });
-    Import { sources: source.sources, diagnostics, imported }
+    Import {
+        sources: source.sources,
+        diagnostics,
+        imported,
+    }
 }
 
 impl Imported {
@@ -108,7 +119,11 @@ impl Counts {
         Self {
             pages: spec.pages.len(),
             methods: spec.pages.iter().map(|page| page.methods.len()).sum(),
-            operations: spec.documents.iter().map(|document| document.operations.len()).sum(),
+            operations: spec
+                .documents
+                .iter()
+                .map(|document| document.operations.len())
+                .sum(),
         }
     }
 }
@@ -121,10 +136,16 @@ fn check_folders(from: &Path, spec: &Path, diagnostics: &mut Diagnostics) {
     match write::is_ours(spec) {
         Ok(true) => {}
         Ok(false) => refuse(
-            format!("`{}` was not written by an import, so it is left alone", spec.display()),
+            format!(
+                "`{}` was not written by an import, so it is left alone",
+                spec.display()
+            ),
             "name an empty folder, or one with a manifest.toml of ours",
         ),
-        Err(error) => refuse(format!("`{}` cannot be read: {error}", spec.display()), "name a folder"),
+        Err(error) => refuse(
+            format!("`{}` cannot be read: {error}", spec.display()),
+            "name a folder",
+        ),
     }
     if let (Ok(from), Ok(to)) = (from.canonicalize(), spec.canonicalize())
         && (from.starts_with(&to) || to.starts_with(&from))

@@ -87,33 +87,40 @@ impl Kind {
             (Self::Parameter | Self::MediaType | Self::Schema, "example") => Example,
             (Self::PathItem | Self::Operation, "parameters") => Node(Self::Parameter),
 
-            (Self::PathItem, "get" | "post" | "put" | "patch" | "delete" | "head" | "options" | "trace") => {
-                Node(Self::Operation)
-            }
+            (
+                Self::PathItem,
+                "get" | "post" | "put" | "patch" | "delete" | "head" | "options" | "trace",
+            ) => Node(Self::Operation),
             (Self::Operation, "requestBody") => Node(Self::RequestBody),
             (Self::Operation, "responses") => Node(Self::Responses),
             (Self::Operation, "x-codeSamples") => Samples,
             (
                 Self::Operation,
-                "operationId" | "tags" | "deprecated" | "security" | "x-authenticated" | "x-codegen" | "x-featureFlag",
+                "operationId" | "tags" | "deprecated" | "security" | "x-authenticated"
+                | "x-codegen" | "x-featureFlag",
             ) => Fact,
             (Self::Tag, "name") => Fact,
             (
                 Self::Parameter,
-                "name" | "in" | "required" | "deprecated" | "style" | "explode" | "allowEmptyValue" | "allowReserved",
+                "name" | "in" | "required" | "deprecated" | "style" | "explode" | "allowEmptyValue"
+                | "allowReserved",
             ) => Fact,
             (Self::Parameter | Self::MediaType, "schema") => Node(Self::Schema),
-            (Self::Parameter | Self::RequestBody | Self::Response, "content") => Node(Self::Content),
+            (Self::Parameter | Self::RequestBody | Self::Response, "content") => {
+                Node(Self::Content)
+            }
             (Self::RequestBody, "required") => Fact,
             (Self::MediaType, "encoding") => Fact,
             (
                 Self::SecurityScheme,
-                "type" | "name" | "in" | "scheme" | "bearerFormat" | "flows" | "openIdConnectUrl" | "x-displayName",
+                "type" | "name" | "in" | "scheme" | "bearerFormat" | "flows" | "openIdConnectUrl"
+                | "x-displayName",
             ) => Fact,
             (Self::Schema, "properties") => Node(Self::Schemas),
-            (Self::Schema, "items" | "allOf" | "oneOf" | "anyOf" | "not" | "additionalProperties") => {
-                Node(Self::Schema)
-            }
+            (
+                Self::Schema,
+                "items" | "allOf" | "oneOf" | "anyOf" | "not" | "additionalProperties",
+            ) => Node(Self::Schema),
             (Self::Schema, key) if SCHEMA_FACTS.contains(&key) => Fact,
             _ => Unknown,
         }
@@ -179,28 +186,46 @@ struct Place {
 
 impl Place {
     fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kin: None, named: true }
+        Self {
+            name: name.into(),
+            kin: None,
+            named: true,
+        }
     }
 
     /// A place inside this one.
     fn inside(&self, suffix: &str, named: bool) -> Self {
         let kin = self.kin.as_ref().map(|kin| format!("{kin}{suffix}"));
-        Self { name: format!("{}{suffix}", self.name), kin, named }
+        Self {
+            name: format!("{}{suffix}", self.name),
+            kin,
+            named,
+        }
     }
 
     /// Where the value of `key` stands in a node of a kind at this place.
     fn value(&self, kind: Kind, key: &str) -> Self {
         let component = |what: &str| {
             let kin = format!("{what} {key}");
-            Self { name: format!("{kin} of {}", self.name), kin: Some(kin), named: true }
+            Self {
+                name: format!("{kin} of {}", self.name),
+                kin: Some(kin),
+                named: true,
+            }
         };
         match (kind, key) {
-            (Kind::Paths, path) => Self { name: path.to_owned(), kin: None, named: false },
+            (Kind::Paths, path) => Self {
+                name: path.to_owned(),
+                kin: None,
+                named: false,
+            },
             (Kind::PathItem, "parameters") | (Kind::Document | Kind::Components, _) => self.clone(),
             (Kind::PathItem, verb) => Self::new(format!("{} {}", verb.to_uppercase(), self.name)),
             (Kind::Operation, "requestBody") => self.inside(", body", true),
             (Kind::Operation | Kind::MediaType, _) | (_, "content") => self.clone(),
-            (Kind::Responses, status) if self.is_operation() => self.inside(&format!(", response {status}"), true),
+            (Kind::Responses, status) if self.is_operation() => {
+                self.inside(&format!(", response {status}"), true)
+            }
             (Kind::Responses, _) => component("response"),
             (Kind::RequestBodies, _) => component("request body"),
             (Kind::Parameters, _) => component("parameter"),
@@ -240,7 +265,9 @@ impl Document {
         self.set_info();
         self.walk(&mut |node, kind, place| {
             let samples = (kind == Kind::Operation).then(|| samples(node, &place.name));
-            let Data::Mapping(entries) = &mut node.data else { return };
+            let Data::Mapping(entries) = &mut node.data else {
+                return;
+            };
             entries.retain_mut(|(key, value)| match kind.inside(&key.value) {
                 Inside::Node(_) | Inside::Fact => true,
                 Inside::Prose => {
@@ -254,7 +281,10 @@ impl Document {
                 }
                 Inside::Nothing => false,
                 Inside::Unknown => {
-                    unknown.entry(format!("{} in {kind:?}", key.value)).or_default().push(key.span);
+                    unknown
+                        .entry(format!("{} in {kind:?}", key.value))
+                        .or_default()
+                        .push(key.span);
                     false
                 }
             });
@@ -262,14 +292,17 @@ impl Document {
         for (what, spans) in unknown {
             let message = format!("the key {what} is not known to be a fact");
             let label = format!("left out, {} times in all", spans.len());
-            diagnostics.push(Diagnostic::new(Code::UnknownConstruct, message).label(spans[0], label));
+            diagnostics
+                .push(Diagnostic::new(Code::UnknownConstruct, message).label(spans[0], label));
         }
     }
 
     /// Drops prose that is empty. Responses must have some by the rules of OpenAPI.
     pub(super) fn drop_empty_prose(&mut self) {
         self.walk(&mut |node, kind, _| {
-            let Data::Mapping(entries) = &mut node.data else { return };
+            let Data::Mapping(entries) = &mut node.data else {
+                return;
+            };
             entries.retain(|(key, value)| {
                 let is_prose = kind.prose().contains(&key.value.as_str());
                 !is_prose || kind == Kind::Response || value.as_text() != Some("")
@@ -284,14 +317,21 @@ impl Document {
             .to_owned();
         let mut emitter = YamlEmitter::new(&mut text);
         emitter.multiline(true);
-        emitter.dump(&written(&self.root)).expect("a string takes all that is written to it");
+        emitter
+            .dump(&written(&self.root))
+            .expect("a string takes all that is written to it");
         text.push('\n');
         text
     }
 
     /// Calls `change` on every node whose kind is known, outer ones first.
     fn walk(&mut self, change: &mut dyn FnMut(&mut Yaml, Kind, &Place)) {
-        walk(&mut self.root, Kind::Document, &Place::new(self.name.as_str()), change);
+        walk(
+            &mut self.root,
+            Kind::Document,
+            &Place::new(self.name.as_str()),
+            change,
+        );
     }
 
     /// Says in fixed words what the document is.
@@ -301,7 +341,11 @@ impl Document {
             name => format!("Medusa {} API", heck::ToTitleCase::to_title_case(name)),
         };
         let span = self.root.span;
-        let version = self.root.get("info").and_then(|info| info.get("version")).cloned();
+        let version = self
+            .root
+            .get("info")
+            .and_then(|info| info.get("version"))
+            .cloned();
         let mut info = vec![entry("title", &title, span)];
         info.extend(version.map(|version| (Spanned::new("version".to_owned(), span), version)));
         if let Data::Mapping(entries) = &mut self.root.data
@@ -326,7 +370,9 @@ impl Told for Document {
 fn tell(node: &mut Yaml, key: &str, place: &Place, visit: &mut dyn FnMut(Subject, &mut String)) {
     let is_reference = node.get("$ref").is_some();
     let span = node.span;
-    let Data::Mapping(entries) = &mut node.data else { return };
+    let Data::Mapping(entries) = &mut node.data else {
+        return;
+    };
     let name = match key {
         "summary" => format!("{}, summary", place.name),
         _ => place.name.clone(),
@@ -334,7 +380,14 @@ fn tell(node: &mut Yaml, key: &str, place: &Place, visit: &mut dyn FnMut(Subject
     let mut subject = Subject::new(name).kin(place.kin.clone());
     let known = entries.iter_mut().find(|(known, _)| known.value == key);
     subject.wanted = known.is_some() || (place.named && !is_reference);
-    if let Some((_, Yaml { data: Data::Scalar { text, .. }, .. })) = known {
+    if let Some((
+        _,
+        Yaml {
+            data: Data::Scalar { text, .. },
+            ..
+        },
+    )) = known
+    {
         visit(subject, text);
         return;
     }
@@ -348,7 +401,12 @@ fn tell(node: &mut Yaml, key: &str, place: &Place, visit: &mut dyn FnMut(Subject
     }
 }
 
-fn walk(node: &mut Yaml, kind: Kind, place: &Place, change: &mut dyn FnMut(&mut Yaml, Kind, &Place)) {
+fn walk(
+    node: &mut Yaml,
+    kind: Kind,
+    place: &Place,
+    change: &mut dyn FnMut(&mut Yaml, Kind, &Place),
+) {
     if let Data::Sequence(items) = &mut node.data {
         for (index, item) in items.iter_mut().enumerate() {
             let place = place.item(kind, index, item);
@@ -369,7 +427,9 @@ fn walk(node: &mut Yaml, kind: Kind, place: &Place, change: &mut dyn FnMut(&mut 
 /// Samples of our own that state how the JavaScript client calls `operation`, which methods are joined by:
 /// one for each call path in the published samples.
 fn samples(operation: &Yaml, route: &str) -> Vec<Yaml> {
-    let Some(Data::Sequence(published)) = operation.get("x-codeSamples").map(|samples| &samples.data) else {
+    let Some(Data::Sequence(published)) =
+        operation.get("x-codeSamples").map(|samples| &samples.data)
+    else {
         return Vec::new();
     };
     let mut arguments: Vec<String> = route
@@ -387,34 +447,65 @@ fn samples(operation: &Yaml, route: &str) -> Vec<Yaml> {
     let arguments = arguments.join(", ");
     let mut samples: IndexMap<String, Yaml> = IndexMap::new();
     for sample in published {
-        let code = sample.get("source").and_then(Yaml::as_text).unwrap_or_default();
+        let code = sample
+            .get("source")
+            .and_then(Yaml::as_text)
+            .unwrap_or_default();
         if let Some(path) = call_path(code) {
             let call = format!("medusa.{path}({arguments})");
-            let fields = [("lang", "JavaScript"), ("label", "JS Client"), ("source", call.as_str())];
-            let entries = fields.map(|(key, value)| entry(key, value, sample.span)).to_vec();
-            samples.insert(path, Yaml { span: sample.span, data: Data::Mapping(entries) });
+            let fields = [
+                ("lang", "JavaScript"),
+                ("label", "JS Client"),
+                ("source", call.as_str()),
+            ];
+            let entries = fields
+                .map(|(key, value)| entry(key, value, sample.span))
+                .to_vec();
+            samples.insert(
+                path,
+                Yaml {
+                    span: sample.span,
+                    data: Data::Mapping(entries),
+                },
+            );
         }
     }
     samples.into_values().collect()
 }
 
 fn has_query(operation: &Yaml) -> bool {
-    let Some(Data::Sequence(parameters)) = operation.get("parameters").map(|node| &node.data) else { return false };
-    parameters.iter().any(|parameter| parameter.get("in").and_then(Yaml::as_text) == Some("query"))
+    let Some(Data::Sequence(parameters)) = operation.get("parameters").map(|node| &node.data)
+    else {
+        return false;
+    };
+    parameters
+        .iter()
+        .any(|parameter| parameter.get("in").and_then(Yaml::as_text) == Some("query"))
 }
 
 /// Whether an example is a value rather than a text.
 fn is_single_word(example: &Yaml) -> bool {
-    example.as_text().is_some_and(|text| !text.contains(char::is_whitespace))
+    example
+        .as_text()
+        .is_some_and(|text| !text.contains(char::is_whitespace))
 }
 
 fn text(text: &str) -> Data {
-    Data::Scalar { text: text.to_owned(), plain: false }
+    Data::Scalar {
+        text: text.to_owned(),
+        plain: false,
+    }
 }
 
 /// A key with a text, made for what stands at `span`.
 pub(super) fn entry(key: &str, value: &str, span: Span) -> Entry {
-    (Spanned::new(key.to_owned(), span), Yaml { span, data: text(value) })
+    (
+        Spanned::new(key.to_owned(), span),
+        Yaml {
+            span,
+            data: text(value),
+        },
+    )
 }
 
 /// A node as the emitter takes it. Plain scalars that are no strings are written as they were.
@@ -427,8 +518,12 @@ fn written(node: &Yaml) -> saphyr::Yaml<'_> {
         },
         Data::Sequence(items) => saphyr::Yaml::Sequence(items.iter().map(written).collect()),
         Data::Mapping(entries) => {
-            let key = |key: &'_ Spanned<String>| saphyr::Yaml::Value(Scalar::String(key.value.clone().into()));
-            let entries = entries.iter().map(|(name, value)| (key(name), written(value)));
+            let key = |key: &'_ Spanned<String>| {
+                saphyr::Yaml::Value(Scalar::String(key.value.clone().into()))
+            };
+            let entries = entries
+                .iter()
+                .map(|(name, value)| (key(name), written(value)));
             saphyr::Yaml::Mapping(entries.collect::<Mapping<'_>>())
         }
     }

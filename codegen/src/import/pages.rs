@@ -3,8 +3,8 @@
 //! In come pages as they were read, published ones or those of a spec folder, out goes the text of pages
 //! with their facts, and with the prose that was put in.
 
-use super::rows::{self, Row, TypePage, Types, kin_of_type};
 use super::prose::{Subject, Told};
+use super::rows::{self, Row, TypePage, Types, kin_of_type};
 use crate::source::mdx::{Anchor, Example, Page, PageMethod, Section};
 
 /// A page about a resource class.
@@ -37,17 +37,26 @@ pub(super) struct Method {
 impl ClassPage {
     /// A page as it was read, without the trees of linked types, which are added to `types`.
     pub(super) fn new(page: &Page, types: &mut Types<'_>) -> Self {
-        let (stray, sections): (Vec<_>, Vec<_>) =
-            page.sections.iter().partition(|section| section.heading.value.is_empty());
+        let (stray, sections): (Vec<_>, Vec<_>) = page
+            .sections
+            .iter()
+            .partition(|section| section.heading.value.is_empty());
         let stray = stray.iter().map(|section| section.body.as_str());
         let prose = std::iter::once(own_prose(&page.description)).chain(stray);
         Self {
             name: page.title.value.clone(),
             description: paragraphs(prose),
-            accessor: page.accessor.as_ref().map(|accessor| accessor.value.clone()),
+            accessor: page
+                .accessor
+                .as_ref()
+                .map(|accessor| accessor.value.clone()),
             anchor: page.anchor.clone(),
             properties: types.rows(&page.properties),
-            methods: page.methods.iter().map(|method| Method::new(method, types)).collect(),
+            methods: page
+                .methods
+                .iter()
+                .map(|method| Method::new(method, types))
+                .collect(),
             remarks: remarks(2, sections),
         }
     }
@@ -75,12 +84,23 @@ impl ClassPage {
 impl Told for ClassPage {
     fn visit_prose(&mut self, visit: &mut dyn FnMut(Subject, &mut String)) {
         let class = &self.name;
-        visit(Subject::new(format!("class {class}")), &mut self.description);
-        rows::visit(&mut self.properties, &format!("property {class}"), None, visit);
+        visit(
+            Subject::new(format!("class {class}")),
+            &mut self.description,
+        );
+        rows::visit(
+            &mut self.properties,
+            &format!("property {class}"),
+            None,
+            visit,
+        );
         for method in &mut self.methods {
             method.visit_prose(&format!("{class}.{}", method.name), visit);
         }
-        visit(Subject::new(format!("remarks on {class}")).unwanted(), &mut self.remarks);
+        visit(
+            Subject::new(format!("remarks on {class}")).unwanted(),
+            &mut self.remarks,
+        );
     }
 }
 
@@ -92,7 +112,12 @@ impl Method {
         Self {
             name: method.name.value.clone(),
             description: method.description.clone(),
-            deprecated: deprecated.map(|said| Some(said).filter(|said| !is_told(said)).unwrap_or_default().to_owned()),
+            deprecated: deprecated.map(|said| {
+                Some(said)
+                    .filter(|said| !is_told(said))
+                    .unwrap_or_default()
+                    .to_owned()
+            }),
             examples: paragraphs(method.examples.iter().map(example)),
             type_parameters: types.rows(&method.type_parameters),
             parameters: types.rows(&method.parameters),
@@ -121,20 +146,39 @@ impl Method {
     }
 
     fn visit_prose(&mut self, name: &str, visit: &mut dyn FnMut(Subject, &mut String)) {
-        visit(Subject::new(format!("method {name}")), &mut self.description);
+        visit(
+            Subject::new(format!("method {name}")),
+            &mut self.description,
+        );
         if let Some(deprecated) = &mut self.deprecated {
             visit(Subject::new(format!("deprecation of {name}")), deprecated);
         }
-        visit(Subject::new(format!("examples of {name}")).unwanted(), &mut self.examples);
-        rows::visit(&mut self.type_parameters, &format!("type parameter {name}"), None, visit);
-        rows::visit(&mut self.parameters, &format!("parameter {name}"), None, visit);
+        visit(
+            Subject::new(format!("examples of {name}")).unwanted(),
+            &mut self.examples,
+        );
+        rows::visit(
+            &mut self.type_parameters,
+            &format!("type parameter {name}"),
+            None,
+            visit,
+        );
+        rows::visit(
+            &mut self.parameters,
+            &format!("parameter {name}"),
+            None,
+            visit,
+        );
         // There is one row, whose name says nothing.
         if let [only] = self.returns.as_mut_slice() {
             rows::visit_row(only, Subject::new(format!("returns {name}")), None, visit);
         } else {
             rows::visit(&mut self.returns, &format!("returns {name}"), None, visit);
         }
-        visit(Subject::new(format!("remarks on {name}")).unwanted(), &mut self.remarks);
+        visit(
+            Subject::new(format!("remarks on {name}")).unwanted(),
+            &mut self.remarks,
+        );
     }
 }
 
@@ -151,7 +195,10 @@ impl TypePage {
     /// Visits the prose of the type that links know by `stem`.
     pub(super) fn visit_prose(&mut self, stem: &str, visit: &mut dyn FnMut(Subject, &mut String)) {
         let (place, kin) = (format!("type {stem}"), kin_of_type(&self.name));
-        visit(Subject::new(place.as_str()).kin(Some(kin.clone())), &mut self.description);
+        visit(
+            Subject::new(place.as_str()).kin(Some(kin.clone())),
+            &mut self.description,
+        );
         match self.rows.as_mut_slice() {
             [whole] if whole.name == self.name => {
                 let subject = Subject::new(format!("{place}.{}", self.name)).unwanted();
@@ -185,8 +232,13 @@ const ROUTES: &str = "Routes: ";
 fn own_prose(description: &str) -> &str {
     let start = description.rfind("\n\n").map_or(0, |end| end + 2);
     let last = &description[start..];
-    let is_fact = last.starts_with(REACHED) || (last.starts_with(ROUTES) && last.contains("](/api/"));
-    if is_fact { description[..start].trim_end() } else { description }
+    let is_fact =
+        last.starts_with(REACHED) || (last.starts_with(ROUTES) && last.contains("](/api/"));
+    if is_fact {
+        description[..start].trim_end()
+    } else {
+        description
+    }
 }
 
 /// `gift-cards` as a title: `Gift Cards`.
@@ -216,7 +268,12 @@ fn remarks<'a>(level: usize, sections: impl IntoIterator<Item = &'a Section>) ->
 
 /// An example as Markdown: the prose before it, and the code between fences longer than any in it.
 fn example(example: &Example) -> String {
-    let longest = example.code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let longest = example
+        .code
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     let code = format!("{fence}{}\n{}\n{fence}", example.language, example.code);
     paragraphs([example.caption.as_str(), &code])
@@ -247,12 +304,17 @@ impl Text {
     fn section(&mut self, level: usize, title: &str, rows: &[Row], owner: &str) {
         self.heading(level, title);
         let rows = rows::json(rows);
-        self.paragraph(&format!("<TypeList types={{{rows}}} sectionTitle=\"{owner}\"/>"));
+        self.paragraph(&format!(
+            "<TypeList types={{{rows}}} sectionTitle=\"{owner}\"/>"
+        ));
     }
 }
 
 /// A character of a heading, with a backslash where Markdown would see more in it.
 fn escape(character: char) -> impl Iterator<Item = char> {
-    let is_mark = matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&');
+    let is_mark = matches!(
+        character,
+        '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&'
+    );
     is_mark.then_some('\\').into_iter().chain([character])
 }

@@ -20,7 +20,11 @@ pub(super) struct Subject {
 impl Subject {
     /// A subject that should have prose.
     pub(super) fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kin: None, wanted: true }
+        Self {
+            name: name.into(),
+            kin: None,
+            wanted: true,
+        }
     }
 
     /// The same, also known as `kin`.
@@ -87,7 +91,11 @@ impl Prose {
         if let Some(kin) = &subject.kin {
             self.by_kin.entry(kin.clone()).or_default().push(index);
         }
-        self.entries.push(Entry { subject, text, used: false });
+        self.entries.push(Entry {
+            subject,
+            text,
+            used: false,
+        });
     }
 
     /// Puts the prose into `folder` in the place of its own.
@@ -107,7 +115,9 @@ impl Prose {
             None => {}
         });
         let unused = self.entries.into_iter().filter(|entry| !entry.used);
-        report.dropped = unused.map(|entry| (entry.subject.name, entry.text)).collect();
+        report.dropped = unused
+            .map(|entry| (entry.subject.name, entry.text))
+            .collect();
         report
     }
 
@@ -136,5 +146,9 @@ impl Prose {
 }
 
 fn kin_of<'a>(by_kin: &'a HashMap<String, Vec<usize>>, subject: &Subject) -> &'a [usize] {
-    subject.kin.as_ref().and_then(|kin| by_kin.get(kin)).map_or(&[], Vec::as_slice)
+    subject
+        .kin
+        .as_ref()
+        .and_then(|kin| by_kin.get(kin))
+        .map_or(&[], Vec::as_slice)
 }

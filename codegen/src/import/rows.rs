@@ -50,7 +50,11 @@ pub(super) struct Types<'a> {
 
 impl<'a> Types<'a> {
     pub(super) fn new(links: &'a Links, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { pages: BTreeMap::new(), links, diagnostics }
+        Self {
+            pages: BTreeMap::new(),
+            links,
+            diagnostics,
+        }
     }
 
     /// Takes the trees of linked types off published rows.
@@ -98,7 +102,12 @@ impl<'a> Types<'a> {
         }
         let Some(page) = self.pages.get_mut(stem) else {
             let folder = self.links.folder(stem);
-            let page = TypePage { name: name.to_owned(), folder, description: String::new(), rows };
+            let page = TypePage {
+                name: name.to_owned(),
+                folder,
+                description: String::new(),
+                rows,
+            };
             self.pages.insert(stem.to_owned(), page);
             return;
         };
@@ -127,7 +136,9 @@ fn unwrapped(mut rows: Vec<Row>, name: &str) -> Vec<Row> {
     if let Some(only) = wrapper(&mut rows, name) {
         let says_nothing = match &only.ty {
             Some(TypeExpr::Keyword(Keyword::Object)) | None => true,
-            Some(TypeExpr::Reference(reference)) => reference.name == name && reference.link.is_some(),
+            Some(TypeExpr::Reference(reference)) => {
+                reference.name == name && reference.link.is_some()
+            }
             _ => false,
         };
         if says_nothing {
@@ -156,7 +167,10 @@ fn unite_row(first: &mut Row, again: Row, owner: &str, diagnostics: &mut Diagnos
         diagnostics.push(
             Diagnostic::new(
                 Code::ConflictingType,
-                format!("`{owner}.{}` is described in two ways; the first is used", first.name),
+                format!(
+                    "`{owner}.{}` is described in two ways; the first is used",
+                    first.name
+                ),
             )
             .label(again.span, "described differently here")
             .label(first.span, "first described here"),
@@ -185,7 +199,14 @@ impl Row {
 fn is_vague(ty: &TypeExpr) -> bool {
     match ty {
         TypeExpr::Keyword(keyword) => {
-            matches!(keyword, Keyword::Any | Keyword::Unknown | Keyword::Object | Keyword::Null | Keyword::Undefined)
+            matches!(
+                keyword,
+                Keyword::Any
+                    | Keyword::Unknown
+                    | Keyword::Object
+                    | Keyword::Null
+                    | Keyword::Undefined
+            )
         }
         TypeExpr::Reference(reference) => {
             reference.name == "Record" && reference.arguments.last().is_none_or(is_vague)
@@ -219,7 +240,11 @@ pub(super) fn visit_row(
 ) {
     let place = subject.name.clone();
     visit_text(subject, &mut row.description);
-    let named = row.ty.as_ref().and_then(described).map(|reference| reference.name.clone());
+    let named = row
+        .ty
+        .as_ref()
+        .and_then(described)
+        .map(|reference| reference.name.clone());
     let Some(name) = named else {
         visit(&mut row.children, &place, owner, visit_text);
         return;

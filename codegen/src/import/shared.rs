@@ -16,7 +16,9 @@ type Component = (String, String);
 
 /// Takes out of `documents` what all have in common.
 pub(super) fn split(documents: &mut BTreeMap<String, Document>) {
-    let Some(first) = documents.values().next() else { return };
+    let Some(first) = documents.values().next() else {
+        return;
+    };
     // Documents that refer to a shared one have been split before.
     if documents.len() < 2 || documents.contains_key(NAME) {
         return;
@@ -37,15 +39,23 @@ pub(super) fn split(documents: &mut BTreeMap<String, Document>) {
 /// The components that can move.
 fn common(first: &Document, others: &[&Document]) -> BTreeSet<Component> {
     let in_all = |(section, name): &Component, node: &Yaml| {
-        others.iter().all(|other| component(&other.root, section, name).is_some_and(|other| same(node, other)))
+        others.iter().all(|other| {
+            component(&other.root, section, name).is_some_and(|other| same(node, other))
+        })
     };
-    let mut common: BTreeSet<Component> =
-        components(&first.root).filter(|(key, node)| in_all(key, node)).map(|(key, _)| key).collect();
+    let mut common: BTreeSet<Component> = components(&first.root)
+        .filter(|(key, node)| in_all(key, node))
+        .map(|(key, _)| key)
+        .collect();
     loop {
         let stays = |(section, name): &&Component| {
             let mut references = Vec::new();
-            component(&first.root, section, name).into_iter().for_each(|node| collect(node, &mut references));
-            !references.iter().all(|reference| common.contains(reference))
+            component(&first.root, section, name)
+                .into_iter()
+                .for_each(|node| collect(node, &mut references));
+            !references
+                .iter()
+                .all(|reference| common.contains(reference))
         };
         let staying: Vec<Component> = common.iter().filter(stays).cloned().collect();
         if staying.is_empty() {
@@ -58,18 +68,39 @@ fn common(first: &Document, others: &[&Document]) -> BTreeSet<Component> {
 /// The shared document, made from one that has all of it.
 fn shared(document: &Document, common: &BTreeSet<Component>) -> Document {
     let span = document.root.span;
-    let version = document.root.get("info").and_then(|info| info.get("version")).and_then(Yaml::as_text);
-    let info = vec![entry("title", "Medusa API: shared parts", span), entry("version", version.unwrap_or("1"), span)];
-    let openapi = document.root.get("openapi").and_then(Yaml::as_text).unwrap_or("3.0.0");
+    let version = document
+        .root
+        .get("info")
+        .and_then(|info| info.get("version"))
+        .and_then(Yaml::as_text);
+    let info = vec![
+        entry("title", "Medusa API: shared parts", span),
+        entry("version", version.unwrap_or("1"), span),
+    ];
+    let openapi = document
+        .root
+        .get("openapi")
+        .and_then(Yaml::as_text)
+        .unwrap_or("3.0.0");
     let mut sections: Vec<Entry> = Vec::new();
     for ((section, name), node) in components(&document.root) {
         if !common.contains(&(section.clone(), name.clone())) {
             continue;
         }
-        if sections.last().is_none_or(|(last, _)| last.value != section) {
+        if sections
+            .last()
+            .is_none_or(|(last, _)| last.value != section)
+        {
             sections.push(named(&section, mapping(Vec::new(), span), span));
         }
-        if let Some((_, Yaml { data: Data::Mapping(entries), .. })) = sections.last_mut() {
+        if let Some((
+            _,
+            Yaml {
+                data: Data::Mapping(entries),
+                ..
+            },
+        )) = sections.last_mut()
+        {
             entries.push(named(&name, node.clone(), span));
         }
     }
@@ -79,18 +110,29 @@ fn shared(document: &Document, common: &BTreeSet<Component>) -> Document {
         named("paths", mapping(Vec::new(), span), span),
         named("components", mapping(sections, span), span),
     ];
-    Document { name: NAME.to_owned(), root: mapping(root, span) }
+    Document {
+        name: NAME.to_owned(),
+        root: mapping(root, span),
+    }
 }
 
 /// Takes components out of a document. Security schemes, which are not referred to by path, stay by
 /// reference.
 fn remove(root: &mut Yaml, common: &BTreeSet<Component>) {
-    let Some(Data::Mapping(sections)) = get_mut(root, "components").map(|node| &mut node.data) else { return };
+    let Some(Data::Mapping(sections)) = get_mut(root, "components").map(|node| &mut node.data)
+    else {
+        return;
+    };
     for (section, node) in sections.iter_mut() {
-        let Data::Mapping(entries) = &mut node.data else { continue };
+        let Data::Mapping(entries) = &mut node.data else {
+            continue;
+        };
         let is_common = |name: &str| common.contains(&(section.value.clone(), name.to_owned()));
         if section.value == "securitySchemes" {
-            for (name, scheme) in entries.iter_mut().filter(|(name, _)| is_common(&name.value)) {
+            for (name, scheme) in entries
+                .iter_mut()
+                .filter(|(name, _)| is_common(&name.value))
+            {
                 let reference = format!("#/components/{}/{}", section.value, name.value);
                 scheme.data = Data::Mapping(vec![entry("$ref", &reference, scheme.span)]);
             }
@@ -98,7 +140,8 @@ fn remove(root: &mut Yaml, common: &BTreeSet<Component>) {
             entries.retain(|(name, _)| !is_common(&name.value));
         }
     }
-    sections.retain(|(_, node)| !matches!(&node.data, Data::Mapping(entries) if entries.is_empty()));
+    sections
+        .retain(|(_, node)| !matches!(&node.data, Data::Mapping(entries) if entries.is_empty()));
 }
 
 /// Lets references to components that moved lead to the shared document.
@@ -125,7 +168,9 @@ fn refer(node: &mut Yaml, common: &BTreeSet<Component>) {
 fn components(root: &Yaml) -> impl Iterator<Item = (Component, &Yaml)> {
     let sections = root.get("components").into_iter().flat_map(entries);
     sections.flat_map(|(section, nodes)| {
-        entries(nodes).iter().map(move |(name, node)| ((section.value.clone(), name.value.clone()), node))
+        entries(nodes)
+            .iter()
+            .map(move |(name, node)| ((section.value.clone(), name.value.clone()), node))
     })
 }
 
@@ -158,9 +203,12 @@ fn target(reference: &str) -> Option<Component> {
 /// Whether two nodes say the same in the same order.
 fn same(a: &Yaml, b: &Yaml) -> bool {
     match (&a.data, &b.data) {
-        (Data::Sequence(a), Data::Sequence(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Data::Sequence(a), Data::Sequence(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
         (Data::Mapping(a), Data::Mapping(b)) => {
-            let same = |((key, a), (other, b)): (&Entry, &Entry)| key.value == other.value && same(a, b);
+            let same =
+                |((key, a), (other, b)): (&Entry, &Entry)| key.value == other.value && same(a, b);
             a.len() == b.len() && a.iter().zip(b).all(same)
         }
         (a, b) => a == b,
@@ -175,8 +223,13 @@ fn entries(node: &Yaml) -> &[Entry] {
 }
 
 fn get_mut<'a>(node: &'a mut Yaml, key: &str) -> Option<&'a mut Yaml> {
-    let Data::Mapping(entries) = &mut node.data else { return None };
-    entries.iter_mut().find(|(known, _)| known.value == key).map(|(_, value)| value)
+    let Data::Mapping(entries) = &mut node.data else {
+        return None;
+    };
+    entries
+        .iter_mut()
+        .find(|(known, _)| known.value == key)
+        .map(|(_, value)| value)
 }
 
 fn named(key: &str, node: Yaml, span: Span) -> Entry {
@@ -184,5 +237,8 @@ fn named(key: &str, node: Yaml, span: Span) -> Entry {
 }
 
 fn mapping(entries: Vec<Entry>, span: Span) -> Yaml {
-    Yaml { span, data: Data::Mapping(entries) }
+    Yaml {
+        span,
+        data: Data::Mapping(entries),
+    }
 }

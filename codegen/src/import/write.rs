@@ -58,7 +58,11 @@ pub(super) fn is_ours(folder: &Path) -> io::Result<bool> {
 pub(super) fn write(folder: &Path, files: &BTreeMap<String, String>) -> io::Result<Written> {
     let mut written = Written::default();
     // With the manifest first, a write that breaks off can be done again.
-    for (path, text) in files.iter().filter(|(path, _)| *path == MANIFEST).chain(files) {
+    for (path, text) in files
+        .iter()
+        .filter(|(path, _)| *path == MANIFEST)
+        .chain(files)
+    {
         let target = folder.join(path);
         match fs::read(&target) {
             Ok(known) if known == text.as_bytes() => continue,
@@ -99,7 +103,9 @@ fn remove_others(
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(at(&place)(error)),
     };
-    let mut entries = entries.collect::<io::Result<Vec<_>>>().map_err(at(&place))?;
+    let mut entries = entries
+        .collect::<io::Result<Vec<_>>>()
+        .map_err(at(&place))?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let path = format!("{path}/{}", entry.file_name().to_string_lossy());

@@ -86,8 +86,18 @@ impl PageTypes<'_> {
         if is_list_of_constants(&page.properties) {
             self.add_values(id, &page.properties);
         } else {
-            let owner = Owner { name: name.clone(), field: String::new() };
-            self.expand(id, Place { owner: &owner, children: &page.properties, origin });
+            let owner = Owner {
+                name: name.clone(),
+                field: String::new(),
+            };
+            self.expand(
+                id,
+                Place {
+                    owner: &owner,
+                    children: &page.properties,
+                    origin,
+                },
+            );
         }
     }
 

@@ -15,7 +15,9 @@ fn an_import_gives_the_same_api_as_its_source() {
     for state in states() {
         let spec = tempfile::tempdir().expect("a folder can be made");
         let imported = imported(&state, spec.path());
-        imported.write(spec.path()).expect("the folder can be written");
+        imported
+            .write(spec.path())
+            .expect("the folder can be written");
         let (wanted, found) = (facts_of(&api(&state)), facts_of(&api(spec.path())));
         if wanted != found {
             let keep = std::env::temp_dir().join("import-facts");
@@ -25,13 +27,23 @@ fn an_import_gives_the_same_api_as_its_source() {
             std::fs::write(keep.join(format!("{name}.import")), &found).expect("written");
             println!("{name} differs");
         }
-        println!("{} {} files {} bytes, told {} missing {} dropped {}", state.display(), imported.files.len(), imported.files.values().map(String::len).sum::<usize>(), imported.report.told, imported.report.missing.len(), imported.report.dropped.len());
+        println!(
+            "{} {} files {} bytes, told {} missing {} dropped {}",
+            state.display(),
+            imported.files.len(),
+            imported.files.values().map(String::len).sum::<usize>(),
+            imported.report.told,
+            imported.report.missing.len(),
+            imported.report.dropped.len()
+        );
     }
 }
 
 fn api(folder: &Path) -> Api {
     let mut diagnostics = Diagnostics::default();
     let spec = load(&[folder.to_owned()], &mut diagnostics);
-    for d in diagnostics.iter() { println!("{:?} {} {}", d.severity(), d.code, d.message); }
+    for d in diagnostics.iter() {
+        println!("{:?} {} {}", d.severity(), d.code, d.message);
+    }
     merge(&spec, &mut diagnostics)
 }

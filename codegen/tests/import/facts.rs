@@ -26,7 +26,11 @@ pub(crate) fn facts_of(api: &Api) -> String {
             parameter.doc.clear();
             parameter.origins.clear();
         });
-        operation.query.iter_mut().chain(&mut operation.headers).for_each(blank_field);
+        operation
+            .query
+            .iter_mut()
+            .chain(&mut operation.headers)
+            .for_each(blank_field);
         if let Some(body) = &mut operation.body {
             body.doc.clear();
         }
@@ -40,7 +44,9 @@ pub(crate) fn facts_of(api: &Api) -> String {
                 value.doc.clear();
                 value.origins.clear();
             }),
-            Shape::Union(variants) => variants.iter_mut().for_each(|variant| variant.origins.clear()),
+            Shape::Union(variants) => variants
+                .iter_mut()
+                .for_each(|variant| variant.origins.clear()),
             Shape::Alias(_) => {}
         }
     }

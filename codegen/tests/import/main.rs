@@ -10,16 +10,27 @@ use medusa_codegen::import::{Import, Imported, import};
 
 /// What an import gives that must succeed.
 fn imported(from: &Path, spec: &Path) -> Imported {
-    let Import { sources, diagnostics, imported } = import(from, spec);
+    let Import {
+        sources,
+        diagnostics,
+        imported,
+    } = import(from, spec);
     let errors = said(&diagnostics, Severity::Error);
-    assert!(imported.is_some(), "{} files, errors: {errors:#?}", sources.iter().count());
+    assert!(
+        imported.is_some(),
+        "{} files, errors: {errors:#?}",
+        sources.iter().count()
+    );
     imported.expect("it was just looked at")
 }
 
 /// What was said with a severity.
 fn said(diagnostics: &Diagnostics, severity: Severity) -> Vec<String> {
-    let said = diagnostics.iter().filter(|said| said.severity() == severity);
-    said.map(|said| format!("{}: {}", said.code, said.message)).collect()
+    let said = diagnostics
+        .iter()
+        .filter(|said| said.severity() == severity);
+    said.map(|said| format!("{}: {}", said.code, said.message))
+        .collect()
 }
 
 /// The published states, if the tests were told where they are.
@@ -29,5 +40,7 @@ fn states() -> Vec<PathBuf> {
         return Vec::new();
     };
     let states = ["2023-11-17", "2024-01-05", "2024-10-24"];
-    states.map(|state| Path::new(&shared).join("corpus").join(state)).to_vec()
+    states
+        .map(|state| Path::new(&shared).join("corpus").join(state))
+        .to_vec()
 }
