@@ -199,9 +199,6 @@ codes! {
     /// A file that is neither a page nor an OpenAPI document nor one of the tool's own.
     UnknownFile = "unknown-file", Warning;
 
-    /// A folder that an import must not write to.
-    ForeignFolder = "foreign-folder", Error;
-
     /// A page has no first-level heading.
     PageWithoutTitle = "page-without-title", Error;
     /// A component block holds no valid JSON.

@@ -28,7 +28,7 @@ pub use manifest::Manifest;
 pub use prose::Report;
 pub use write::Written;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
+use crate::diagnostic::{Diagnostics, Sources};
 use crate::source::{self, MANIFEST, Spec};
 use folder::Folder;
 use prose::Prose;
@@ -70,10 +70,17 @@ pub struct Counts {
     pub operations: usize,
 }
 
-/// Reads the docs tree in the folder `from`, and the prose in the spec folder `spec`. Writes nothing.
-pub fn import(from: &Path, spec: &Path) -> Import {
+/// Reads the docs tree in the folder `from`, and the prose in the spec folder `spec`, which need not
+/// exist. Writes nothing.
+///
+/// # Errors
+/// When `spec` is not a folder to write to: it holds something but was not imported before, it cannot be
+/// read, or one of the folders is inside of the other. All that is wrong with what they hold is in
+/// [`Import::diagnostics`].
+pub fn import(from: &Path, spec: &Path) -> io::Result<Import> {
+    write::refuse_foreign(spec)?;
+    refuse_overlap(from, spec)?;
     let mut diagnostics = Diagnostics::default();
-    check_folders(from, spec, &mut diagnostics);
     let mut source = source::load(&[from.to_owned()], &mut diagnostics);
     let counts = Counts::of(&source);
     let hashes = source.sources.iter().map(|(_, file)| {
@@ -96,11 +103,12 @@ pub fn import(from: &Path, spec: &Path) -> Import {
             report,
         }
     });
-    Import {
+    diagnostics.sort();
+    Ok(Import {
         sources: source.sources,
         diagnostics,
         imported,
-    }
+    })
 }
 
 impl Imported {
@@ -128,31 +136,15 @@ impl Counts {
     }
 }
 
-/// Refuses folders that cannot be read from or must not be written to.
-fn check_folders(from: &Path, spec: &Path, diagnostics: &mut Diagnostics) {
-    let mut refuse = |message: String, help: &str| {
-        diagnostics.push(Diagnostic::new(Code::ForeignFolder, message).help(help));
+/// Refuses a spec folder and a docs tree one of which is inside of the other.
+fn refuse_overlap(from: &Path, spec: &Path) -> io::Result<()> {
+    let (Ok(inner), Ok(outer)) = (from.canonicalize(), spec.canonicalize()) else {
+        return Ok(());
     };
-    match write::is_ours(spec) {
-        Ok(true) => {}
-        Ok(false) => refuse(
-            format!(
-                "`{}` was not written by an import, so it is left alone",
-                spec.display()
-            ),
-            "name an empty folder, or one with a manifest.toml of ours",
-        ),
-        Err(error) => refuse(
-            format!("`{}` cannot be read: {error}", spec.display()),
-            "name a folder",
-        ),
+    if !inner.starts_with(&outer) && !outer.starts_with(&inner) {
+        return Ok(());
     }
-    if let (Ok(from), Ok(to)) = (from.canonicalize(), spec.canonicalize())
-        && (from.starts_with(&to) || to.starts_with(&from))
-    {
-        refuse(
-            format!("`{}` cannot be imported into itself", spec.display()),
-            "name a docs tree that is not inside of the spec folder, nor the other way round",
-        );
-    }
+    let (from, spec) = (from.display(), spec.display());
+    let message = format!("{from} and {spec} overlap, so one cannot be imported into the other");
+    Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }

@@ -4,6 +4,7 @@
 //! keys that are not listed there are left out and reported.
 
 use super::prose::{Subject, Told};
+use super::shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned};
 use crate::merge::call_path;
 use crate::source::yaml::{Data, Entry, Yaml};
@@ -22,6 +23,7 @@ pub(super) struct Document {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Document,
+    Info,
     Tag,
     Paths,
     PathItem,
@@ -47,6 +49,8 @@ enum Inside {
     /// Facts in any form.
     Fact,
     Prose,
+    /// What a document is called.
+    Title,
     /// An example, which is a fact if it is a single value.
     Example,
     Samples,
@@ -59,7 +63,7 @@ enum Inside {
 impl Kind {
     /// What is known of a key.
     fn inside(self, key: &str) -> Inside {
-        use Inside::{Example, Fact, Node, Nothing, Prose, Samples, Unknown};
+        use Inside::{Example, Fact, Node, Nothing, Prose, Samples, Title, Unknown};
         match (self, key) {
             (Self::Paths, _) => Node(Self::PathItem),
             (Self::Parameters, _) => Node(Self::Parameter),
@@ -69,7 +73,8 @@ impl Kind {
             (Self::Schemas, _) => Node(Self::Schema),
             (Self::SecuritySchemes, _) => Node(Self::SecurityScheme),
 
-            (Self::Document, "openapi" | "info" | "security") => Fact,
+            (Self::Document, "openapi" | "security") => Fact,
+            (Self::Document, "info") => Node(Self::Info),
             (Self::Document, "tags") => Node(Self::Tag),
             (Self::Document, "paths") => Node(Self::Paths),
             (Self::Document, "components") => Node(Self::Components),
@@ -99,6 +104,9 @@ impl Kind {
                 "operationId" | "tags" | "deprecated" | "security" | "x-authenticated"
                 | "x-codegen" | "x-featureFlag",
             ) => Fact,
+            (Self::Info, "title") => Title,
+            (Self::Info, "version") => Fact,
+            (Self::Info, "license" | "contact" | "termsOfService") => Nothing,
             (Self::Tag, "name") => Fact,
             (
                 Self::Parameter,
@@ -130,7 +138,8 @@ impl Kind {
     fn prose(self) -> &'static [&'static str] {
         match self {
             Self::PathItem | Self::Operation => &["summary", "description"],
-            Self::Tag
+            Self::Info
+            | Self::Tag
             | Self::Parameter
             | Self::RequestBody
             | Self::Response
@@ -140,6 +149,11 @@ impl Kind {
         }
     }
 }
+
+const HEADER: &str = "\
+# Facts of the published state that ../manifest.toml names, written by `cargo xtask import`.
+# The prose is this project's own: edit it here.
+";
 
 const SCHEMA_FACTS: [&str; 31] = [
     "type",
@@ -219,6 +233,7 @@ impl Place {
                 kin: None,
                 named: false,
             },
+            (Kind::Document, "info") => self.inside(" info", false),
             (Kind::PathItem, "parameters") | (Kind::Document | Kind::Components, _) => self.clone(),
             (Kind::PathItem, verb) => Self::new(format!("{} {}", verb.to_uppercase(), self.name)),
             (Kind::Operation, "requestBody") => self.inside(", body", true),
@@ -262,7 +277,7 @@ impl Document {
     /// Leaves what is a fact, and prose as empty texts in its place.
     pub(super) fn strip(&mut self, diagnostics: &mut Diagnostics) {
         let mut unknown: IndexMap<String, Vec<Span>> = IndexMap::new();
-        self.set_info();
+        let title = title(&self.name);
         self.walk(&mut |node, kind, place| {
             let samples = (kind == Kind::Operation).then(|| samples(node, &place.name));
             let Data::Mapping(entries) = &mut node.data else {
@@ -270,6 +285,10 @@ impl Document {
             };
             entries.retain_mut(|(key, value)| match kind.inside(&key.value) {
                 Inside::Node(_) | Inside::Fact => true,
+                Inside::Title => {
+                    value.data = text(&title);
+                    true
+                }
                 Inside::Prose => {
                     value.data = text("");
                     true
@@ -312,15 +331,18 @@ impl Document {
 
     /// The document as YAML.
     pub(super) fn text(&self) -> String {
-        let mut text = "# Facts of the published state that ../manifest.toml names, written by `cargo xtask import`.\n\
-             # The prose is this project's own: edit it here.\n"
-            .to_owned();
-        let mut emitter = YamlEmitter::new(&mut text);
+        let mut yaml = String::new();
+        let mut emitter = YamlEmitter::new(&mut yaml);
         emitter.multiline(true);
         emitter
             .dump(&written(&self.root))
             .expect("a string takes all that is written to it");
-        text.push('\n');
+        let mut text = HEADER.to_owned();
+        for line in yaml.lines() {
+            // The emitter indents the blank lines of a text, too.
+            text.push_str(if line.trim().is_empty() { "" } else { line });
+            text.push('\n');
+        }
         text
     }
 
@@ -332,27 +354,6 @@ impl Document {
             &Place::new(self.name.as_str()),
             change,
         );
-    }
-
-    /// Says in fixed words what the document is.
-    fn set_info(&mut self) {
-        let title = match self.name.as_str() {
-            super::shared::NAME => "Medusa API: shared parts".to_owned(),
-            name => format!("Medusa {} API", heck::ToTitleCase::to_title_case(name)),
-        };
-        let span = self.root.span;
-        let version = self
-            .root
-            .get("info")
-            .and_then(|info| info.get("version"))
-            .cloned();
-        let mut info = vec![entry("title", &title, span)];
-        info.extend(version.map(|version| (Spanned::new("version".to_owned(), span), version)));
-        if let Data::Mapping(entries) = &mut self.root.data
-            && let Some((_, value)) = entries.iter_mut().find(|(key, _)| key.value == "info")
-        {
-            value.data = Data::Mapping(info);
-        }
     }
 }
 
@@ -421,6 +422,14 @@ fn walk(
                 walk(value, inner, &place.value(kind, &key.value), change);
             }
         }
+    }
+}
+
+/// What the document `name` is called, in words of our own.
+pub(super) fn title(name: &str) -> String {
+    match name {
+        shared::NAME => "Medusa API: shared parts".to_owned(),
+        name => format!("Medusa {} API", heck::ToTitleCase::to_title_case(name)),
     }
 }
 

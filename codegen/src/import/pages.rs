@@ -51,7 +51,7 @@ impl ClassPage {
                 .as_ref()
                 .map(|accessor| accessor.value.clone()),
             anchor: page.anchor.clone(),
-            properties: types.rows(&page.properties),
+            properties: types.rows(&page.properties, &page.title.value),
             methods: page
                 .methods
                 .iter()
@@ -106,11 +106,12 @@ impl Told for ClassPage {
 
 impl Method {
     fn new(method: &PageMethod, types: &mut Types<'_>) -> Self {
+        let name = &method.name.value;
         let deprecated = method.deprecated.as_ref().map(|said| said.value.as_str());
         // What the prose itself says is not said again in a section of its own.
         let is_told = |said: &&str| method.description.contains(*said);
         Self {
-            name: method.name.value.clone(),
+            name: name.clone(),
             description: method.description.clone(),
             deprecated: deprecated.map(|said| {
                 Some(said)
@@ -119,9 +120,9 @@ impl Method {
                     .to_owned()
             }),
             examples: paragraphs(method.examples.iter().map(example)),
-            type_parameters: types.rows(&method.type_parameters),
-            parameters: types.rows(&method.parameters),
-            returns: types.rows(&method.returns),
+            type_parameters: types.rows(&method.type_parameters, name),
+            parameters: types.rows(&method.parameters, name),
+            returns: types.rows(&method.returns, name),
             remarks: remarks(4, &method.sections),
         }
     }
@@ -151,7 +152,10 @@ impl Method {
             &mut self.description,
         );
         if let Some(deprecated) = &mut self.deprecated {
-            visit(Subject::new(format!("deprecation of {name}")), deprecated);
+            visit(
+                Subject::new(format!("deprecation of {name}")).unwanted(),
+                deprecated,
+            );
         }
         visit(
             Subject::new(format!("examples of {name}")).unwanted(),

@@ -57,13 +57,17 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Takes the trees of linked types off published rows.
-    pub(super) fn rows(&mut self, nodes: &[Node]) -> Vec<Row> {
-        nodes.iter().map(|node| self.row(node)).collect()
+    /// Takes the trees of linked types off the published rows of `owner`. A name that stands there twice
+    /// is one row.
+    pub(super) fn rows(&mut self, nodes: &[Node], owner: &str) -> Vec<Row> {
+        let rows = nodes.iter().map(|node| self.row(node)).collect();
+        let mut united = Vec::new();
+        unite(&mut united, rows, owner, self.diagnostics);
+        united
     }
 
     fn row(&mut self, node: &Node) -> Row {
-        let mut children = self.rows(&node.children);
+        let mut children = self.rows(&node.children, &node.name);
         let ty = node.ty.as_ref().map(|ty| self.links.rewrite(ty));
         if let Some(reference) = ty.as_ref().and_then(described)
             && let Some(stem) = reference.link.as_deref().and_then(page_stem)
@@ -87,8 +91,9 @@ impl<'a> Types<'a> {
 
     /// Adds a page about the type that links know by `stem`.
     pub(super) fn add_page(&mut self, stem: &str, page: &Page) {
-        let rows = self.rows(&page.properties);
-        self.add(stem, &page.title.value, rows);
+        let name = page.title.value.as_str();
+        let rows = self.rows(&page.properties, name);
+        self.add(stem, name, rows);
         if let Some(known) = self.pages.get_mut(stem) {
             known.description.clone_from(&page.description);
         }

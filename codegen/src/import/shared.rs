@@ -3,7 +3,7 @@
 //! Components that are the same in all documents, apart from prose, move to `shared.yaml`, and references
 //! to them lead there. A component moves only if all moves that it refers to.
 
-use super::openapi::{Document, entry};
+use super::openapi::{Document, entry, title};
 use crate::diagnostic::{Span, Spanned};
 use crate::source::yaml::{Data, Entry, Yaml};
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,7 +74,7 @@ fn shared(document: &Document, common: &BTreeSet<Component>) -> Document {
         .and_then(|info| info.get("version"))
         .and_then(Yaml::as_text);
     let info = vec![
-        entry("title", "Medusa API: shared parts", span),
+        entry("title", &title(NAME), span),
         entry("version", version.unwrap_or("1"), span),
     ];
     let openapi = document

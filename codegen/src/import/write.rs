@@ -37,21 +37,27 @@ const EMPTY_FIXUPS: &str = "\
 # evidence = \"GET /admin/orders, recorded 2026-11\"
 ";
 
-/// Whether the folder is ours to write to: one that was imported before, or that holds nothing yet but
-/// corrections.
-pub(super) fn is_ours(folder: &Path) -> io::Result<bool> {
+/// Refuses a folder that was not imported before, unless it holds nothing yet but corrections.
+pub(super) fn refuse_foreign(folder: &Path) -> io::Result<()> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        Err(error) => return Err(error),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(at(folder)(error)),
     };
     let mut holds_more = false;
     for entry in entries {
-        let name = entry?.file_name();
+        let name = entry.map_err(at(folder))?.file_name();
         holds_more |= name != OsStr::new(FIXUPS) && !name.to_string_lossy().starts_with('.');
     }
     let manifest = fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default();
-    Ok(!holds_more || manifest.starts_with(MARKER))
+    if !holds_more || manifest.starts_with(MARKER) {
+        return Ok(());
+    }
+    let message = format!(
+        "{} is not empty and was not imported (no {MANIFEST} that begins with \"{MARKER}\"), so it is left alone",
+        folder.display()
+    );
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, message))
 }
 
 /// Makes `folder` hold `files`, and no other page or document.
