@@ -1,12 +1,12 @@
 //! Resources and their methods.
 
 use super::model::{
-    Accessor, AreaItem, BodyArgument, Call, FileArgument, MethodItem, OperationCall, Parameter,
+    Accessor, AreaItem, Call, MethodItem, OperationCall, Parameter, ParameterValue, Payload, Place,
     RequestItem, ResourceItem,
 };
 use super::resolve::Types;
 use crate::ir::{self, Api, Area, Encoding, Field, ResourceId, Shape, Type};
-use crate::names::{Kind, Scope};
+use crate::names::{Kind, Scope, pascal};
 
 /// The resources, by [`ResourceId::index`].
 pub(crate) fn lower<'a>(api: &'a Api, types: &Types<'_>) -> Vec<ResourceItem<'a>> {
@@ -130,32 +130,38 @@ fn operation<'a>(
             arguments.claim(Kind::Argument, text)
         })
         .collect();
-    let body = (ir.body.as_ref()).map(|body| body_argument(api, types, body, &mut arguments));
-    let in_query = ir.query.iter().map(|field| (field, false));
-    let in_header = ir.headers.iter().map(|field| (field, true));
-    let (required, optional): (Vec<_>, Vec<_>) = in_query
-        .chain(in_header)
-        .partition(|(field, _)| field.required);
+    let json = ir
+        .body
+        .as_ref()
+        .filter(|body| body.encoding == Encoding::Json);
+    let payload = json.map(|body| Payload {
+        name: arguments.claim(Kind::Argument, "payload"),
+        ty: types.rust_type(&body.ty),
+    });
+    let form = form(api, ir);
+    let (required, optional): (Vec<_>, Vec<_>) =
+        parameters(form, ir).partition(|(_, field)| field.required);
     let mut setters = Scope::default();
-    let mut parameter = |(ir, in_header): (&'a Field, bool), kind| Parameter {
+    let mut parameter = |(place, ir): (Place, &'a Field), kind| Parameter {
         name: match kind {
             Kind::Argument => arguments.claim(kind, &ir.name),
             _ => setters.claim(kind, &ir.name),
         },
         ir,
-        in_header,
-        value: types.parameter(ir),
+        place,
+        value: value(types, place, ir),
     };
     OperationCall {
         ir,
         path,
-        body,
+        form,
+        payload,
         arguments: (required.into_iter())
             .map(|field| parameter(field, Kind::Argument))
             .collect(),
         response: ir.response.ty.as_ref().map(|ty| types.rust_type(ty)),
         request: (!optional.is_empty()).then(|| RequestItem {
-            name: structs.claim(Kind::Type, &crate::names::pascal(&method.name)),
+            name: request_name(structs, &method.name),
             setters: (optional.into_iter())
                 .map(|field| parameter(field, Kind::Method))
                 .collect(),
@@ -163,30 +169,42 @@ fn operation<'a>(
     }
 }
 
-fn body_argument<'a>(
-    api: &'a Api,
-    types: &Types<'_>,
-    body: &'a ir::Body,
-    arguments: &mut Scope,
-) -> BodyArgument<'a> {
-    match body.encoding {
-        Encoding::Json => BodyArgument::Payload {
-            name: arguments.claim(Kind::Argument, "payload"),
-            ty: types.rust_type(&body.ty),
-        },
-        Encoding::Multipart => BodyArgument::Files(
-            (fields(api, &body.ty).iter())
-                .filter_map(|ir| {
-                    let many = match &ir.ty {
-                        Type::Binary => false,
-                        Type::Array(item) if **item == Type::Binary => true,
-                        _ => return None,
-                    };
-                    let name = arguments.claim(Kind::Argument, &ir.name);
-                    Some(FileArgument { name, ir, many })
-                })
-                .collect(),
-        ),
+/// The fields of a multipart body.
+fn form<'a>(api: &'a Api, operation: &'a ir::Operation) -> &'a [Field] {
+    match &operation.body {
+        Some(body) if body.encoding == Encoding::Multipart => fields(api, &body.ty),
+        _ => &[],
+    }
+}
+
+/// Everything that is sent under a name: form fields first, as they are what it is about.
+fn parameters<'a>(
+    form: &'a [Field],
+    operation: &'a ir::Operation,
+) -> impl Iterator<Item = (Place, &'a Field)> {
+    let placed = |place, fields: &'a [Field]| fields.iter().map(move |field| (place, field));
+    placed(Place::Form, form)
+        .chain(placed(Place::Query, &operation.query))
+        .chain(placed(Place::Header, &operation.headers))
+}
+
+fn value(types: &Types<'_>, place: Place, field: &Field) -> ParameterValue {
+    match (place, &field.ty) {
+        (Place::Query, _) => types.parameter(field),
+        (Place::Form, Type::Binary) => ParameterValue::File,
+        (Place::Form, Type::Array(item)) if **item == Type::Binary => ParameterValue::Files,
+        // Headers and form fields are texts, whatever they mean.
+        (Place::Form | Place::Header, _) => ParameterValue::Text,
+    }
+}
+
+/// `ListOrders` for `listOrders`; `CustomersRequest` for the method `customers` of `Customers`.
+fn request_name(structs: &mut Scope, method: &str) -> String {
+    let name = pascal(method);
+    if structs.is_free(Kind::Type, &name) {
+        structs.claim(Kind::Type, &name)
+    } else {
+        structs.claim(Kind::Type, &format!("{name}Request"))
     }
 }
 

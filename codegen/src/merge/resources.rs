@@ -64,7 +64,7 @@ fn property_path(
         names.push(name.clone());
         page = *parent;
     }
-    let mut path = own_path(&pages[page]);
+    let mut path = own_path(pages[page]);
     path.extend(names.into_iter().rev());
     path
 }

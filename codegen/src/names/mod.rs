@@ -226,10 +226,7 @@ impl Scope {
         if self.take(&name) {
             return name;
         }
-        let stem = name
-            .strip_prefix("r#")
-            .unwrap_or(&name)
-            .trim_end_matches('_');
+        let stem = plain(&name).trim_end_matches('_');
         let separator = if kind.is_snake() { "_" } else { "" };
         (2u32..)
             .map(|number| format!("{stem}{separator}{number}"))
@@ -247,9 +244,14 @@ impl Scope {
     }
 }
 
+/// An identifier without the mark of a keyword, as documentation and paths show it.
+pub fn plain(identifier: &str) -> &str {
+    identifier.strip_prefix("r#").unwrap_or(identifier)
+}
+
 /// What two identifiers must not share.
 fn key(name: &str) -> String {
-    name.strip_prefix("r#").unwrap_or(name).to_ascii_lowercase()
+    plain(name).to_ascii_lowercase()
 }
 
 /// A documented name that already is a type name, as it is: `StorePostCustomersReq`.

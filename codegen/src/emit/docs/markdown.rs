@@ -5,7 +5,7 @@
 
 use super::wrap::Lines;
 use crate::lower::Target;
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
 
 /// Languages of code blocks that rustdoc does not take for Rust.
 const LANGUAGES: [&str; 12] = [
@@ -19,15 +19,37 @@ pub(crate) fn to_rustdoc<'t>(
     markdown: &str,
     find: &dyn Fn(&str) -> Option<&'t Target>,
 ) -> Vec<String> {
+    convert(markdown, find, false)
+}
+
+/// Like [`to_rustdoc`], but no more than the first sentence.
+pub(crate) fn first_sentence<'t>(
+    markdown: &str,
+    find: &dyn Fn(&str) -> Option<&'t Target>,
+) -> Vec<String> {
+    convert(markdown, find, true)
+}
+
+fn convert<'t>(
+    markdown: &str,
+    find: &dyn Fn(&str) -> Option<&'t Target>,
+    only_first_sentence: bool,
+) -> Vec<String> {
     let mut writer = Writer {
         lines: Lines::default(),
         find,
         list: Vec::new(),
         link: Vec::new(),
+        emphasis: 0,
         code: None,
+        only_first_sentence,
+        is_done: false,
     };
-    for event in TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_TABLES)) {
+    for event in TextMergeStream::new(Parser::new(markdown)) {
         writer.event(event);
+        if writer.is_done {
+            break;
+        }
     }
     writer.lines.finish()
 }
@@ -78,8 +100,12 @@ struct Writer<'f, 't> {
     list: Vec<Option<u64>>,
     /// The destination of each open link, where it leads somewhere.
     link: Vec<Option<String>>,
+    /// How many emphases are open.
+    emphasis: usize,
     /// The text of the open code block.
     code: Option<String>,
+    only_first_sentence: bool,
+    is_done: bool,
 }
 
 impl Writer<'_, '_> {
@@ -105,13 +131,17 @@ impl Writer<'_, '_> {
 
     fn text(&mut self, text: &str) {
         let is_linked = self.link.iter().any(Option::is_some);
+        let may_end = self.only_first_sentence && self.link.is_empty() && self.emphasis == 0;
+        let first = sentence(text).filter(|_| may_end);
+        self.is_done |= first.is_some();
+        let text = first.unwrap_or(text);
         self.lines.text(&printable(text), is_linked);
     }
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Emphasis => self.lines.markup("*"),
-            Tag::Strong => self.lines.markup("**"),
+            Tag::Emphasis => self.emphasize("*", true),
+            Tag::Strong => self.emphasize("**", true),
             Tag::Heading { .. } => {
                 self.lines.start_block();
                 self.lines.markup("**");
@@ -139,16 +169,14 @@ impl Writer<'_, '_> {
                 }
                 self.link.push(destination);
             }
-            // A table becomes a paragraph for each row.
-            Tag::TableCell => self.lines.space(),
             _ => self.lines.start_block(),
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Emphasis => self.lines.markup("*"),
-            TagEnd::Strong => self.lines.markup("**"),
+            TagEnd::Emphasis => self.emphasize("*", false),
+            TagEnd::Strong => self.emphasize("**", false),
             TagEnd::Heading(_) => {
                 self.lines.markup("**");
                 self.lines.end_block();
@@ -173,9 +201,20 @@ impl Writer<'_, '_> {
                     self.lines.markup(&format!("]({destination})"));
                 }
             }
-            TagEnd::TableCell => {}
-            _ => self.lines.end_block(),
+            _ => {
+                self.lines.end_block();
+                self.is_done |= self.only_first_sentence;
+            }
         }
+    }
+
+    fn emphasize(&mut self, mark: &str, is_start: bool) {
+        self.lines.markup(mark);
+        self.emphasis = if is_start {
+            self.emphasis + 1
+        } else {
+            self.emphasis.saturating_sub(1)
+        };
     }
 
     fn start_item(&mut self) {
@@ -199,9 +238,28 @@ impl Writer<'_, '_> {
             return Some(target.path.clone());
         }
         let is_web = url.starts_with("https://") || url.starts_with("http://");
-        let is_safe = |byte: u8| byte.is_ascii_graphic() && !b"<>()\"\\`[]".contains(&byte);
-        (is_web && url.bytes().all(is_safe)).then(|| url.to_owned())
+        let is_safe = |byte: u8| byte.is_ascii_graphic() && !b"<>\"\\`".contains(&byte);
+        let is_simple = !url.contains(['(', ')', '[', ']']);
+        (is_web && url.bytes().all(is_safe)).then(|| {
+            if is_simple {
+                url.to_owned()
+            } else {
+                format!("<{url}>")
+            }
+        })
     }
+}
+
+/// The first sentence of a text, if another follows.
+fn sentence(text: &str) -> Option<&str> {
+    let is_end = |end: &usize| {
+        let before = &text[..*end];
+        !["e.g", "i.e", "etc", "vs"]
+            .iter()
+            .any(|short| before.ends_with(short))
+    };
+    let end = text.match_indices(". ").map(|(end, _)| end).find(is_end)?;
+    Some(&text[..=end])
 }
 
 fn language(kind: &CodeBlockKind<'_>) -> &'static str {

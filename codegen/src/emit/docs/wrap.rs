@@ -45,6 +45,7 @@ impl Lines {
     /// Begins an indented part; its first line has `marker` before it, the others `rest`.
     pub(crate) fn indent(&mut self, marker: &str, rest: &str) {
         self.end_line();
+        self.end_gap();
         self.is_fresh = true;
         self.indents.push(Indent {
             next: marker.to_owned(),
@@ -80,6 +81,10 @@ impl Lines {
 
     /// Adds Markdown that is not broken and not escaped.
     pub(crate) fn markup(&mut self, markup: &str) {
+        if markup == "[" && self.word.ends_with('!') {
+            // A link after an exclamation mark would be an image.
+            self.word.insert(self.word.len() - 1, '\\');
+        }
         self.word.push_str(markup);
     }
 
@@ -126,15 +131,18 @@ impl Lines {
         }
     }
 
-    fn write(&mut self, line: &str) {
+    /// Writes the blank line that is due.
+    fn end_gap(&mut self) {
         if std::mem::take(&mut self.is_apart) {
-            let blank: String = self
-                .indents
-                .iter()
+            let blank: String = (self.indents.iter())
                 .map(|indent| indent.rest.as_str())
                 .collect();
             self.done.push(blank.trim_end().to_owned());
         }
+    }
+
+    fn write(&mut self, line: &str) {
+        self.end_gap();
         let mut whole = String::new();
         for indent in &mut self.indents {
             whole.push_str(&indent.next);
@@ -158,7 +166,6 @@ fn escape(text: &str, out: &mut String) {
             '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '|' => true,
             '_' => !(is_word(before) && is_word(after)),
             '&' => is_word(after) || after == Some('#'),
-            '!' => after.is_none(),
             _ => false,
         };
         if has_meaning {
