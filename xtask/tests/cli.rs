@@ -319,14 +319,14 @@ fn import_writes_facts_and_reports_prose() {
     let first = workspace
         .run(&import)
         .expect(0, " files (0 changed, ", "0 errors");
-    assert!(first.out.contains("0 texts, "), "{first:#?}");
+    assert!(first.out.contains("prose: 0 told, "), "{first:#?}");
     let page = "spec/js-client/LampsResource.mdx";
     let text = fs::read_to_string(workspace.path(page)).unwrap();
     let told = text.replace("# LampsResource\n", "# LampsResource\n\nWhat shines.\n");
     workspace.write(page, &told);
     workspace
         .run(&import)
-        .expect(0, "1 texts, ", "")
+        .expect(0, "prose: 1 told, ", "")
         .expect(0, " files (0 changed) in ", "");
     let missing = workspace.run(&["import", "--from", "2026-02-03", "--missing"]);
     missing.expect(0, "no prose: method LampsResource.", "");

@@ -102,7 +102,9 @@ fn nothing_is_imported_where_there_are_errors() {
         .diagnostics
         .iter()
         .filter_map(|said| said.labels.first());
-    let place = places.map(|label| result.sources.place(label.span)).last();
+    let place = places
+        .map(|label| result.sources.place(label.span))
+        .next_back();
     assert!(place.is_some_and(|place| place.contains("js-client/LampsResource.mdx:9:")));
 
     let from = tempfile::tempdir().expect("a folder can be made");

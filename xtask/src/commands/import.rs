@@ -87,14 +87,15 @@ impl Import {
                 terminal::print(&format!("no prose: {subject}"))?;
             }
         }
-        let (told, missing) = (report.told, report.missing.len());
-        let hint = if self.missing || missing == 0 {
+        let hint = if self.missing || report.missing.is_empty() {
             ""
         } else {
             " (--missing lists them)"
         };
         terminal::print(&format!(
-            "{told} texts, {missing} subjects without one{hint}, {} dropped",
+            "prose: {} told, {} missing{hint}, {} dropped",
+            report.told,
+            report.missing.len(),
             report.dropped.len()
         ))
     }
