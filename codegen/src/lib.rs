@@ -7,6 +7,7 @@
 pub mod diagnostic;
 pub mod emit;
 pub mod fixup;
+pub mod import;
 pub mod ir;
 pub mod lower;
 pub mod merge;

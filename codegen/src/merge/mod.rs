@@ -12,9 +12,12 @@ mod pages;
 mod prune;
 mod resources;
 mod schemas;
-mod type_pages;
+pub(crate) mod type_pages;
 mod types;
 mod unify;
+
+pub(crate) use join::call_path;
+pub(crate) use pages::link_stem;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, JoinKey};

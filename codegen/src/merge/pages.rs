@@ -24,7 +24,7 @@ struct Place<'a> {
 }
 
 /// The stem of a link target: `entities.Customer` for `../../entities/classes/entities.Customer.mdx#email`.
-pub(super) fn link_stem(link: &str) -> &str {
+pub(crate) fn link_stem(link: &str) -> &str {
     let path = link.split('#').next().unwrap_or(link);
     let file = path.rsplit('/').next().unwrap_or(path);
     file.strip_suffix(".mdx")
@@ -86,12 +86,16 @@ impl PageTypes<'_> {
         if is_list_of_constants(&page.properties) {
             self.add_values(id, &page.properties);
         } else {
-            let fields = self.fields(&page.properties, name);
-            self.add_shape(
+            let owner = Owner {
+                name: name.clone(),
+                field: String::new(),
+            };
+            self.expand(
                 id,
-                Shape::Object {
-                    fields,
-                    additional: None,
+                Place {
+                    owner: &owner,
+                    children: &page.properties,
+                    origin,
                 },
             );
         }
@@ -534,8 +538,11 @@ impl PageTypes<'_> {
 
     /// Notes who uses a definition; the first in alphabetical order stays, whatever is read first.
     fn own(&mut self, id: DefId, owner: &Owner) {
-        let known = &mut self.graph.get_mut(id).owner;
-        if known.as_ref().is_none_or(|known| owner < known) {
+        let def = self.graph.get_mut(id);
+        // The row that is a type's definition as a whole does not make the type its own owner.
+        let is_itself = owner.field.is_empty() && owner.name == def.name;
+        let known = &mut def.owner;
+        if !is_itself && known.as_ref().is_none_or(|known| owner < known) {
             *known = Some(owner.clone());
         }
     }

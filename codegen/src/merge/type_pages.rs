@@ -11,7 +11,7 @@ use crate::source::types::TypeExpr;
 use std::collections::{BTreeMap, HashSet};
 
 /// The type pages of a spec with their stems.
-pub(super) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
+pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
     let linked = linked_stems(spec);
     let mut found = BTreeMap::new();
     for page in &spec.pages {
