@@ -10,14 +10,20 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 fn spec() -> PathBuf {
-    std::env::var_os("MEDUSA_BENCH_SPEC")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"), PathBuf::from)
+    std::env::var_os("MEDUSA_BENCH_SPEC").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"),
+        PathBuf::from,
+    )
 }
 
 fn files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("the spec can be read") {
         let path = entry.expect("the spec can be read").path();
-        if path.is_dir() { self::files(&path, files) } else { files.push(path) }
+        if path.is_dir() {
+            self::files(&path, files)
+        } else {
+            files.push(path)
+        }
     }
 }
 
@@ -30,7 +36,9 @@ fn floor(spec: &Path) -> usize {
         let text = std::fs::read_to_string(&path).expect("the spec is text");
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("yaml" | "yml") => {
-                parsed += saphyr_parser::Parser::new_from_str(&text).map(Result::unwrap).count();
+                parsed += saphyr_parser::Parser::new_from_str(&text)
+                    .map(Result::unwrap)
+                    .count();
             }
             Some("mdx" | "md") => {
                 for (at, _) in text.match_indices("={[") {

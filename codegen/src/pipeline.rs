@@ -13,8 +13,10 @@ pub struct Run {
     pub sources: Sources,
     /// What is to be said about them.
     pub diagnostics: Diagnostics,
-    /// How many pages were read.
+    /// How many resource pages were read.
     pub pages: usize,
+    /// How many pages that describe a type were read.
+    pub type_pages: usize,
     /// How many OpenAPI documents were read.
     pub documents: usize,
     /// The API; `None` where errors forbid to generate anything.
@@ -32,12 +34,15 @@ pub fn read(paths: &[PathBuf]) -> Run {
         fixup::apply(&spec.fixups, &mut api, &mut diagnostics);
     }
     diagnostics.sort();
-    let (pages, documents) = (spec.pages.len(), spec.documents.len());
+    let type_pages = merge::type_pages(&spec);
+    let pages = spec.pages.len() - type_pages;
+    let documents = spec.documents.len();
     let api = (!diagnostics.has_errors()).then_some(api);
     Run {
         sources: spec.sources,
         diagnostics,
         pages,
+        type_pages,
         documents,
         api,
     }

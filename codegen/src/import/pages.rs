@@ -42,7 +42,7 @@ impl ClassPage {
             .iter()
             .partition(|section| section.heading.value.is_empty());
         let stray = stray.iter().map(|section| section.body.as_str());
-        let prose = std::iter::once(own_prose(&page.description)).chain(stray);
+        let prose = std::iter::once(page.description.as_str()).chain(stray);
         Self {
             name: page.title.value.clone(),
             description: paragraphs(prose),
@@ -63,10 +63,9 @@ impl ClassPage {
 
     /// The page's text.
     pub(super) fn text(&self) -> String {
-        let mut text = Text::default();
+        let mut text = Text(front_matter(self.accessor.as_deref(), self.anchor.as_ref()));
         text.heading(1, &self.name);
         text.paragraph(&self.description);
-        text.paragraph(&reached(self.accessor.as_deref(), self.anchor.as_ref()));
         if !self.properties.is_empty() {
             text.section(2, "Properties", &self.properties, &self.name);
         }
@@ -214,40 +213,19 @@ impl TypePage {
     }
 }
 
-/// The line of a class page that states how the class is reached, in words that the reader knows.
-fn reached(accessor: Option<&[String]>, anchor: Option<&Anchor>) -> String {
-    let property = accessor.map(|path| format!("{REACHED}{}` property", path.join(".")));
+/// The facts that published pages hide in their prose: how a class is reached, and where its routes are.
+fn front_matter(accessor: Option<&[String]>, anchor: Option<&Anchor>) -> String {
+    let accessor = accessor.map(|path| format!("accessor: {}\n", path.join(".")));
     let routes = anchor.map(|Anchor { api, tag }| match tag {
-        Some(tag) => format!("[{}](/api/{api}#{tag})", title(&format!("{api}-{tag}"))),
-        None => format!("[{}](/api/{api})", title(api)),
+        Some(tag) => format!("routes: {api}#{tag}\n"),
+        None => format!("routes: {api}\n"),
     });
-    match (property, routes) {
-        (Some(property), Some(routes)) => format!("{property}; routes: {routes}."),
-        (Some(property), None) => format!("{property}."),
-        (None, Some(routes)) => format!("{ROUTES}{routes}."),
-        (None, None) => String::new(),
-    }
-}
-
-const REACHED: &str = "Reached as the `medusa.";
-const ROUTES: &str = "Routes: ";
-
-/// The prose of a class page without the line that [`reached`] makes.
-fn own_prose(description: &str) -> &str {
-    let start = description.rfind("\n\n").map_or(0, |end| end + 2);
-    let last = &description[start..];
-    let is_fact =
-        last.starts_with(REACHED) || (last.starts_with(ROUTES) && last.contains("](/api/"));
-    if is_fact {
-        description[..start].trim_end()
+    let facts: String = accessor.into_iter().chain(routes).collect();
+    if facts.is_empty() {
+        facts
     } else {
-        description
+        format!("---\n{facts}---\n")
     }
-}
-
-/// `gift-cards` as a title: `Gift Cards`.
-fn title(words: &str) -> String {
-    heck::ToTitleCase::to_title_case(words)
 }
 
 fn paragraphs(texts: impl IntoIterator<Item = impl AsRef<str>>) -> String {

@@ -95,6 +95,11 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     api
 }
 
+/// How many pages of a spec describe a type instead of a resource.
+pub fn type_pages(spec: &Spec) -> usize {
+    type_pages::find(spec).len()
+}
+
 fn read_pages(
     pages: &[&Page],
     graph: &mut Graph,

@@ -11,6 +11,8 @@ use std::fmt;
 #[derive(Serialize)]
 pub(super) struct Overview<'a> {
     pages: usize,
+    /// The pages that describe a type instead of a resource.
+    type_pages: usize,
     documents: usize,
     resources: usize,
     methods: usize,
@@ -46,6 +48,7 @@ impl<'a> Overview<'a> {
         };
         Self {
             pages: run.pages,
+            type_pages: run.type_pages,
             documents: run.documents,
             resources: api.resources.len(),
             methods: methods().count(),
@@ -80,6 +83,7 @@ impl fmt::Display for Overview<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let numbers = [
             ("pages", self.pages),
+            ("type pages", self.type_pages),
             ("documents", self.documents),
             ("resources", self.resources),
             ("methods", self.methods),
@@ -124,6 +128,7 @@ mod tests {
         let overview = Overview::of(&run, run.api.as_ref().unwrap());
         let expected = "\
 pages            1
+type pages       0
 documents        1
 resources        1
 methods          2
@@ -143,6 +148,7 @@ diagnostics: 1
         let json = serde_json::to_value(&overview).unwrap();
         let expected = serde_json::json!({
             "pages": 1,
+            "type_pages": 0,
             "documents": 1,
             "resources": 1,
             "methods": 2,
