@@ -9,6 +9,7 @@ pub mod emit;
 pub mod fixup;
 pub mod import;
 pub mod ir;
+pub mod ledger;
 pub mod lower;
 pub mod merge;
 pub mod names;

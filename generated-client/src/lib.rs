@@ -26,6 +26,7 @@ mod client;
 mod contract;
 mod decode;
 mod error;
+#[rustfmt::skip]
 mod generated;
 mod multipart;
 mod open_enum;

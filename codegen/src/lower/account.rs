@@ -6,6 +6,7 @@ use super::model::{
 };
 use crate::ir::{Encoding, OperationId, Shape, Type, TypeId};
 use crate::names::plain;
+use std::borrow::Cow;
 
 /// What became of one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub enum Outcome {
     /// It is at this Rust path.
     Emitted(String),
     /// It is not there, for this reason.
-    LeftOut(&'static str),
+    LeftOut(Cow<'static, str>),
 }
 
 /// What became of everything.
@@ -51,10 +52,12 @@ pub struct TypeAccount {
     pub members: Vec<Outcome>,
 }
 
-const UNCALLED: Outcome = Outcome::LeftOut("no method calls the operation");
-const UNUSED: Outcome = Outcome::LeftOut("no method sends or receives the type");
-const LISTED: Outcome = Outcome::LeftOut("callers give a list, which may have one value");
-const PLAIN: Outcome = Outcome::LeftOut("the type comes down to a plain JSON value");
+const UNCALLED: Outcome = Outcome::LeftOut(Cow::Borrowed("no method calls the operation"));
+const UNUSED: Outcome = Outcome::LeftOut(Cow::Borrowed("no method sends or receives the type"));
+const LISTED: Outcome = Outcome::LeftOut(Cow::Borrowed(
+    "callers give a list, which may have one value",
+));
+const PLAIN: Outcome = Outcome::LeftOut(Cow::Borrowed("the type comes down to a plain JSON value"));
 
 /// Accounts for the whole API.
 pub fn account(model: &Model<'_>) -> Account {

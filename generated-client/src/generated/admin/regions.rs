@@ -18,11 +18,10 @@ impl Regions {
     }
 
     /// `POST /admin/regions`. Requires admin authentication.
-    pub fn create(
-        &self,
-        payload: types::AdminPostRegionsReq,
-    ) -> Request<types::AdminRegionsRes> {
-        self.client.request(Method::POST, "/admin/regions", &[]).json(&payload)
+    pub fn create(&self, payload: types::AdminPostRegionsReq) -> Request<types::AdminRegionsRes> {
+        self.client
+            .request(Method::POST, "/admin/regions", &[])
+            .json(&payload)
     }
 
     /// `POST /admin/regions/{id}`. Requires admin authentication.
@@ -31,17 +30,21 @@ impl Regions {
         id: &str,
         payload: types::AdminPostRegionsRegionReq,
     ) -> Request<types::AdminRegionsRes> {
-        self.client.request(Method::POST, "/admin/regions/{id}", &[id]).json(&payload)
+        self.client
+            .request(Method::POST, "/admin/regions/{id}", &[id])
+            .json(&payload)
     }
 
     /// `DELETE /admin/regions/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/regions/{id}", &[id])
+        self.client
+            .request(Method::DELETE, "/admin/regions/{id}", &[id])
     }
 
     /// `GET /admin/regions/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminRegionsRes> {
-        self.client.request(Method::GET, "/admin/regions/{id}", &[id])
+        self.client
+            .request(Method::GET, "/admin/regions/{id}", &[id])
     }
 
     /// `GET /admin/regions`. Requires admin authentication.
@@ -63,17 +66,12 @@ impl Regions {
     }
 
     /// `DELETE /admin/regions/{id}/countries/{country_code}`. Requires admin authentication.
-    pub fn delete_country(
-        &self,
-        id: &str,
-        country_code: &str,
-    ) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/regions/{id}/countries/{country_code}",
-                &[id, country_code],
-            )
+    pub fn delete_country(&self, id: &str, country_code: &str) -> Request<types::AdminRegionsRes> {
+        self.client.request(
+            Method::DELETE,
+            "/admin/regions/{id}/countries/{country_code}",
+            &[id, country_code],
+        )
     }
 
     /// `POST /admin/regions/{id}/fulfillment-providers`. Requires admin authentication.
@@ -83,7 +81,11 @@ impl Regions {
         payload: types::AdminPostRegionsRegionFulfillmentProvidersReq,
     ) -> Request<types::AdminRegionsRes> {
         self.client
-            .request(Method::POST, "/admin/regions/{id}/fulfillment-providers", &[id])
+            .request(
+                Method::POST,
+                "/admin/regions/{id}/fulfillment-providers",
+                &[id],
+            )
             .json(&payload)
     }
 
@@ -93,12 +95,11 @@ impl Regions {
         id: &str,
         provider_id: &str,
     ) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/regions/{id}/fulfillment-providers/{provider_id}",
-                &[id, provider_id],
-            )
+        self.client.request(
+            Method::DELETE,
+            "/admin/regions/{id}/fulfillment-providers/{provider_id}",
+            &[id, provider_id],
+        )
     }
 
     /// `GET /admin/regions/{id}/fulfillment-options`. Requires admin authentication.
@@ -106,8 +107,11 @@ impl Regions {
         &self,
         id: &str,
     ) -> Request<types::AdminGetRegionsRegionFulfillmentOptionsRes> {
-        self.client
-            .request(Method::GET, "/admin/regions/{id}/fulfillment-options", &[id])
+        self.client.request(
+            Method::GET,
+            "/admin/regions/{id}/fulfillment-options",
+            &[id],
+        )
     }
 
     /// `POST /admin/regions/{id}/payment-providers`. Requires admin authentication.
@@ -127,12 +131,11 @@ impl Regions {
         id: &str,
         provider_id: &str,
     ) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/regions/{id}/payment-providers/{provider_id}",
-                &[id, provider_id],
-            )
+        self.client.request(
+            Method::DELETE,
+            "/admin/regions/{id}/payment-providers/{provider_id}",
+            &[id, provider_id],
+        )
     }
 }
 

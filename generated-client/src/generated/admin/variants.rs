@@ -27,7 +27,9 @@ impl Variants {
     /// `GET /admin/variants/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
-            request: self.client.request(Method::GET, "/admin/variants/{id}", &[id]),
+            request: self
+                .client
+                .request(Method::GET, "/admin/variants/{id}", &[id]),
         }
     }
 
@@ -36,7 +38,8 @@ impl Variants {
         &self,
         variant_id: &str,
     ) -> Request<types::AdminGetVariantsVariantInventoryRes> {
-        self.client.request(Method::GET, "/admin/variants/{id}/inventory", &[variant_id])
+        self.client
+            .request(Method::GET, "/admin/variants/{id}/inventory", &[variant_id])
     }
 }
 
@@ -111,7 +114,9 @@ impl List {
         inventory_quantity: impl Into<types::NumericalComparisonOperatorOrNumber>,
     ) -> Self {
         Self {
-            request: self.request.query("inventory_quantity", inventory_quantity.into()),
+            request: self
+                .request
+                .query("inventory_quantity", inventory_quantity.into()),
         }
     }
 

@@ -32,12 +32,11 @@ impl PaymentCollections {
         id: &str,
         session_id: &str,
     ) -> Request<types::StorePaymentCollectionsSessionRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/payment-collections/{id}/sessions/{session_id}/authorize",
-                &[id, session_id],
-            )
+        self.client.request(
+            Method::POST,
+            "/store/payment-collections/{id}/sessions/{session_id}/authorize",
+            &[id, session_id],
+        )
     }
 
     /// `POST /store/payment-collections/{id}/sessions/batch/authorize`. Requires customer authentication.
@@ -77,7 +76,11 @@ impl PaymentCollections {
         payload: types::StorePaymentCollectionSessionsReq,
     ) -> Request<types::StorePaymentCollectionsRes> {
         self.client
-            .request(Method::POST, "/store/payment-collections/{id}/sessions", &[id])
+            .request(
+                Method::POST,
+                "/store/payment-collections/{id}/sessions",
+                &[id],
+            )
             .json(&payload)
     }
 
@@ -87,12 +90,11 @@ impl PaymentCollections {
         id: &str,
         session_id: &str,
     ) -> Request<types::StorePaymentCollectionsSessionRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/payment-collections/{id}/sessions/{session_id}",
-                &[id, session_id],
-            )
+        self.client.request(
+            Method::POST,
+            "/store/payment-collections/{id}/sessions/{session_id}",
+            &[id, session_id],
+        )
     }
 }
 

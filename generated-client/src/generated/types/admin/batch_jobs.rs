@@ -122,13 +122,11 @@ impl BatchJobType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "product-import" => Self::ProductImport,
-                "product-export" => Self::ProductExport,
-                _ => return None,
-            },
-        )
+        Some(match value {
+            "product-import" => Self::ProductImport,
+            "product-export" => Self::ProductExport,
+            _ => return None,
+        })
     }
 }
 
@@ -263,18 +261,16 @@ impl BatchJobStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "created" => Self::Created,
-                "pre_processed" => Self::PreProcessed,
-                "confirmed" => Self::Confirmed,
-                "processing" => Self::Processing,
-                "completed" => Self::Completed,
-                "canceled" => Self::Canceled,
-                "failed" => Self::Failed,
-                _ => return None,
-            },
-        )
+        Some(match value {
+            "created" => Self::Created,
+            "pre_processed" => Self::PreProcessed,
+            "confirmed" => Self::Confirmed,
+            "processing" => Self::Processing,
+            "completed" => Self::Completed,
+            "canceled" => Self::Canceled,
+            "failed" => Self::Failed,
+            _ => return None,
+        })
     }
 }
 

@@ -2,8 +2,7 @@
 // Source: the API reference
 
 use crate::types::{
-    AllocationType, Discount, DiscountCondition, DiscountConditionOperator,
-    DiscountRuleType,
+    AllocationType, Discount, DiscountCondition, DiscountConditionOperator, DiscountRuleType,
 };
 use crate::{JsonObject, Patch, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -139,11 +138,7 @@ pub struct AdminPostDiscountsDiscountRule {
 
 impl AdminPostDiscountsDiscountRule {
     /// A value with what the server insists on.
-    pub fn new(
-        r#type: DiscountRuleType,
-        value: f64,
-        allocation: AllocationType,
-    ) -> Self {
+    pub fn new(r#type: DiscountRuleType, value: f64, allocation: AllocationType) -> Self {
         Self {
             r#type,
             value,
@@ -207,10 +202,7 @@ impl AdminCreateCondition {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(
-        mut self,
-        products: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn products(mut self, products: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.products = Some(products.into_iter().map(Into::into).collect());
         self
     }
@@ -220,9 +212,7 @@ impl AdminCreateCondition {
         mut self,
         product_collections: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.product_collections = Some(
-            product_collections.into_iter().map(Into::into).collect(),
-        );
+        self.product_collections = Some(product_collections.into_iter().map(Into::into).collect());
         self
     }
 
@@ -249,9 +239,7 @@ impl AdminCreateCondition {
         mut self,
         customer_groups: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.customer_groups = Some(
-            customer_groups.into_iter().map(Into::into).collect(),
-        );
+        self.customer_groups = Some(customer_groups.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -339,10 +327,7 @@ impl AdminPostDiscountsDiscountReq {
     }
 
     /// Sets [`regions`](field@Self::regions).
-    pub fn regions(
-        mut self,
-        regions: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn regions(mut self, regions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.regions = Some(regions.into_iter().map(Into::into).collect());
         self
     }
@@ -463,10 +448,7 @@ impl AdminUpsertCondition {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(
-        mut self,
-        products: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn products(mut self, products: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.products = Some(products.into_iter().map(Into::into).collect());
         self
     }
@@ -476,9 +458,7 @@ impl AdminUpsertCondition {
         mut self,
         product_collections: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.product_collections = Some(
-            product_collections.into_iter().map(Into::into).collect(),
-        );
+        self.product_collections = Some(product_collections.into_iter().map(Into::into).collect());
         self
     }
 
@@ -505,9 +485,7 @@ impl AdminUpsertCondition {
         mut self,
         customer_groups: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.customer_groups = Some(
-            customer_groups.into_iter().map(Into::into).collect(),
-        );
+        self.customer_groups = Some(customer_groups.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -636,10 +614,7 @@ impl AdminPostDiscountsDiscountConditions {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(
-        mut self,
-        products: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn products(mut self, products: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.products = Some(products.into_iter().map(Into::into).collect());
         self
     }
@@ -649,9 +624,7 @@ impl AdminPostDiscountsDiscountConditions {
         mut self,
         product_collections: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.product_collections = Some(
-            product_collections.into_iter().map(Into::into).collect(),
-        );
+        self.product_collections = Some(product_collections.into_iter().map(Into::into).collect());
         self
     }
 
@@ -678,9 +651,7 @@ impl AdminPostDiscountsDiscountConditions {
         mut self,
         customer_groups: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.customer_groups = Some(
-            customer_groups.into_iter().map(Into::into).collect(),
-        );
+        self.customer_groups = Some(customer_groups.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -714,10 +685,7 @@ impl AdminPostDiscountsDiscountConditionsCondition {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(
-        mut self,
-        products: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn products(mut self, products: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.products = Some(products.into_iter().map(Into::into).collect());
         self
     }
@@ -727,9 +695,7 @@ impl AdminPostDiscountsDiscountConditionsCondition {
         mut self,
         product_collections: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.product_collections = Some(
-            product_collections.into_iter().map(Into::into).collect(),
-        );
+        self.product_collections = Some(product_collections.into_iter().map(Into::into).collect());
         self
     }
 
@@ -756,9 +722,7 @@ impl AdminPostDiscountsDiscountConditionsCondition {
         mut self,
         customer_groups: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.customer_groups = Some(
-            customer_groups.into_iter().map(Into::into).collect(),
-        );
+        self.customer_groups = Some(customer_groups.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -801,9 +765,7 @@ pub struct AdminPostDiscountsDiscountConditionsConditionBatchReq {
 impl AdminPostDiscountsDiscountConditionsConditionBatchReq {
     /// A value with what the server insists on.
     pub fn new(
-        resources: impl IntoIterator<
-            Item = AdminPostDiscountsDiscountConditionsConditionBatchResource,
-        >,
+        resources: impl IntoIterator<Item = AdminPostDiscountsDiscountConditionsConditionBatchResource>,
     ) -> Self {
         Self {
             resources: resources.into_iter().collect(),

@@ -27,14 +27,12 @@ impl UserRole {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "member" => Self::Member,
-                "admin" => Self::Admin,
-                "developer" => Self::Developer,
-                _ => return None,
-            },
-        )
+        Some(match value {
+            "member" => Self::Member,
+            "admin" => Self::Admin,
+            "developer" => Self::Developer,
+            _ => return None,
+        })
     }
 }
 

@@ -24,13 +24,11 @@ impl DiscountConditionOperator {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "in" => Self::In,
-                "not_in" => Self::NotIn,
-                _ => return None,
-            },
-        )
+        Some(match value {
+            "in" => Self::In,
+            "not_in" => Self::NotIn,
+            _ => return None,
+        })
     }
 }
 

@@ -24,13 +24,11 @@ impl DraftOrderStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "open" => Self::Open,
-                "completed" => Self::Completed,
-                _ => return None,
-            },
-        )
+        Some(match value {
+            "open" => Self::Open,
+            "completed" => Self::Completed,
+            _ => return None,
+        })
     }
 }
 

@@ -77,12 +77,10 @@ impl PaymentCollectionType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "order_edit" => Self::OrderEdit,
-                _ => return None,
-            },
-        )
+        Some(match value {
+            "order_edit" => Self::OrderEdit,
+            _ => return None,
+        })
     }
 }
 
@@ -120,16 +118,14 @@ impl PaymentCollectionStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "not_paid" => Self::NotPaid,
-                "awaiting" => Self::Awaiting,
-                "authorized" => Self::Authorized,
-                "partially_authorized" => Self::PartiallyAuthorized,
-                "canceled" => Self::Canceled,
-                _ => return None,
-            },
-        )
+        Some(match value {
+            "not_paid" => Self::NotPaid,
+            "awaiting" => Self::Awaiting,
+            "authorized" => Self::Authorized,
+            "partially_authorized" => Self::PartiallyAuthorized,
+            "canceled" => Self::Canceled,
+            _ => return None,
+        })
     }
 }
 

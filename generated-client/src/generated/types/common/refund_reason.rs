@@ -33,16 +33,14 @@ impl RefundReason {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "discount" => Self::Discount,
-                "return" => Self::Return,
-                "swap" => Self::Swap,
-                "claim" => Self::Claim,
-                "other" => Self::OtherValue,
-                _ => return None,
-            },
-        )
+        Some(match value {
+            "discount" => Self::Discount,
+            "return" => Self::Return,
+            "swap" => Self::Swap,
+            "claim" => Self::Claim,
+            "other" => Self::OtherValue,
+            _ => return None,
+        })
     }
 }
 

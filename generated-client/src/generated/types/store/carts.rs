@@ -71,14 +71,12 @@ impl StoreCompleteCartType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "order" => Self::Order,
-                "cart" => Self::Cart,
-                "swap" => Self::Swap,
-                _ => return None,
-            },
-        )
+        Some(match value {
+            "order" => Self::Order,
+            "cart" => Self::Cart,
+            "swap" => Self::Swap,
+            _ => return None,
+        })
     }
 }
 
@@ -277,19 +275,13 @@ impl StorePostCartsCartReq {
     }
 
     /// Sets [`billing_address`](field@Self::billing_address).
-    pub fn billing_address(
-        mut self,
-        billing_address: impl Into<AddressPayloadOrString>,
-    ) -> Self {
+    pub fn billing_address(mut self, billing_address: impl Into<AddressPayloadOrString>) -> Self {
         self.billing_address = Some(billing_address.into());
         self
     }
 
     /// Sets [`shipping_address`](field@Self::shipping_address).
-    pub fn shipping_address(
-        mut self,
-        shipping_address: impl Into<AddressPayloadOrString>,
-    ) -> Self {
+    pub fn shipping_address(mut self, shipping_address: impl Into<AddressPayloadOrString>) -> Self {
         self.shipping_address = Some(shipping_address.into());
         self
     }

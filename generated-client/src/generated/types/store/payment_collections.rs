@@ -49,9 +49,7 @@ pub struct StorePostPaymentCollectionsBatchSessionsReq {
 
 impl StorePostPaymentCollectionsBatchSessionsReq {
     /// A value with what the server insists on.
-    pub fn new(
-        sessions: impl IntoIterator<Item = StorePostPaymentCollectionsSessionsReq>,
-    ) -> Self {
+    pub fn new(sessions: impl IntoIterator<Item = StorePostPaymentCollectionsSessionsReq>) -> Self {
         Self {
             sessions: sessions.into_iter().collect(),
         }
