@@ -7,7 +7,7 @@ use crate::{emit, fixup, merge, source};
 use std::path::PathBuf;
 
 /// What a run has read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Run {
     /// The input files.
     pub sources: Sources,
@@ -52,7 +52,8 @@ pub fn generate(run: &Run) -> Tree {
     tree
 }
 
-/// The Rust that comes of what `subject` names.
-pub fn rust_of(_: &Run, _: &str) -> Option<String> {
-    None
+/// The Rust at a path of the generated code, such as `crate::types::Customer::email`, as it is written.
+pub fn rust_at(run: &Run, path: &str) -> Option<String> {
+    let files = run.api.as_ref().map(emit::emit)?;
+    emit::excerpt(&files, path)
 }

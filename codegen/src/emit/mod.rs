@@ -4,6 +4,7 @@
 
 mod docs;
 mod enums;
+mod excerpt;
 mod format;
 mod requests;
 mod resources;
@@ -11,6 +12,8 @@ mod scope;
 mod structs;
 mod types;
 mod unions;
+
+pub use excerpt::excerpt;
 
 use crate::ir::{Api, Area};
 use crate::lower::model::{AreaItem, Areas, ResourceItem};

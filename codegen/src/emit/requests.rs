@@ -109,10 +109,6 @@ impl Value {
                     quote!(#name),
                 )
             }
-            ParameterValue::File => {
-                let file = scope.runtime("File");
-                (quote!(#file), None, quote!([#name]))
-            }
             ParameterValue::Files => {
                 let file = scope.runtime("File");
                 plain(quote!(impl IntoIterator<Item = #file>))

@@ -82,7 +82,8 @@ pub fn account(model: &Model<'_>) -> Account {
                 },
             })
             .collect(),
-        types: TypeId::all(api)
+        types: api
+            .type_ids()
             .map(|id| type_account(model, id, &calls))
             .collect(),
     }
@@ -244,7 +245,7 @@ fn form_of<'c, 'm>(
         let body = model.api[operation].body.as_ref();
         body.is_some_and(|body| body.encoding == Encoding::Multipart && body.ty == Type::Ref(id))
     };
-    (OperationId::all(model.api).zip(calls))
+    (model.api.operation_ids().zip(calls))
         .find(|&(operation, call)| call.is_some() && is_form(operation))
         .and_then(|(_, call)| call.as_ref())
 }

@@ -19,7 +19,8 @@ pub(crate) fn lower<'a>(
     names: &[Option<String>],
 ) -> Vec<Option<TypeItem<'a>>> {
     let lowering = Lowering { api, types, names };
-    let mut items: Vec<_> = TypeId::all(api)
+    let mut items: Vec<_> = api
+        .type_ids()
         .map(|id| {
             let usage = usages.of[id.index()].as_ref()?;
             lowering.item(id, usage, usages.only_holder(id))
@@ -66,7 +67,7 @@ impl<'a> Lowering<'_, 'a> {
             .map(|ir| StructField {
                 ir,
                 name: names.claim(Kind::Field, &ir.name),
-                setter: setters.claim(Kind::Method, &ir.name),
+                setter: setters.claim(Kind::Setter, &ir.name),
                 ty: self.types.rust_type(&ir.ty),
                 presence: presence(ir, usage),
                 boxed: false,

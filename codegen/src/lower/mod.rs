@@ -17,7 +17,7 @@ pub use account::{Account, account};
 pub use links::{Links, Target};
 pub use model::Model;
 
-use crate::ir::{Api, Area, Identity, TypeId};
+use crate::ir::{Api, Area, Identity};
 use crate::names::plain;
 use model::{Areas, ResourceItem, TypeItem};
 use resolve::Types;
@@ -47,7 +47,7 @@ fn links(
     resources: &[ResourceItem<'_>],
 ) -> Links {
     let mut links = Links::default();
-    for id in TypeId::all(api) {
+    for id in api.type_ids() {
         let Some(item) = &items[types.canonical(id).index()] else {
             continue;
         };

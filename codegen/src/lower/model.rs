@@ -415,8 +415,6 @@ pub enum ParameterValue {
     Into(RustType),
     /// Any number of values of this type.
     List(RustType),
-    /// A file.
-    File,
     /// Any number of files.
     Files,
 }

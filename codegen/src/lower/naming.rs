@@ -35,6 +35,27 @@ pub(crate) fn type_names(api: &Api, types: &Types<'_>, usages: &Usages<'_>) -> V
     names
 }
 
+/// What a type of an owner is called: the owner without the suffix that says where it is used, then its
+/// own name; two words or more in which the one ends and the other begins stand once.
+fn within(owner: &str, name: &str) -> String {
+    let suffixes = ["Req", "Res", "Payload"];
+    let owner = suffixes
+        .iter()
+        .find_map(|suffix| owner.strip_suffix(suffix))
+        .unwrap_or(owner);
+    let starts = |text: &str| -> Vec<usize> {
+        text.match_indices(char::is_uppercase)
+            .map(|(at, _)| at)
+            .collect()
+    };
+    let own_words = starts(name);
+    let shared = starts(owner).into_iter().find(|&at| {
+        let words = starts(&owner[at..]).len();
+        words >= 2 && name.starts_with(&owner[at..]) && own_words.contains(&(owner.len() - at))
+    });
+    format!("{}{name}", &owner[..shared.unwrap_or(owner.len())])
+}
+
 /// For each documented name the type that keeps it.
 fn keepers<'a>(api: &'a Api, usages: &Usages<'_>) -> HashMap<&'a str, Option<TypeId>> {
     let mut sharing: HashMap<&str, Vec<TypeId>> = HashMap::new();
@@ -111,7 +132,7 @@ impl Wishes<'_> {
             return if self.keeps(id, &def.name) {
                 Kind::Type.identifier(&def.name)
             } else {
-                self.owner_name(id) + &Kind::Type.identifier(&def.name)
+                within(&self.owner_name(id), &Kind::Type.identifier(&def.name))
             };
         }
         if let Some(joined) = self.joined_variants(id) {
@@ -119,7 +140,7 @@ impl Wishes<'_> {
         }
         match self.holding_union(id) {
             Some(union) => self.wanted(union) + inline_variant(&def.shape),
-            None => self.owner_name(id) + &self.field_name(id),
+            None => within(&self.owner_name(id), &self.field_name(id)),
         }
     }
 
@@ -205,5 +226,34 @@ pub(crate) fn variant_name(ty: &RustType, name_of: &dyn Fn(TypeId) -> String) ->
         RustType::List(item) => variant_name(item, name_of) + "List",
         RustType::Map(value) => variant_name(value, name_of) + "Map",
         RustType::Option(inner) => variant_name(inner, name_of),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn names_of_types_within_others() {
+        assert_eq!(
+            within("StorePostReturnsReq", "Item"),
+            "StorePostReturnsItem"
+        );
+        assert_eq!(within("Lamp", "Kind"), "LampKind");
+        // One word in common is not enough.
+        assert_eq!(
+            within("PostProductReq", "ProductVariantReq"),
+            "PostProductProductVariantReq"
+        );
+        assert_eq!(
+            within("PostProductVariantReq", "ProductVariantOption"),
+            "PostProductVariantOption"
+        );
+        // The words must end together.
+        assert_eq!(
+            within("PostProductVar", "ProductVariant"),
+            "PostProductVarProductVariant"
+        );
+        assert_eq!(within("Req", "Item"), "Item");
     }
 }

@@ -30,11 +30,11 @@ impl<'a> Types<'a> {
     pub(crate) fn new(api: &'a Api) -> Self {
         let mut types = Self {
             api,
-            canonical: TypeId::all(api).collect(),
+            canonical: api.type_ids().collect(),
             aliases: vec![Alias::Unseen; api.types.len()],
         };
         types.share_unions();
-        for id in TypeId::all(api) {
+        for id in api.type_ids() {
             types.look_up_alias(id);
         }
         types
@@ -141,7 +141,7 @@ impl<'a> Types<'a> {
         loop {
             let mut first: BTreeMap<_, TypeId> = BTreeMap::new();
             let mut changed = false;
-            for id in TypeId::all(api).filter(|&id| api[id].name.is_empty()) {
+            for id in api.type_ids().filter(|&id| api[id].name.is_empty()) {
                 let Shape::Union(variants) = &api[id].shape else {
                     continue;
                 };

@@ -11,7 +11,7 @@ use crate::names::{Kind, Scope, pascal};
 /// The resources, by [`ResourceId::index`].
 pub(crate) fn lower<'a>(api: &'a Api, types: &Types<'_>) -> Vec<ResourceItem<'a>> {
     let mut scopes = [(Scope::default(), Scope::default()), Default::default()];
-    (ResourceId::all(api).zip(&api.resources))
+    (api.resource_ids().zip(&api.resources))
         .map(|(id, ir)| {
             let (modules, structs) = &mut scopes[usize::from(ir.area == Area::Admin)];
             let text = wanted_name(api, id);
@@ -28,14 +28,16 @@ pub(crate) fn lower<'a>(api: &'a Api, types: &Types<'_>) -> Vec<ResourceItem<'a>
 
 /// The entry points of an area.
 pub(crate) fn area(api: &Api, area: Area) -> AreaItem {
-    let of_area = || (ResourceId::all(api)).filter(|&id| api[id].area == area);
+    let of_area = || (api.resource_ids()).filter(|&id| api[id].area == area);
     let entry = of_area().find(|&id| is_area(&api[id]));
     let top_level = of_area().filter(|&id| api[id].parent.is_none() && Some(id) != entry);
     let mut scope = Scope::default();
     AreaItem {
         area,
         entry,
-        accessors: top_level.map(|id| accessor(api, id, &mut scope)).collect(),
+        accessors: top_level
+            .map(|id| accessor(api, id, Kind::ClientMethod, &mut scope))
+            .collect(),
     }
 }
 
@@ -68,11 +70,11 @@ fn wanted_name(api: &Api, id: ResourceId) -> String {
     }
 }
 
-fn accessor(api: &Api, target: ResourceId, scope: &mut Scope) -> Accessor {
+fn accessor(api: &Api, target: ResourceId, kind: Kind, scope: &mut Scope) -> Accessor {
     let resource = &api[target];
     let text = resource.path.last().unwrap_or(&resource.name);
     Accessor {
-        name: scope.claim(Kind::Method, text),
+        name: scope.claim(kind, text),
         target,
     }
 }
@@ -88,7 +90,7 @@ fn resource<'a>(
     let mut structs = Scope::default();
     structs.claim(Kind::Type, &name);
     let accessors = (ir.children.iter())
-        .map(|&child| accessor(api, child, &mut methods))
+        .map(|&child| accessor(api, child, Kind::Method, &mut methods))
         .collect();
     let methods = (ir.methods.iter())
         .map(|method| MethodItem {
@@ -163,7 +165,7 @@ fn operation<'a>(
         request: (!optional.is_empty()).then(|| RequestItem {
             name: request_name(structs, &method.name),
             setters: (optional.into_iter())
-                .map(|field| parameter(field, Kind::Method))
+                .map(|field| parameter(field, Kind::Setter))
                 .collect(),
         }),
     }
@@ -191,7 +193,8 @@ fn parameters<'a>(
 fn value(types: &Types<'_>, place: Place, field: &Field) -> ParameterValue {
     match (place, &field.ty) {
         (Place::Query, _) => types.parameter(field),
-        (Place::Form, Type::Binary) => ParameterValue::File,
+        // A part may come several times, whether the document says so or not.
+        (Place::Form, Type::Binary) => ParameterValue::Files,
         (Place::Form, Type::Array(item)) if **item == Type::Binary => ParameterValue::Files,
         // Headers and form fields are texts, whatever they mean.
         (Place::Form | Place::Header, _) => ParameterValue::Text,

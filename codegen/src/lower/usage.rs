@@ -45,7 +45,7 @@ impl Roles {
 
 /// Walks from every method to the types it leads to.
 pub(crate) fn find<'a>(api: &'a Api, types: &Types<'a>) -> Usages<'a> {
-    let parts: Vec<_> = TypeId::all(api).map(|id| types.parts(id)).collect();
+    let parts: Vec<_> = api.type_ids().map(|id| types.parts(id)).collect();
     let mut usages = Usages {
         of: vec![None; api.types.len()],
         order: Vec::new(),
@@ -55,7 +55,7 @@ pub(crate) fn find<'a>(api: &'a Api, types: &Types<'a>) -> Usages<'a> {
         holders: vec![Vec::new(); api.types.len()],
         is_direct: vec![false; api.types.len()],
     };
-    for id in ResourceId::all(api) {
+    for id in api.resource_ids() {
         let mut walk = Walk {
             roles: vec![Roles::default(); api.types.len()],
             reached: Vec::new(),
@@ -132,10 +132,7 @@ impl Walk {
         }
         for parameter in &operation.query {
             match types.parameter(parameter) {
-                ParameterValue::Text
-                | ParameterValue::Names
-                | ParameterValue::File
-                | ParameterValue::Files => {}
+                ParameterValue::Text | ParameterValue::Names | ParameterValue::Files => {}
                 ParameterValue::Plain(ty) | ParameterValue::Into(ty) | ParameterValue::List(ty) => {
                     self.reach(&ty, query, usages);
                 }

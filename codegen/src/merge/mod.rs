@@ -16,8 +16,6 @@ mod type_pages;
 mod types;
 mod unify;
 
-pub(crate) use pages::link_stem;
-
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, JoinKey};
 use crate::source::Spec;
@@ -75,7 +73,10 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
         .map(|field| field.ty.clone());
     let classes = unifier.finish(&queries.collect::<Vec<_>>());
 
-    let mut api = Api::default();
+    let mut api = Api {
+        left_out: graph.left_out.clone(),
+        ..Api::default()
+    };
     let mut types = Types::new(&graph, &classes, diagnostics);
     types.build(&mut api);
     let assembly = Assembly {

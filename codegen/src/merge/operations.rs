@@ -84,7 +84,7 @@ pub(super) fn page_call(page: &Page, method: &PageMethod, types: &mut PageTypes<
             }),
             Role::Query => call.query = Some(types.row(row, &owner("query"))),
             Role::Payload => {
-                call.payload = Some((types.row(row, &owner("body")), row.description.clone()))
+                call.payload = Some((types.row(row, &owner("body")), row.description.clone()));
             }
             Role::Settings => {}
         }

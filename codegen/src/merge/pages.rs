@@ -24,7 +24,7 @@ struct Place<'a> {
 }
 
 /// The stem of a link target: `entities.Customer` for `../../entities/classes/entities.Customer.mdx#email`.
-pub(crate) fn link_stem(link: &str) -> &str {
+pub(super) fn link_stem(link: &str) -> &str {
     let path = link.split('#').next().unwrap_or(link);
     let file = path.rsplit('/').next().unwrap_or(path);
     file.strip_suffix(".mdx")
@@ -56,7 +56,17 @@ impl PageTypes<'_> {
 
     /// The fields below a row: of an object type, or of a parameter that is one.
     pub(super) fn fields(&mut self, nodes: &[Node], owner: &str) -> Vec<FieldDef> {
-        nodes.iter().map(|node| self.field(node, owner)).collect()
+        let mut fields = Vec::new();
+        for node in nodes {
+            if matches!(node.ty, Some(TypeExpr::Function { .. })) {
+                let what = format!("{owner}.{}", node.name);
+                let reason = "a function of the JavaScript class, not data";
+                self.graph.leave_out(&what, node.span, reason);
+            } else {
+                fields.push(self.field(node, owner));
+            }
+        }
+        fields
     }
 
     /// What a page of its own says of the type that links know by `stem`.
@@ -178,10 +188,16 @@ impl PageTypes<'_> {
     /// A type known by its link, or by its bare name where the page gives no link.
     fn named(&mut self, reference: &Reference, place: Place<'_>) -> DefId {
         let link = reference.link.as_deref();
-        let identity = Identity::Link(link.map_or(reference.name.as_str(), link_stem).to_owned());
+        let stem = link.map_or(reference.name.as_str(), link_stem);
+        // A link to an enum's member, `PaymentCollectionType.mdx#order_edit`, means the enum.
+        let name = match link {
+            Some(link) if link.contains('#') => stem.rsplit('.').next().unwrap_or(stem),
+            _ => &reference.name,
+        };
+        let identity = Identity::Link(stem.to_owned());
         let id = self
             .graph
-            .define(Source::Pages, identity, &reference.name, Some(place.origin));
+            .define(Source::Pages, identity, name, Some(place.origin));
         self.own(id, place.owner);
         let is_enum = link.is_some_and(|link| link.contains("/enums/"));
         if is_enum && matches!(self.graph.get(id).shape, Shape::Unknown) {

@@ -256,7 +256,7 @@ impl<'a> SchemaTypes<'a> {
             }
             match (&mut def.shape, shape) {
                 (Shape::Object { fields, .. }, Shape::Object { fields: more, .. }) => {
-                    unite(fields, more)
+                    unite(fields, more);
                 }
                 (known, shape) => *known = shape,
             }

@@ -7,6 +7,7 @@ use super::pages::{PageTypes, link_stem};
 use crate::diagnostic::FileId;
 use crate::source::Spec;
 use crate::source::mdx::{Node, Page};
+use crate::source::types::TypeExpr;
 use std::collections::{BTreeMap, HashSet};
 
 /// The type pages of a spec with their stems.
@@ -51,7 +52,7 @@ fn add_links<'a>(row: &'a Node, stems: &mut HashSet<&'a str>) {
     let links = row
         .ty
         .iter()
-        .flat_map(|ty| ty.references())
+        .flat_map(TypeExpr::references)
         .filter_map(|reference| reference.link.as_deref());
     stems.extend(links.map(link_stem));
     for child in &row.children {

@@ -330,6 +330,7 @@ impl<'a> Types<'a> {
     ) -> Field {
         let (page, document) = pair;
         let one_sided = both_speak && (page.is_none() || document.is_none());
+        let optional = |side: &FieldDef| side.required == Some(false) || side.expandable;
         let sides: Vec<&FieldDef> = page.into_iter().chain(document).collect();
         let text = |text: fn(&FieldDef) -> Option<&String>| {
             sides.iter().find_map(|side| text(side)).cloned()
@@ -355,9 +356,8 @@ impl<'a> Types<'a> {
                 .map(|side| side.name.clone())
                 .unwrap_or_default(),
             ty,
-            required: !expandable
-                && !(one_sided && document.is_none())
-                && sides.iter().all(|side| side.required != Some(false)),
+            required: !sides.iter().any(|side| optional(side))
+                && (document.is_some() || !one_sided),
             nullable,
             expandable,
             default: text(|side| side.default.as_ref()),

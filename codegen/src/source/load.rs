@@ -38,7 +38,7 @@ pub fn load(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> Spec {
     }
     files.sort();
     files.dedup();
-    let texts: Vec<_> = files.par_iter().map(|path| std::fs::read(path)).collect();
+    let texts: Vec<_> = files.par_iter().map(std::fs::read).collect();
     let (mut pages, mut documents) = (Vec::new(), Vec::new());
     for (path, bytes) in files.into_iter().zip(texts) {
         let Some(text) = decode(&path, bytes, diagnostics) else {

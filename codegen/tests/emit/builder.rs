@@ -18,7 +18,9 @@ impl Builder {
         let path: Vec<String> = path.split('.').map(str::to_owned).collect();
         let is_admin = path[0] == "admin";
         let name = medusa_codegen::names::pascal(&path.join(" ")) + "Resource";
-        let parent = ResourceId::all(&self.api)
+        let parent = self
+            .api
+            .resource_ids()
             .find(|&id| path.len() > 1 && self.api[id].path == path[..path.len() - 1]);
         let id = self.api.add_resource(Resource {
             doc: format!("Test things of {}.", path.join(", ")),
