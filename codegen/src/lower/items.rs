@@ -100,6 +100,8 @@ impl<'a> Lowering<'_, 'a> {
         }
         let mut scope = Scope::default();
         let types: Vec<_> = variants.iter().map(|(ty, _)| ty.clone()).collect();
+        let is_alone =
+            |ty: &RustType| types.iter().filter(|other| self.alike(other, ty)).count() == 1;
         let variants = (variants.into_iter())
             .map(|(ty, ir)| UnionVariant {
                 ir,
@@ -108,7 +110,7 @@ impl<'a> Lowering<'_, 'a> {
                     .filter(|_| tag.is_some())
                     .map(|(_, value)| value.as_str()),
                 boxed: false,
-                convertible: types.iter().filter(|other| self.alike(other, &ty)).count() == 1,
+                convertible: usage.is_request() && is_alone(&ty),
                 ty,
             })
             .collect();

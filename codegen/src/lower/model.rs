@@ -237,7 +237,7 @@ pub struct UnionVariant<'a> {
     pub tag: Option<&'a str>,
     /// Whether the value is boxed.
     pub boxed: bool,
-    /// Whether no other variant can be made from this type.
+    /// Whether callers make it from a value of its type: no other variant has that type.
     pub convertible: bool,
 }
 

@@ -40,7 +40,6 @@ fn convert<'t>(
         find,
         list: Vec::new(),
         link: Vec::new(),
-        emphasis: 0,
         code: None,
         only_first_sentence,
         is_done: false,
@@ -79,18 +78,19 @@ pub(crate) fn code_span(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let longest_run = text
-        .split(|char| char != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or(0);
-    let fence = "`".repeat(longest_run + 1);
+    let fence = "`".repeat(longest_run(text) + 1);
     let space = if text.starts_with('`') || text.ends_with('`') {
         " "
     } else {
         ""
     };
     format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// The length of the longest run of backticks.
+fn longest_run(text: &str) -> usize {
+    let runs = text.split(|char| char != '`').map(str::len);
+    runs.max().unwrap_or(0)
 }
 
 struct Writer<'f, 't> {
@@ -100,10 +100,8 @@ struct Writer<'f, 't> {
     list: Vec<Option<u64>>,
     /// The destination of each open link, where it leads somewhere.
     link: Vec<Option<String>>,
-    /// How many emphases are open.
-    emphasis: usize,
-    /// The text of the open code block.
-    code: Option<String>,
+    /// Language and text of the open code block.
+    code: Option<(&'static str, String)>,
     only_first_sentence: bool,
     is_done: bool,
 }
@@ -114,7 +112,7 @@ impl Writer<'_, '_> {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => match &mut self.code {
-                Some(code) => code.push_str(&text),
+                Some((_, code)) => code.push_str(&text),
                 None => self.text(&text),
             },
             Event::Html(text) | Event::InlineHtml(text) | Event::FootnoteReference(text) => {
@@ -131,7 +129,8 @@ impl Writer<'_, '_> {
 
     fn text(&mut self, text: &str) {
         let is_linked = self.link.iter().any(Option::is_some);
-        let may_end = self.only_first_sentence && self.link.is_empty() && self.emphasis == 0;
+        let may_end =
+            self.only_first_sentence && self.link.is_empty() && !self.lines.is_emphasized();
         let first = sentence(text).filter(|_| may_end);
         self.is_done |= first.is_some();
         let text = first.unwrap_or(text);
@@ -140,17 +139,13 @@ impl Writer<'_, '_> {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Emphasis => self.emphasize("*", true),
-            Tag::Strong => self.emphasize("**", true),
+            Tag::Emphasis => self.lines.start_emphasis("*"),
+            Tag::Strong => self.lines.start_emphasis("**"),
             Tag::Heading { .. } => {
                 self.lines.start_block();
-                self.lines.markup("**");
+                self.lines.start_emphasis("**");
             }
-            Tag::CodeBlock(kind) => {
-                self.code = Some(String::new());
-                self.lines.start_block();
-                self.lines.verbatim(&format!("```{}", language(&kind)));
-            }
+            Tag::CodeBlock(kind) => self.code = Some((language(&kind), String::new())),
             Tag::List(first) => {
                 if self.list.is_empty() {
                     self.lines.start_block();
@@ -175,20 +170,12 @@ impl Writer<'_, '_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Emphasis => self.emphasize("*", false),
-            TagEnd::Strong => self.emphasize("**", false),
+            TagEnd::Emphasis | TagEnd::Strong => self.lines.end_emphasis(),
             TagEnd::Heading(_) => {
-                self.lines.markup("**");
+                self.lines.end_emphasis();
                 self.lines.end_block();
             }
-            TagEnd::CodeBlock => {
-                for line in self.code.take().unwrap_or_default().lines() {
-                    // A fence inside would end the block.
-                    self.lines.verbatim(&printable(&line.replace("```", "'''")));
-                }
-                self.lines.verbatim("```");
-                self.lines.end_block();
-            }
+            TagEnd::CodeBlock => self.code_block(),
             TagEnd::List(_) => {
                 self.list.pop();
             }
@@ -208,13 +195,19 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn emphasize(&mut self, mark: &str, is_start: bool) {
-        self.lines.markup(mark);
-        self.emphasis = if is_start {
-            self.emphasis + 1
-        } else {
-            self.emphasis.saturating_sub(1)
-        };
+    fn code_block(&mut self) {
+        let (language, code) = self.code.take().unwrap_or_default();
+        let code: Vec<String> = code.lines().map(printable).collect();
+        let longest_run = code.iter().map(|line| longest_run(line)).max();
+        let fence = "`".repeat(longest_run.unwrap_or(0).max(2) + 1);
+        self.lines.start_block();
+        self.lines.verbatim(&format!("{fence}{language}"));
+        for line in &code {
+            self.lines.verbatim(line);
+        }
+        self.lines.verbatim(&fence);
+        self.lines.end_block();
+        self.is_done |= self.only_first_sentence;
     }
 
     fn start_item(&mut self) {

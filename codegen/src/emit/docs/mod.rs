@@ -2,6 +2,8 @@
 
 mod facts;
 mod markdown;
+#[cfg(test)]
+mod tests;
 mod wrap;
 
 pub(crate) use markdown::code_span;
