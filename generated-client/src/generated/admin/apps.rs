@@ -23,7 +23,10 @@ impl Apps {
     }
 
     /// `POST /admin/apps/authorizations`. Requires admin authentication.
-    pub fn authorize(&self, payload: types::AdminPostAppsReq) -> Request<types::AdminAppsRes> {
+    pub fn authorize(
+        &self,
+        payload: types::AdminPostAppsReq,
+    ) -> Request<types::AdminAppsRes> {
         self.client
             .request(Method::POST, "/admin/apps/authorizations", &[])
             .json(&payload)

@@ -24,15 +24,15 @@ impl Auth {
 
     /// `DELETE /admin/auth`. Requires admin authentication.
     pub fn delete_session(&self) -> Request<()> {
-        self.client
-            .request_empty(Method::DELETE, "/admin/auth", &[])
+        self.client.request_empty(Method::DELETE, "/admin/auth", &[])
     }
 
     /// `POST /admin/auth`.
-    pub fn create_session(&self, payload: types::AdminPostAuthReq) -> Request<types::AdminAuthRes> {
-        self.client
-            .request(Method::POST, "/admin/auth", &[])
-            .json(&payload)
+    pub fn create_session(
+        &self,
+        payload: types::AdminPostAuthReq,
+    ) -> Request<types::AdminAuthRes> {
+        self.client.request(Method::POST, "/admin/auth", &[]).json(&payload)
     }
 
     /// `POST /admin/auth/token`.
@@ -40,8 +40,6 @@ impl Auth {
         &self,
         payload: types::AdminPostAuthReq,
     ) -> Request<types::AdminBearerAuthRes> {
-        self.client
-            .request(Method::POST, "/admin/auth/token", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/auth/token", &[]).json(&payload)
     }
 }

@@ -18,10 +18,11 @@ impl BatchJobs {
     }
 
     /// `POST /admin/batch-jobs`. Requires admin authentication.
-    pub fn create(&self, payload: types::AdminPostBatchesReq) -> Request<types::AdminBatchJobRes> {
-        self.client
-            .request(Method::POST, "/admin/batch-jobs", &[])
-            .json(&payload)
+    pub fn create(
+        &self,
+        payload: types::AdminPostBatchesReq,
+    ) -> Request<types::AdminBatchJobRes> {
+        self.client.request(Method::POST, "/admin/batch-jobs", &[]).json(&payload)
     }
 
     /// `GET /admin/batch-jobs`. Requires admin authentication.
@@ -33,26 +34,19 @@ impl BatchJobs {
 
     /// `POST /admin/batch-jobs/{id}/cancel`. Requires admin authentication.
     pub fn cancel(&self, batch_job_id: &str) -> Request<types::AdminBatchJobRes> {
-        self.client.request(
-            Method::POST,
-            "/admin/batch-jobs/{id}/cancel",
-            &[batch_job_id],
-        )
+        self.client
+            .request(Method::POST, "/admin/batch-jobs/{id}/cancel", &[batch_job_id])
     }
 
     /// `POST /admin/batch-jobs/{id}/confirm`. Requires admin authentication.
     pub fn confirm(&self, batch_job_id: &str) -> Request<types::AdminBatchJobRes> {
-        self.client.request(
-            Method::POST,
-            "/admin/batch-jobs/{id}/confirm",
-            &[batch_job_id],
-        )
+        self.client
+            .request(Method::POST, "/admin/batch-jobs/{id}/confirm", &[batch_job_id])
     }
 
     /// `GET /admin/batch-jobs/{id}`. Requires admin authentication.
     pub fn retrieve(&self, batch_job_id: &str) -> Request<types::AdminBatchJobRes> {
-        self.client
-            .request(Method::GET, "/admin/batch-jobs/{id}", &[batch_job_id])
+        self.client.request(Method::GET, "/admin/batch-jobs/{id}", &[batch_job_id])
     }
 }
 
@@ -129,7 +123,10 @@ impl List {
     }
 
     /// Documented as `DateComparisonOperator`.
-    pub fn pre_processed_at(self, pre_processed_at: types::DateComparisonOperator) -> Self {
+    pub fn pre_processed_at(
+        self,
+        pre_processed_at: types::DateComparisonOperator,
+    ) -> Self {
         Self {
             request: self.request.query("pre_processed_at", pre_processed_at),
         }

@@ -22,9 +22,7 @@ impl Collections {
         &self,
         payload: types::AdminPostCollectionsReq,
     ) -> Request<types::AdminCollectionsRes> {
-        self.client
-            .request(Method::POST, "/admin/collections", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/collections", &[]).json(&payload)
     }
 
     /// `POST /admin/collections/{id}`. Requires admin authentication.
@@ -40,14 +38,12 @@ impl Collections {
 
     /// `DELETE /admin/collections/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/collections/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/collections/{id}", &[id])
     }
 
     /// `GET /admin/collections/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminCollectionsRes> {
-        self.client
-            .request(Method::GET, "/admin/collections/{id}", &[id])
+        self.client.request(Method::GET, "/admin/collections/{id}", &[id])
     }
 
     /// `GET /admin/collections`. Requires admin authentication.
@@ -64,11 +60,7 @@ impl Collections {
         payload: types::AdminPostProductsToCollectionReq,
     ) -> Request<types::AdminCollectionsRes> {
         self.client
-            .request(
-                Method::POST,
-                "/admin/collections/{id}/products/batch",
-                &[id],
-            )
+            .request(Method::POST, "/admin/collections/{id}/products/batch", &[id])
             .json(&payload)
     }
 
@@ -79,11 +71,7 @@ impl Collections {
         payload: types::AdminDeleteProductsFromCollectionReq,
     ) -> Request<types::AdminDeleteProductsFromCollectionRes> {
         self.client
-            .request(
-                Method::DELETE,
-                "/admin/collections/{id}/products/batch",
-                &[id],
-            )
+            .request(Method::DELETE, "/admin/collections/{id}/products/batch", &[id])
             .json(&payload)
     }
 }
@@ -159,9 +147,7 @@ impl List {
     /// Documented as `string`.
     pub fn discount_condition_id(self, discount_condition_id: &str) -> Self {
         Self {
-            request: self
-                .request
-                .query("discount_condition_id", discount_condition_id),
+            request: self.request.query("discount_condition_id", discount_condition_id),
         }
     }
 

@@ -27,9 +27,7 @@ impl Custom {
         path: &str,
         payload: &impl serde::Serialize,
     ) -> Request<T> {
-        self.client
-            .custom(Method::POST, "/admin", path)
-            .json(payload)
+        self.client.custom(Method::POST, "/admin", path).json(payload)
     }
 
     /// Requests a route of your own below `/admin`.

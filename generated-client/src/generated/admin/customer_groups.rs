@@ -22,9 +22,7 @@ impl CustomerGroups {
         &self,
         payload: types::AdminPostCustomerGroupsReq,
     ) -> Request<types::AdminCustomerGroupsRes> {
-        self.client
-            .request(Method::POST, "/admin/customer-groups", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/customer-groups", &[]).json(&payload)
     }
 
     /// `GET /admin/customer-groups/{id}`. Requires admin authentication.
@@ -49,16 +47,13 @@ impl CustomerGroups {
 
     /// `DELETE /admin/customer-groups/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/customer-groups/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/customer-groups/{id}", &[id])
     }
 
     /// `GET /admin/customer-groups`. Requires admin authentication.
     pub fn list(&self) -> List {
         List {
-            request: self
-                .client
-                .request(Method::GET, "/admin/customer-groups", &[]),
+            request: self.client.request(Method::GET, "/admin/customer-groups", &[]),
         }
     }
 
@@ -69,11 +64,7 @@ impl CustomerGroups {
         payload: types::AdminPostCustomerGroupsGroupCustomersBatchReq,
     ) -> Request<types::AdminCustomerGroupsRes> {
         self.client
-            .request(
-                Method::POST,
-                "/admin/customer-groups/{id}/customers/batch",
-                &[id],
-            )
+            .request(Method::POST, "/admin/customer-groups/{id}/customers/batch", &[id])
             .json(&payload)
     }
 
@@ -95,11 +86,9 @@ impl CustomerGroups {
     /// `GET /admin/customer-groups/{id}/customers`. Requires admin authentication.
     pub fn list_customers(&self, id: &str) -> ListCustomers {
         ListCustomers {
-            request: self.client.request(
-                Method::GET,
-                "/admin/customer-groups/{id}/customers",
-                &[id],
-            ),
+            request: self
+                .client
+                .request(Method::GET, "/admin/customer-groups/{id}/customers", &[id]),
         }
     }
 }
@@ -173,7 +162,10 @@ impl List {
     }
 
     /// Documented as `object`.
-    pub fn id(self, id: impl Into<types::StringComparisonOperatorOrStringOrStringList>) -> Self {
+    pub fn id(
+        self,
+        id: impl Into<types::StringComparisonOperatorOrStringOrStringList>,
+    ) -> Self {
         Self {
             request: self.request.query("id", id.into()),
         }
@@ -211,9 +203,7 @@ impl List {
     /// Documented as `string`.
     pub fn discount_condition_id(self, discount_condition_id: &str) -> Self {
         Self {
-            request: self
-                .request
-                .query("discount_condition_id", discount_condition_id),
+            request: self.request.query("discount_condition_id", discount_condition_id),
         }
     }
 

@@ -22,13 +22,15 @@ impl Customers {
         &self,
         payload: types::AdminPostCustomersReq,
     ) -> Request<types::AdminCustomersRes> {
-        self.client
-            .request(Method::POST, "/admin/customers", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/customers", &[]).json(&payload)
     }
 
     /// `POST /admin/customers/{id}`. Requires admin authentication.
-    pub fn update(&self, id: &str, payload: types::AdminPostCustomersCustomerReq) -> Update {
+    pub fn update(
+        &self,
+        id: &str,
+        payload: types::AdminPostCustomersCustomerReq,
+    ) -> Update {
         Update {
             request: self
                 .client
@@ -40,9 +42,7 @@ impl Customers {
     /// `GET /admin/customers/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/admin/customers/{id}", &[id]),
+            request: self.client.request(Method::GET, "/admin/customers/{id}", &[id]),
         }
     }
 

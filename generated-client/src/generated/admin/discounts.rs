@@ -18,12 +18,17 @@ impl Discounts {
     }
 
     /// `POST /admin/discounts/{id}/regions/{region_id}`. Requires admin authentication.
-    pub fn add_region(&self, id: &str, region_id: &str) -> Request<types::AdminDiscountsRes> {
-        self.client.request(
-            Method::POST,
-            "/admin/discounts/{id}/regions/{region_id}",
-            &[id, region_id],
-        )
+    pub fn add_region(
+        &self,
+        id: &str,
+        region_id: &str,
+    ) -> Request<types::AdminDiscountsRes> {
+        self.client
+            .request(
+                Method::POST,
+                "/admin/discounts/{id}/regions/{region_id}",
+                &[id, region_id],
+            )
     }
 
     /// `POST /admin/discounts`. Requires admin authentication.
@@ -37,7 +42,11 @@ impl Discounts {
     }
 
     /// `POST /admin/discounts/{id}`. Requires admin authentication.
-    pub fn update(&self, id: &str, payload: types::AdminPostDiscountsDiscountReq) -> Update {
+    pub fn update(
+        &self,
+        id: &str,
+        payload: types::AdminPostDiscountsDiscountReq,
+    ) -> Update {
         Update {
             request: self
                 .client
@@ -59,25 +68,27 @@ impl Discounts {
 
     /// `DELETE /admin/discounts/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/discounts/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/discounts/{id}", &[id])
     }
 
     /// `DELETE /admin/discounts/{id}/dynamic-codes/{code}`. Requires admin authentication.
-    pub fn delete_dynamic_code(&self, id: &str, code: &str) -> Request<types::AdminDiscountsRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/discounts/{id}/dynamic-codes/{code}",
-            &[id, code],
-        )
+    pub fn delete_dynamic_code(
+        &self,
+        id: &str,
+        code: &str,
+    ) -> Request<types::AdminDiscountsRes> {
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/discounts/{id}/dynamic-codes/{code}",
+                &[id, code],
+            )
     }
 
     /// `GET /admin/discounts/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/admin/discounts/{id}", &[id]),
+            request: self.client.request(Method::GET, "/admin/discounts/{id}", &[id]),
         }
     }
 
@@ -98,12 +109,17 @@ impl Discounts {
     }
 
     /// `DELETE /admin/discounts/{id}/regions/{region_id}`. Requires admin authentication.
-    pub fn remove_region(&self, id: &str, region_id: &str) -> Request<types::AdminDiscountsRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/discounts/{id}/regions/{region_id}",
-            &[id, region_id],
-        )
+    pub fn remove_region(
+        &self,
+        id: &str,
+        region_id: &str,
+    ) -> Request<types::AdminDiscountsRes> {
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/discounts/{id}/regions/{region_id}",
+                &[id, region_id],
+            )
     }
 
     /// `POST /admin/discounts/{discount_id}/conditions`. Requires admin authentication.
@@ -144,24 +160,32 @@ impl Discounts {
     }
 
     /// `DELETE /admin/discounts/{discount_id}/conditions/{condition_id}`. Requires admin authentication.
-    pub fn delete_condition(&self, discount_id: &str, condition_id: &str) -> DeleteCondition {
+    pub fn delete_condition(
+        &self,
+        discount_id: &str,
+        condition_id: &str,
+    ) -> DeleteCondition {
         DeleteCondition {
-            request: self.client.request(
-                Method::DELETE,
-                "/admin/discounts/{discount_id}/conditions/{condition_id}",
-                &[discount_id, condition_id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::DELETE,
+                    "/admin/discounts/{discount_id}/conditions/{condition_id}",
+                    &[discount_id, condition_id],
+                ),
         }
     }
 
     /// `GET /admin/discounts/{discount_id}/conditions/{condition_id}`. Requires admin authentication.
     pub fn get_condition(&self, discount_id: &str, condition_id: &str) -> GetCondition {
         GetCondition {
-            request: self.client.request(
-                Method::GET,
-                "/admin/discounts/{discount_id}/conditions/{condition_id}",
-                &[discount_id, condition_id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::GET,
+                    "/admin/discounts/{discount_id}/conditions/{condition_id}",
+                    &[discount_id, condition_id],
+                ),
         }
     }
 

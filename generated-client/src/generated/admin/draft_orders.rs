@@ -22,9 +22,7 @@ impl DraftOrders {
         &self,
         payload: types::AdminPostDraftOrdersReq,
     ) -> Request<types::AdminDraftOrdersRes> {
-        self.client
-            .request(Method::POST, "/admin/draft-orders", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/draft-orders", &[]).json(&payload)
     }
 
     /// `POST /admin/draft-orders/{id}/line-items`. Requires admin authentication.
@@ -40,23 +38,26 @@ impl DraftOrders {
 
     /// `DELETE /admin/draft-orders/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/draft-orders/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/draft-orders/{id}", &[id])
     }
 
     /// `DELETE /admin/draft-orders/{id}/line-items/{line_id}`. Requires admin authentication.
-    pub fn remove_line_item(&self, id: &str, item_id: &str) -> Request<types::AdminDraftOrdersRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/draft-orders/{id}/line-items/{line_id}",
-            &[id, item_id],
-        )
+    pub fn remove_line_item(
+        &self,
+        id: &str,
+        item_id: &str,
+    ) -> Request<types::AdminDraftOrdersRes> {
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/draft-orders/{id}/line-items/{line_id}",
+                &[id, item_id],
+            )
     }
 
     /// `GET /admin/draft-orders/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminDraftOrdersRes> {
-        self.client
-            .request(Method::GET, "/admin/draft-orders/{id}", &[id])
+        self.client.request(Method::GET, "/admin/draft-orders/{id}", &[id])
     }
 
     /// `GET /admin/draft-orders`. Requires admin authentication.
@@ -71,8 +72,7 @@ impl DraftOrders {
         &self,
         id: &str,
     ) -> Request<types::AdminPostDraftOrdersDraftOrderRegisterPaymentRes> {
-        self.client
-            .request(Method::POST, "/admin/draft-orders/{id}/pay", &[id])
+        self.client.request(Method::POST, "/admin/draft-orders/{id}/pay", &[id])
     }
 
     /// `POST /admin/draft-orders/{id}`. Requires admin authentication.
@@ -174,7 +174,10 @@ impl List {
     }
 
     /// Documented as `DraftOrderStatus[]`.
-    pub fn status(self, status: impl IntoIterator<Item = types::DraftOrderStatus>) -> Self {
+    pub fn status(
+        self,
+        status: impl IntoIterator<Item = types::DraftOrderStatus>,
+    ) -> Self {
         let status: Vec<_> = status.into_iter().collect();
         Self {
             request: self.request.query("status", status),

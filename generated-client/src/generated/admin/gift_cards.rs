@@ -22,9 +22,7 @@ impl GiftCards {
         &self,
         payload: types::AdminPostGiftCardsReq,
     ) -> Request<types::AdminGiftCardsRes> {
-        self.client
-            .request(Method::POST, "/admin/gift-cards", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/gift-cards", &[]).json(&payload)
     }
 
     /// `POST /admin/gift-cards/{id}`. Requires admin authentication.
@@ -33,21 +31,17 @@ impl GiftCards {
         id: &str,
         payload: types::AdminPostGiftCardsGiftCardReq,
     ) -> Request<types::AdminGiftCardsRes> {
-        self.client
-            .request(Method::POST, "/admin/gift-cards/{id}", &[id])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/gift-cards/{id}", &[id]).json(&payload)
     }
 
     /// `DELETE /admin/gift-cards/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/gift-cards/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/gift-cards/{id}", &[id])
     }
 
     /// `GET /admin/gift-cards/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminGiftCardsRes> {
-        self.client
-            .request(Method::GET, "/admin/gift-cards/{id}", &[id])
+        self.client.request(Method::GET, "/admin/gift-cards/{id}", &[id])
     }
 
     /// `GET /admin/gift-cards`. Requires admin authentication.

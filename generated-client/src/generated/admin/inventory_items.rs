@@ -20,11 +20,13 @@ impl InventoryItems {
     /// `GET /admin/inventory-items/{id}`. Requires admin authentication.
     pub fn retrieve(&self, inventory_item_id: &str) -> Retrieve {
         Retrieve {
-            request: self.client.request(
-                Method::GET,
-                "/admin/inventory-items/{id}",
-                &[inventory_item_id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::GET,
+                    "/admin/inventory-items/{id}",
+                    &[inventory_item_id],
+                ),
         }
     }
 
@@ -48,11 +50,8 @@ impl InventoryItems {
 
     /// `DELETE /admin/inventory-items/{id}`. Requires admin authentication.
     pub fn delete(&self, inventory_item_id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/inventory-items/{id}",
-            &[inventory_item_id],
-        )
+        self.client
+            .request(Method::DELETE, "/admin/inventory-items/{id}", &[inventory_item_id])
     }
 
     /// `POST /admin/inventory-items`. Requires admin authentication.
@@ -68,9 +67,7 @@ impl InventoryItems {
     /// `GET /admin/inventory-items`. Requires admin authentication.
     pub fn list(&self) -> List {
         List {
-            request: self
-                .client
-                .request(Method::GET, "/admin/inventory-items", &[]),
+            request: self.client.request(Method::GET, "/admin/inventory-items", &[]),
         }
     }
 
@@ -117,21 +114,24 @@ impl InventoryItems {
         inventory_item_id: &str,
         location_id: &str,
     ) -> Request<types::AdminInventoryItemsRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/inventory-items/{id}/location-levels/{location_id}",
-            &[inventory_item_id, location_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/inventory-items/{id}/location-levels/{location_id}",
+                &[inventory_item_id, location_id],
+            )
     }
 
     /// `GET /admin/inventory-items/{id}/location-levels`. Requires admin authentication.
     pub fn list_location_levels(&self, inventory_item_id: &str) -> ListLocationLevels {
         ListLocationLevels {
-            request: self.client.request(
-                Method::GET,
-                "/admin/inventory-items/{id}/location-levels",
-                &[inventory_item_id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::GET,
+                    "/admin/inventory-items/{id}/location-levels",
+                    &[inventory_item_id],
+                ),
         }
     }
 }
@@ -241,7 +241,10 @@ impl List {
     }
 
     /// Documented as `object`.
-    pub fn location_id(self, location_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn location_id(
+        self,
+        location_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let location_id: Vec<String> = location_id.into_iter().map(Into::into).collect();
         Self {
             request: self.request.query("location_id", location_id),
@@ -261,14 +264,20 @@ impl List {
         self,
         origin_country: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let origin_country: Vec<String> = origin_country.into_iter().map(Into::into).collect();
+        let origin_country: Vec<String> = origin_country
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("origin_country", origin_country),
         }
     }
 
     /// Documented as `object`.
-    pub fn mid_code(self, mid_code: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn mid_code(
+        self,
+        mid_code: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let mid_code: Vec<String> = mid_code.into_iter().map(Into::into).collect();
         Self {
             request: self.request.query("mid_code", mid_code),
@@ -276,7 +285,10 @@ impl List {
     }
 
     /// Documented as `object`.
-    pub fn material(self, material: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn material(
+        self,
+        material: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let material: Vec<String> = material.into_iter().map(Into::into).collect();
         Self {
             request: self.request.query("material", material),
@@ -294,28 +306,40 @@ impl List {
     }
 
     /// Documented as `object`.
-    pub fn weight(self, weight: impl Into<types::NumericalComparisonOperatorOrNumber>) -> Self {
+    pub fn weight(
+        self,
+        weight: impl Into<types::NumericalComparisonOperatorOrNumber>,
+    ) -> Self {
         Self {
             request: self.request.query("weight", weight.into()),
         }
     }
 
     /// Documented as `object`.
-    pub fn length(self, length: impl Into<types::NumericalComparisonOperatorOrNumber>) -> Self {
+    pub fn length(
+        self,
+        length: impl Into<types::NumericalComparisonOperatorOrNumber>,
+    ) -> Self {
         Self {
             request: self.request.query("length", length.into()),
         }
     }
 
     /// Documented as `object`.
-    pub fn height(self, height: impl Into<types::NumericalComparisonOperatorOrNumber>) -> Self {
+    pub fn height(
+        self,
+        height: impl Into<types::NumericalComparisonOperatorOrNumber>,
+    ) -> Self {
         Self {
             request: self.request.query("height", height.into()),
         }
     }
 
     /// Documented as `object`.
-    pub fn width(self, width: impl Into<types::NumericalComparisonOperatorOrNumber>) -> Self {
+    pub fn width(
+        self,
+        width: impl Into<types::NumericalComparisonOperatorOrNumber>,
+    ) -> Self {
         Self {
             request: self.request.query("width", width.into()),
         }
@@ -371,8 +395,7 @@ impl List {
 }
 
 crate::request::builder!(
-    List,
-    types::AdminInventoryItemsListWithVariantsAndLocationLevelsRes
+    List, types::AdminInventoryItemsListWithVariantsAndLocationLevelsRes
 );
 
 /// What [`InventoryItems::update_location_level`] returns.
@@ -438,7 +461,10 @@ pub struct ListLocationLevels {
 
 impl ListLocationLevels {
     /// Documented as `string[]`.
-    pub fn location_id(self, location_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn location_id(
+        self,
+        location_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let location_id: Vec<String> = location_id.into_iter().map(Into::into).collect();
         Self {
             request: self.request.query("location_id", location_id),
@@ -463,6 +489,5 @@ impl ListLocationLevels {
 }
 
 crate::request::builder!(
-    ListLocationLevels,
-    types::AdminInventoryItemsLocationLevelsRes
+    ListLocationLevels, types::AdminInventoryItemsLocationLevelsRes
 );

@@ -18,7 +18,10 @@ impl Invites {
     }
 
     /// `POST /admin/invites/accept`. Requires admin authentication.
-    pub fn accept(&self, payload: types::AdminPostInvitesInviteAcceptReq) -> Request<()> {
+    pub fn accept(
+        &self,
+        payload: types::AdminPostInvitesInviteAcceptReq,
+    ) -> Request<()> {
         self.client
             .request_empty(Method::POST, "/admin/invites/accept", &[])
             .json(&payload)
@@ -26,15 +29,12 @@ impl Invites {
 
     /// `POST /admin/invites`. Requires admin authentication.
     pub fn create(&self, payload: types::AdminPostInvitesPayload) -> Request<()> {
-        self.client
-            .request_empty(Method::POST, "/admin/invites", &[])
-            .json(&payload)
+        self.client.request_empty(Method::POST, "/admin/invites", &[]).json(&payload)
     }
 
     /// `DELETE /admin/invites/{invite_id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/invites/{invite_id}", &[id])
+        self.client.request(Method::DELETE, "/admin/invites/{invite_id}", &[id])
     }
 
     /// `GET /admin/invites`. Requires admin authentication.

@@ -18,10 +18,11 @@ impl Notes {
     }
 
     /// `POST /admin/notes`. Requires admin authentication.
-    pub fn create(&self, payload: types::AdminPostNotesReq) -> Request<types::AdminNotesRes> {
-        self.client
-            .request(Method::POST, "/admin/notes", &[])
-            .json(&payload)
+    pub fn create(
+        &self,
+        payload: types::AdminPostNotesReq,
+    ) -> Request<types::AdminNotesRes> {
+        self.client.request(Method::POST, "/admin/notes", &[]).json(&payload)
     }
 
     /// `POST /admin/notes/{id}`. Requires admin authentication.
@@ -30,15 +31,12 @@ impl Notes {
         id: &str,
         payload: types::AdminPostNotesNoteReq,
     ) -> Request<types::AdminNotesRes> {
-        self.client
-            .request(Method::POST, "/admin/notes/{id}", &[id])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/notes/{id}", &[id]).json(&payload)
     }
 
     /// `DELETE /admin/notes/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/notes/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/notes/{id}", &[id])
     }
 
     /// `GET /admin/notes/{id}`. Requires admin authentication.

@@ -20,9 +20,7 @@ impl Notifications {
     /// `GET /admin/notifications`. Requires admin authentication.
     pub fn list(&self) -> List {
         List {
-            request: self
-                .client
-                .request(Method::GET, "/admin/notifications", &[]),
+            request: self.client.request(Method::GET, "/admin/notifications", &[]),
         }
     }
 

@@ -20,9 +20,7 @@ impl OrderEdits {
     /// `GET /admin/order-edits/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/admin/order-edits/{id}", &[id]),
+            request: self.client.request(Method::GET, "/admin/order-edits/{id}", &[id]),
         }
     }
 
@@ -38,9 +36,7 @@ impl OrderEdits {
         &self,
         payload: types::AdminPostOrderEditsReq,
     ) -> Request<types::AdminOrderEditsRes> {
-        self.client
-            .request(Method::POST, "/admin/order-edits", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/order-edits", &[]).json(&payload)
     }
 
     /// `POST /admin/order-edits/{id}`. Requires admin authentication.
@@ -56,8 +52,7 @@ impl OrderEdits {
 
     /// `DELETE /admin/order-edits/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/order-edits/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/order-edits/{id}", &[id])
     }
 
     /// `POST /admin/order-edits/{id}/items`. Requires admin authentication.
@@ -77,29 +72,27 @@ impl OrderEdits {
         order_edit_id: &str,
         item_change_id: &str,
     ) -> Request<types::AdminOrderEditItemChangeDeleteRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/order-edits/{id}/changes/{change_id}",
-            &[order_edit_id, item_change_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/order-edits/{id}/changes/{change_id}",
+                &[order_edit_id, item_change_id],
+            )
     }
 
     /// `POST /admin/order-edits/{id}/request`. Requires admin authentication.
     pub fn request_confirmation(&self, id: &str) -> Request<types::AdminOrderEditsRes> {
-        self.client
-            .request(Method::POST, "/admin/order-edits/{id}/request", &[id])
+        self.client.request(Method::POST, "/admin/order-edits/{id}/request", &[id])
     }
 
     /// `POST /admin/order-edits/{id}/cancel`. Requires admin authentication.
     pub fn cancel(&self, id: &str) -> Request<types::AdminOrderEditsRes> {
-        self.client
-            .request(Method::POST, "/admin/order-edits/{id}/cancel", &[id])
+        self.client.request(Method::POST, "/admin/order-edits/{id}/cancel", &[id])
     }
 
     /// `POST /admin/order-edits/{id}/confirm`. Requires admin authentication.
     pub fn confirm(&self, id: &str) -> Request<types::AdminOrderEditsRes> {
-        self.client
-            .request(Method::POST, "/admin/order-edits/{id}/confirm", &[id])
+        self.client.request(Method::POST, "/admin/order-edits/{id}/confirm", &[id])
     }
 
     /// `POST /admin/order-edits/{id}/items/{item_id}`. Requires admin authentication.
@@ -124,11 +117,12 @@ impl OrderEdits {
         order_edit_id: &str,
         item_id: &str,
     ) -> Request<types::AdminOrderEditsRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/order-edits/{id}/items/{item_id}",
-            &[order_edit_id, item_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/order-edits/{id}/items/{item_id}",
+                &[order_edit_id, item_id],
+            )
     }
 }
 

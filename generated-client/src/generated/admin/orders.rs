@@ -30,9 +30,7 @@ impl Orders {
     /// `GET /admin/orders/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/admin/orders/{id}", &[id]),
+            request: self.client.request(Method::GET, "/admin/orders/{id}", &[id]),
         }
     }
 
@@ -90,13 +88,19 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/fulfillments/{fulfillment_id}/cancel`. Requires admin authentication.
-    pub fn cancel_fulfillment(&self, id: &str, fulfillment_id: &str) -> CancelFulfillment {
+    pub fn cancel_fulfillment(
+        &self,
+        id: &str,
+        fulfillment_id: &str,
+    ) -> CancelFulfillment {
         CancelFulfillment {
-            request: self.client.request(
-                Method::POST,
-                "/admin/orders/{id}/fulfillments/{fulfillment_id}/cancel",
-                &[id, fulfillment_id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::POST,
+                    "/admin/orders/{id}/fulfillments/{fulfillment_id}/cancel",
+                    &[id, fulfillment_id],
+                ),
         }
     }
 
@@ -108,11 +112,13 @@ impl Orders {
         fulfillment_id: &str,
     ) -> CancelSwapFulfillment {
         CancelSwapFulfillment {
-            request: self.client.request(
-                Method::POST,
-                "/admin/orders/{id}/swaps/{swap_id}/fulfillments/{fulfillment_id}/cancel",
-                &[id, swap_id, fulfillment_id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::POST,
+                    "/admin/orders/{id}/swaps/{swap_id}/fulfillments/{fulfillment_id}/cancel",
+                    &[id, swap_id, fulfillment_id],
+                ),
         }
     }
 
@@ -124,11 +130,13 @@ impl Orders {
         fulfillment_id: &str,
     ) -> CancelClaimFulfillment {
         CancelClaimFulfillment {
-            request: self.client.request(
-                Method::POST,
-                "/admin/orders/{id}/claims/{claim_id}/fulfillments/{fulfillment_id}/cancel",
-                &[id, claim_id, fulfillment_id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::POST,
+                    "/admin/orders/{id}/claims/{claim_id}/fulfillments/{fulfillment_id}/cancel",
+                    &[id, claim_id, fulfillment_id],
+                ),
         }
     }
 
@@ -209,11 +217,13 @@ impl Orders {
     /// `POST /admin/orders/{id}/swaps/{swap_id}/cancel`. Requires admin authentication.
     pub fn cancel_swap(&self, id: &str, swap_id: &str) -> CancelSwap {
         CancelSwap {
-            request: self.client.request(
-                Method::POST,
-                "/admin/orders/{id}/swaps/{swap_id}/cancel",
-                &[id, swap_id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::POST,
+                    "/admin/orders/{id}/swaps/{swap_id}/cancel",
+                    &[id, swap_id],
+                ),
         }
     }
 
@@ -258,11 +268,13 @@ impl Orders {
     /// `POST /admin/orders/{id}/swaps/{swap_id}/process-payment`. Requires admin authentication.
     pub fn process_swap_payment(&self, id: &str, swap_id: &str) -> ProcessSwapPayment {
         ProcessSwapPayment {
-            request: self.client.request(
-                Method::POST,
-                "/admin/orders/{id}/swaps/{swap_id}/process-payment",
-                &[id, swap_id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::POST,
+                    "/admin/orders/{id}/swaps/{swap_id}/process-payment",
+                    &[id, swap_id],
+                ),
         }
     }
 
@@ -283,11 +295,13 @@ impl Orders {
     /// `POST /admin/orders/{id}/claims/{claim_id}/cancel`. Requires admin authentication.
     pub fn cancel_claim(&self, id: &str, claim_id: &str) -> CancelClaim {
         CancelClaim {
-            request: self.client.request(
-                Method::POST,
-                "/admin/orders/{id}/claims/{claim_id}/cancel",
-                &[id, claim_id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::POST,
+                    "/admin/orders/{id}/claims/{claim_id}/cancel",
+                    &[id, claim_id],
+                ),
         }
     }
 
@@ -550,7 +564,10 @@ impl List {
     }
 
     /// Documented as `object`.
-    pub fn region_id(self, region_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn region_id(
+        self,
+        region_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let region_id: Vec<String> = region_id.into_iter().map(Into::into).collect();
         Self {
             request: self.request.query("region_id", region_id),
@@ -576,7 +593,10 @@ impl List {
         self,
         sales_channel_id: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let sales_channel_id: Vec<String> = sales_channel_id.into_iter().map(Into::into).collect();
+        let sales_channel_id: Vec<String> = sales_channel_id
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("sales_channel_id", sales_channel_id),
         }

@@ -39,17 +39,16 @@ impl PaymentCollections {
 
     /// `DELETE /admin/payment-collections/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::AdminPaymentCollectionDeleteRes> {
-        self.client
-            .request(Method::DELETE, "/admin/payment-collections/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/payment-collections/{id}", &[id])
     }
 
     /// `POST /admin/payment-collections/{id}/authorize`. Requires admin authentication.
-    pub fn mark_as_authorized(&self, id: &str) -> Request<types::AdminPaymentCollectionsRes> {
-        self.client.request(
-            Method::POST,
-            "/admin/payment-collections/{id}/authorize",
-            &[id],
-        )
+    pub fn mark_as_authorized(
+        &self,
+        id: &str,
+    ) -> Request<types::AdminPaymentCollectionsRes> {
+        self.client
+            .request(Method::POST, "/admin/payment-collections/{id}/authorize", &[id])
     }
 }
 

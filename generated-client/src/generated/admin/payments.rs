@@ -20,16 +20,13 @@ impl Payments {
     /// `GET /admin/payments/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/admin/payments/{id}", &[id]),
+            request: self.client.request(Method::GET, "/admin/payments/{id}", &[id]),
         }
     }
 
     /// `POST /admin/payments/{id}/capture`. Requires admin authentication.
     pub fn capture_payment(&self, id: &str) -> Request<types::AdminPaymentRes> {
-        self.client
-            .request(Method::POST, "/admin/payments/{id}/capture", &[id])
+        self.client.request(Method::POST, "/admin/payments/{id}/capture", &[id])
     }
 
     /// `POST /admin/payments/{id}/refund`. Requires admin authentication.

@@ -22,9 +22,7 @@ impl PriceLists {
         &self,
         payload: types::AdminPostPriceListsPriceListReq,
     ) -> Request<types::AdminPriceListRes> {
-        self.client
-            .request(Method::POST, "/admin/price-lists", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/price-lists", &[]).json(&payload)
     }
 
     /// `POST /admin/price-lists/{id}`. Requires admin authentication.
@@ -40,14 +38,12 @@ impl PriceLists {
 
     /// `DELETE /admin/price-lists/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/price-lists/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/price-lists/{id}", &[id])
     }
 
     /// `GET /admin/price-lists/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminPriceListRes> {
-        self.client
-            .request(Method::GET, "/admin/price-lists/{id}", &[id])
+        self.client.request(Method::GET, "/admin/price-lists/{id}", &[id])
     }
 
     /// `GET /admin/price-lists`. Requires admin authentication.
@@ -84,11 +80,7 @@ impl PriceLists {
         payload: types::AdminDeletePriceListPricesPricesReq,
     ) -> Request<types::AdminPriceListDeleteBatchRes> {
         self.client
-            .request(
-                Method::DELETE,
-                "/admin/price-lists/{id}/prices/batch",
-                &[id],
-            )
+            .request(Method::DELETE, "/admin/price-lists/{id}/prices/batch", &[id])
             .json(&payload)
     }
 
@@ -98,11 +90,12 @@ impl PriceLists {
         price_list_id: &str,
         product_id: &str,
     ) -> Request<types::AdminPriceListDeleteBatchRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/price-lists/{id}/products/{product_id}/prices",
-            &[price_list_id, product_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/price-lists/{id}/products/{product_id}/prices",
+                &[price_list_id, product_id],
+            )
     }
 
     /// `DELETE /admin/price-lists/{id}/variants/{variant_id}/prices`. Requires admin authentication.
@@ -111,11 +104,12 @@ impl PriceLists {
         price_list_id: &str,
         variant_id: &str,
     ) -> Request<types::AdminPriceListDeleteBatchRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/price-lists/{id}/variants/{variant_id}/prices",
-            &[price_list_id, variant_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/price-lists/{id}/variants/{variant_id}/prices",
+                &[price_list_id, variant_id],
+            )
     }
 
     /// `DELETE /admin/price-lists/{id}/products/prices/batch`. Requires admin authentication.
@@ -190,7 +184,10 @@ impl List {
     }
 
     /// Documented as `PriceListStatus[]`.
-    pub fn status(self, status: impl IntoIterator<Item = types::PriceListStatus>) -> Self {
+    pub fn status(
+        self,
+        status: impl IntoIterator<Item = types::PriceListStatus>,
+    ) -> Self {
         let status: Vec<_> = status.into_iter().collect();
         Self {
             request: self.request.query("status", status),
@@ -209,7 +206,10 @@ impl List {
         self,
         customer_groups: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let customer_groups: Vec<String> = customer_groups.into_iter().map(Into::into).collect();
+        let customer_groups: Vec<String> = customer_groups
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("customer_groups", customer_groups),
         }
@@ -294,8 +294,14 @@ impl ListProducts {
     }
 
     /// Documented as `string[]`.
-    pub fn collection_id(self, collection_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let collection_id: Vec<String> = collection_id.into_iter().map(Into::into).collect();
+    pub fn collection_id(
+        self,
+        collection_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let collection_id: Vec<String> = collection_id
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("collection_id", collection_id),
         }

@@ -20,11 +20,13 @@ impl ProductCategories {
     /// `GET /admin/product-categories/{id}`. Requires admin authentication. Needs the feature flag `product_categories` on the server.
     pub fn retrieve(&self, product_category_id: &str) -> Retrieve {
         Retrieve {
-            request: self.client.request(
-                Method::GET,
-                "/admin/product-categories/{id}",
-                &[product_category_id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::GET,
+                    "/admin/product-categories/{id}",
+                    &[product_category_id],
+                ),
         }
     }
 
@@ -59,19 +61,18 @@ impl ProductCategories {
     /// `GET /admin/product-categories`. Requires admin authentication. Needs the feature flag `product_categories` on the server.
     pub fn list(&self) -> List {
         List {
-            request: self
-                .client
-                .request(Method::GET, "/admin/product-categories", &[]),
+            request: self.client.request(Method::GET, "/admin/product-categories", &[]),
         }
     }
 
     /// `DELETE /admin/product-categories/{id}`. Requires admin authentication. Needs the feature flag `product_categories` on the server.
     pub fn delete(&self, product_category_id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/product-categories/{id}",
-            &[product_category_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/product-categories/{id}",
+                &[product_category_id],
+            )
     }
 
     /// `DELETE /admin/product-categories/{id}/products/batch`. Requires admin authentication. Needs the feature flag `product_categories` on the server.

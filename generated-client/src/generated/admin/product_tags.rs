@@ -52,7 +52,10 @@ impl List {
     }
 
     /// Documented as `object`.
-    pub fn id(self, id: impl Into<types::StringComparisonOperatorOrStringOrStringList>) -> Self {
+    pub fn id(
+        self,
+        id: impl Into<types::StringComparisonOperatorOrStringOrStringList>,
+    ) -> Self {
         Self {
             request: self.request.query("id", id.into()),
         }
@@ -99,9 +102,7 @@ impl List {
     /// Documented as `string`.
     pub fn discount_condition_id(self, discount_condition_id: &str) -> Self {
         Self {
-            request: self
-                .request
-                .query("discount_condition_id", discount_condition_id),
+            request: self.request.query("discount_condition_id", discount_condition_id),
         }
     }
 }

@@ -18,16 +18,16 @@ impl Products {
     }
 
     /// `POST /admin/products`. Requires admin authentication.
-    pub fn create(&self, payload: types::AdminPostProductsReq) -> Request<types::AdminProductsRes> {
-        self.client
-            .request(Method::POST, "/admin/products", &[])
-            .json(&payload)
+    pub fn create(
+        &self,
+        payload: types::AdminPostProductsReq,
+    ) -> Request<types::AdminProductsRes> {
+        self.client.request(Method::POST, "/admin/products", &[]).json(&payload)
     }
 
     /// `GET /admin/products/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminProductsRes> {
-        self.client
-            .request(Method::GET, "/admin/products/{id}", &[id])
+        self.client.request(Method::GET, "/admin/products/{id}", &[id])
     }
 
     /// `POST /admin/products/{id}`. Requires admin authentication.
@@ -36,15 +36,12 @@ impl Products {
         id: &str,
         payload: types::AdminPostProductsProductReq,
     ) -> Request<types::AdminProductsRes> {
-        self.client
-            .request(Method::POST, "/admin/products/{id}", &[id])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/products/{id}", &[id]).json(&payload)
     }
 
     /// `DELETE /admin/products/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::AdminProductsDeleteRes> {
-        self.client
-            .request(Method::DELETE, "/admin/products/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/products/{id}", &[id])
     }
 
     /// `GET /admin/products`. Requires admin authentication.
@@ -56,8 +53,7 @@ impl Products {
 
     /// `GET /admin/products/tag-usage`. Requires admin authentication.
     pub fn list_tags(&self) -> Request<types::AdminProductsListTagsRes> {
-        self.client
-            .request(Method::GET, "/admin/products/tag-usage", &[])
+        self.client.request(Method::GET, "/admin/products/tag-usage", &[])
     }
 
     /// `POST /admin/products/{id}/metadata`. Requires admin authentication.
@@ -104,11 +100,12 @@ impl Products {
         id: &str,
         variant_id: &str,
     ) -> Request<types::AdminProductsDeleteVariantRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/products/{id}/variants/{variant_id}",
-            &[id, variant_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/products/{id}/variants/{variant_id}",
+                &[id, variant_id],
+            )
     }
 
     /// `GET /admin/products/{id}/variants`. Requires admin authentication.
@@ -153,18 +150,18 @@ impl Products {
         id: &str,
         option_id: &str,
     ) -> Request<types::AdminProductsDeleteOptionRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/products/{id}/options/{option_id}",
-            &[id, option_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/products/{id}/options/{option_id}",
+                &[id, option_id],
+            )
     }
 
     /// `GET /admin/products/types`. Requires admin authentication.
     #[deprecated]
     pub fn list_types(&self) -> Request<types::AdminProductsListTypesRes> {
-        self.client
-            .request(Method::GET, "/admin/products/types", &[])
+        self.client.request(Method::GET, "/admin/products/types", &[])
     }
 }
 
@@ -241,16 +238,28 @@ impl List {
     }
 
     /// Documented as `string[]`.
-    pub fn price_list_id(self, price_list_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let price_list_id: Vec<String> = price_list_id.into_iter().map(Into::into).collect();
+    pub fn price_list_id(
+        self,
+        price_list_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let price_list_id: Vec<String> = price_list_id
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("price_list_id", price_list_id),
         }
     }
 
     /// Documented as `string[]`.
-    pub fn collection_id(self, collection_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let collection_id: Vec<String> = collection_id.into_iter().map(Into::into).collect();
+    pub fn collection_id(
+        self,
+        collection_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let collection_id: Vec<String> = collection_id
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("collection_id", collection_id),
         }
@@ -305,7 +314,10 @@ impl List {
         self,
         sales_channel_id: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let sales_channel_id: Vec<String> = sales_channel_id.into_iter().map(Into::into).collect();
+        let sales_channel_id: Vec<String> = sales_channel_id
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("sales_channel_id", sales_channel_id),
         }
@@ -314,16 +326,17 @@ impl List {
     /// Documented as `string`.
     pub fn discount_condition_id(self, discount_condition_id: &str) -> Self {
         Self {
-            request: self
-                .request
-                .query("discount_condition_id", discount_condition_id),
+            request: self.request.query("discount_condition_id", discount_condition_id),
         }
     }
 
     /// Documented as `string[]`.
     ///
     /// Needs the feature flag `product_categories` on the server.
-    pub fn category_id(self, category_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn category_id(
+        self,
+        category_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let category_id: Vec<String> = category_id.into_iter().map(Into::into).collect();
         Self {
             request: self.request.query("category_id", category_id),
@@ -448,9 +461,7 @@ impl ListVariants {
         inventory_quantity: impl Into<types::NumericalComparisonOperatorOrNumber>,
     ) -> Self {
         Self {
-            request: self
-                .request
-                .query("inventory_quantity", inventory_quantity.into()),
+            request: self.request.query("inventory_quantity", inventory_quantity.into()),
         }
     }
 

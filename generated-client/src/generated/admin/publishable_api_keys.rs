@@ -19,16 +19,13 @@ impl PublishableApiKeys {
 
     /// `GET /admin/publishable-api-keys/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminPublishableApiKeysRes> {
-        self.client
-            .request(Method::GET, "/admin/publishable-api-keys/{id}", &[id])
+        self.client.request(Method::GET, "/admin/publishable-api-keys/{id}", &[id])
     }
 
     /// `GET /admin/publishable-api-keys`. Requires admin authentication.
     pub fn list(&self) -> List {
         List {
-            request: self
-                .client
-                .request(Method::GET, "/admin/publishable-api-keys", &[]),
+            request: self.client.request(Method::GET, "/admin/publishable-api-keys", &[]),
         }
     }
 
@@ -55,17 +52,13 @@ impl PublishableApiKeys {
 
     /// `DELETE /admin/publishable-api-keys/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/publishable-api-keys/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/publishable-api-keys/{id}", &[id])
     }
 
     /// `POST /admin/publishable-api-keys/{id}/revoke`. Requires admin authentication.
     pub fn revoke(&self, id: &str) -> Request<types::AdminPublishableApiKeysRes> {
-        self.client.request(
-            Method::POST,
-            "/admin/publishable-api-keys/{id}/revoke",
-            &[id],
-        )
+        self.client
+            .request(Method::POST, "/admin/publishable-api-keys/{id}/revoke", &[id])
     }
 
     /// `POST /admin/publishable-api-keys/{id}/sales-channels/batch`. Requires admin authentication.
@@ -101,11 +94,13 @@ impl PublishableApiKeys {
     /// `GET /admin/publishable-api-keys/{id}/sales-channels`. Requires admin authentication.
     pub fn list_sales_channels(&self, id: &str) -> ListSalesChannels {
         ListSalesChannels {
-            request: self.client.request(
-                Method::GET,
-                "/admin/publishable-api-keys/{id}/sales-channels",
-                &[id],
-            ),
+            request: self
+                .client
+                .request(
+                    Method::GET,
+                    "/admin/publishable-api-keys/{id}/sales-channels",
+                    &[id],
+                ),
         }
     }
 }
@@ -207,6 +202,5 @@ impl ListSalesChannels {
 }
 
 crate::request::builder!(
-    ListSalesChannels,
-    types::AdminPublishableApiKeysListSalesChannelsRes
+    ListSalesChannels, types::AdminPublishableApiKeysListSalesChannelsRes
 );

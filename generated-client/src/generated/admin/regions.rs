@@ -18,10 +18,11 @@ impl Regions {
     }
 
     /// `POST /admin/regions`. Requires admin authentication.
-    pub fn create(&self, payload: types::AdminPostRegionsReq) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(Method::POST, "/admin/regions", &[])
-            .json(&payload)
+    pub fn create(
+        &self,
+        payload: types::AdminPostRegionsReq,
+    ) -> Request<types::AdminRegionsRes> {
+        self.client.request(Method::POST, "/admin/regions", &[]).json(&payload)
     }
 
     /// `POST /admin/regions/{id}`. Requires admin authentication.
@@ -30,21 +31,17 @@ impl Regions {
         id: &str,
         payload: types::AdminPostRegionsRegionReq,
     ) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(Method::POST, "/admin/regions/{id}", &[id])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/regions/{id}", &[id]).json(&payload)
     }
 
     /// `DELETE /admin/regions/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/regions/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/regions/{id}", &[id])
     }
 
     /// `GET /admin/regions/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(Method::GET, "/admin/regions/{id}", &[id])
+        self.client.request(Method::GET, "/admin/regions/{id}", &[id])
     }
 
     /// `GET /admin/regions`. Requires admin authentication.
@@ -66,12 +63,17 @@ impl Regions {
     }
 
     /// `DELETE /admin/regions/{id}/countries/{country_code}`. Requires admin authentication.
-    pub fn delete_country(&self, id: &str, country_code: &str) -> Request<types::AdminRegionsRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/regions/{id}/countries/{country_code}",
-            &[id, country_code],
-        )
+    pub fn delete_country(
+        &self,
+        id: &str,
+        country_code: &str,
+    ) -> Request<types::AdminRegionsRes> {
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/regions/{id}/countries/{country_code}",
+                &[id, country_code],
+            )
     }
 
     /// `POST /admin/regions/{id}/fulfillment-providers`. Requires admin authentication.
@@ -81,11 +83,7 @@ impl Regions {
         payload: types::AdminPostRegionsRegionFulfillmentProvidersReq,
     ) -> Request<types::AdminRegionsRes> {
         self.client
-            .request(
-                Method::POST,
-                "/admin/regions/{id}/fulfillment-providers",
-                &[id],
-            )
+            .request(Method::POST, "/admin/regions/{id}/fulfillment-providers", &[id])
             .json(&payload)
     }
 
@@ -95,11 +93,12 @@ impl Regions {
         id: &str,
         provider_id: &str,
     ) -> Request<types::AdminRegionsRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/regions/{id}/fulfillment-providers/{provider_id}",
-            &[id, provider_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/regions/{id}/fulfillment-providers/{provider_id}",
+                &[id, provider_id],
+            )
     }
 
     /// `GET /admin/regions/{id}/fulfillment-options`. Requires admin authentication.
@@ -107,11 +106,8 @@ impl Regions {
         &self,
         id: &str,
     ) -> Request<types::AdminGetRegionsRegionFulfillmentOptionsRes> {
-        self.client.request(
-            Method::GET,
-            "/admin/regions/{id}/fulfillment-options",
-            &[id],
-        )
+        self.client
+            .request(Method::GET, "/admin/regions/{id}/fulfillment-options", &[id])
     }
 
     /// `POST /admin/regions/{id}/payment-providers`. Requires admin authentication.
@@ -131,11 +127,12 @@ impl Regions {
         id: &str,
         provider_id: &str,
     ) -> Request<types::AdminRegionsRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/regions/{id}/payment-providers/{provider_id}",
-            &[id, provider_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/admin/regions/{id}/payment-providers/{provider_id}",
+                &[id, provider_id],
+            )
     }
 }
 

@@ -19,8 +19,7 @@ impl Reservations {
 
     /// `GET /admin/reservations/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminReservationsRes> {
-        self.client
-            .request(Method::GET, "/admin/reservations/{id}", &[id])
+        self.client.request(Method::GET, "/admin/reservations/{id}", &[id])
     }
 
     /// `GET /admin/reservations`. Requires admin authentication.
@@ -35,9 +34,7 @@ impl Reservations {
         &self,
         payload: types::AdminPostReservationsReq,
     ) -> Request<types::AdminReservationsRes> {
-        self.client
-            .request(Method::POST, "/admin/reservations", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/reservations", &[]).json(&payload)
     }
 
     /// `POST /admin/reservations/{id}`. Requires admin authentication.
@@ -53,8 +50,7 @@ impl Reservations {
 
     /// `DELETE /admin/reservations/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/reservations/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/reservations/{id}", &[id])
     }
 }
 
@@ -67,7 +63,10 @@ pub struct List {
 
 impl List {
     /// Documented as `object`.
-    pub fn location_id(self, location_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn location_id(
+        self,
+        location_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let location_id: Vec<String> = location_id.into_iter().map(Into::into).collect();
         Self {
             request: self.request.query("location_id", location_id),
@@ -79,23 +78,34 @@ impl List {
         self,
         inventory_item_id: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let inventory_item_id: Vec<String> =
-            inventory_item_id.into_iter().map(Into::into).collect();
+        let inventory_item_id: Vec<String> = inventory_item_id
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("inventory_item_id", inventory_item_id),
         }
     }
 
     /// Documented as `string[]`.
-    pub fn line_item_id(self, line_item_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let line_item_id: Vec<String> = line_item_id.into_iter().map(Into::into).collect();
+    pub fn line_item_id(
+        self,
+        line_item_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let line_item_id: Vec<String> = line_item_id
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("line_item_id", line_item_id),
         }
     }
 
     /// Documented as `string[]`.
-    pub fn created_by(self, created_by: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn created_by(
+        self,
+        created_by: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let created_by: Vec<String> = created_by.into_iter().map(Into::into).collect();
         Self {
             request: self.request.query("created_by", created_by),

@@ -22,9 +22,7 @@ impl ReturnReasons {
         &self,
         payload: types::AdminPostReturnReasonsReq,
     ) -> Request<types::AdminReturnReasonsRes> {
-        self.client
-            .request(Method::POST, "/admin/return-reasons", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/return-reasons", &[]).json(&payload)
     }
 
     /// `POST /admin/return-reasons/{id}`. Requires admin authentication.
@@ -40,19 +38,16 @@ impl ReturnReasons {
 
     /// `DELETE /admin/return-reasons/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/return-reasons/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/return-reasons/{id}", &[id])
     }
 
     /// `GET /admin/return-reasons/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminReturnReasonsRes> {
-        self.client
-            .request(Method::GET, "/admin/return-reasons/{id}", &[id])
+        self.client.request(Method::GET, "/admin/return-reasons/{id}", &[id])
     }
 
     /// `GET /admin/return-reasons`. Requires admin authentication.
     pub fn list(&self) -> Request<types::AdminReturnReasonsListRes> {
-        self.client
-            .request(Method::GET, "/admin/return-reasons", &[])
+        self.client.request(Method::GET, "/admin/return-reasons", &[])
     }
 }

@@ -19,8 +19,7 @@ impl Returns {
 
     /// `POST /admin/returns/{id}/cancel`. Requires admin authentication.
     pub fn cancel(&self, id: &str) -> Request<types::AdminReturnsCancelRes> {
-        self.client
-            .request(Method::POST, "/admin/returns/{id}/cancel", &[id])
+        self.client.request(Method::POST, "/admin/returns/{id}/cancel", &[id])
     }
 
     /// `POST /admin/returns/{id}/receive`. Requires admin authentication.

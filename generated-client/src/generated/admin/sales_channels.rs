@@ -18,12 +18,12 @@ impl SalesChannels {
     }
 
     /// `GET /admin/sales-channels/{id}`. Requires admin authentication.
-    pub fn retrieve(&self, sales_channel_id: &str) -> Request<types::AdminSalesChannelsRes> {
-        self.client.request(
-            Method::GET,
-            "/admin/sales-channels/{id}",
-            &[sales_channel_id],
-        )
+    pub fn retrieve(
+        &self,
+        sales_channel_id: &str,
+    ) -> Request<types::AdminSalesChannelsRes> {
+        self.client
+            .request(Method::GET, "/admin/sales-channels/{id}", &[sales_channel_id])
     }
 
     /// `POST /admin/sales-channels`. Requires admin authentication.
@@ -31,9 +31,7 @@ impl SalesChannels {
         &self,
         payload: types::AdminPostSalesChannelsReq,
     ) -> Request<types::AdminSalesChannelsRes> {
-        self.client
-            .request(Method::POST, "/admin/sales-channels", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/sales-channels", &[]).json(&payload)
     }
 
     /// `POST /admin/sales-channels/{id}`. Requires admin authentication.
@@ -43,30 +41,21 @@ impl SalesChannels {
         payload: types::AdminPostSalesChannelsSalesChannelReq,
     ) -> Request<types::AdminSalesChannelsRes> {
         self.client
-            .request(
-                Method::POST,
-                "/admin/sales-channels/{id}",
-                &[sales_channel_id],
-            )
+            .request(Method::POST, "/admin/sales-channels/{id}", &[sales_channel_id])
             .json(&payload)
     }
 
     /// `GET /admin/sales-channels`. Requires admin authentication.
     pub fn list(&self) -> List {
         List {
-            request: self
-                .client
-                .request(Method::GET, "/admin/sales-channels", &[]),
+            request: self.client.request(Method::GET, "/admin/sales-channels", &[]),
         }
     }
 
     /// `DELETE /admin/sales-channels/{id}`. Requires admin authentication.
     pub fn delete(&self, sales_channel_id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/sales-channels/{id}",
-            &[sales_channel_id],
-        )
+        self.client
+            .request(Method::DELETE, "/admin/sales-channels/{id}", &[sales_channel_id])
     }
 
     /// `DELETE /admin/sales-channels/{id}/products/batch`. Requires admin authentication.

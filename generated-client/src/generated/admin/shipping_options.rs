@@ -22,9 +22,7 @@ impl ShippingOptions {
         &self,
         payload: types::AdminPostShippingOptionsReq,
     ) -> Request<types::AdminShippingOptionsRes> {
-        self.client
-            .request(Method::POST, "/admin/shipping-options", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/shipping-options", &[]).json(&payload)
     }
 
     /// `POST /admin/shipping-options/{id}`. Requires admin authentication.
@@ -40,22 +38,18 @@ impl ShippingOptions {
 
     /// `DELETE /admin/shipping-options/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/shipping-options/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/shipping-options/{id}", &[id])
     }
 
     /// `GET /admin/shipping-options/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminShippingOptionsRes> {
-        self.client
-            .request(Method::GET, "/admin/shipping-options/{id}", &[id])
+        self.client.request(Method::GET, "/admin/shipping-options/{id}", &[id])
     }
 
     /// `GET /admin/shipping-options`. Requires admin authentication.
     pub fn list(&self) -> List {
         List {
-            request: self
-                .client
-                .request(Method::GET, "/admin/shipping-options", &[]),
+            request: self.client.request(Method::GET, "/admin/shipping-options", &[]),
         }
     }
 }

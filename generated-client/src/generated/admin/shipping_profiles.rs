@@ -22,9 +22,7 @@ impl ShippingProfiles {
         &self,
         payload: types::AdminPostShippingProfilesReq,
     ) -> Request<types::AdminShippingProfilesRes> {
-        self.client
-            .request(Method::POST, "/admin/shipping-profiles", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/shipping-profiles", &[]).json(&payload)
     }
 
     /// `POST /admin/shipping-profiles/{id}`. Requires admin authentication.
@@ -40,19 +38,16 @@ impl ShippingProfiles {
 
     /// `DELETE /admin/shipping-profiles/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/shipping-profiles/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/shipping-profiles/{id}", &[id])
     }
 
     /// `GET /admin/shipping-profiles/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Request<types::AdminShippingProfilesRes> {
-        self.client
-            .request(Method::GET, "/admin/shipping-profiles/{id}", &[id])
+        self.client.request(Method::GET, "/admin/shipping-profiles/{id}", &[id])
     }
 
     /// `GET /admin/shipping-profiles`. Requires admin authentication.
     pub fn list(&self) -> Request<types::AdminShippingProfilesListRes> {
-        self.client
-            .request(Method::GET, "/admin/shipping-profiles", &[])
+        self.client.request(Method::GET, "/admin/shipping-profiles", &[])
     }
 }

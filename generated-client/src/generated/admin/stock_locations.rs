@@ -56,16 +56,13 @@ impl StockLocations {
 
     /// `DELETE /admin/stock-locations/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::AdminStockLocationsDeleteRes> {
-        self.client
-            .request(Method::DELETE, "/admin/stock-locations/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/stock-locations/{id}", &[id])
     }
 
     /// `GET /admin/stock-locations`. Requires admin authentication.
     pub fn list(&self) -> List {
         List {
-            request: self
-                .client
-                .request(Method::GET, "/admin/stock-locations", &[]),
+            request: self.client.request(Method::GET, "/admin/stock-locations", &[]),
         }
     }
 }
@@ -183,7 +180,10 @@ impl List {
     }
 
     /// Documented as `object`.
-    pub fn address_id(self, address_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn address_id(
+        self,
+        address_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let address_id: Vec<String> = address_id.into_iter().map(Into::into).collect();
         Self {
             request: self.request.query("address_id", address_id),
@@ -195,7 +195,10 @@ impl List {
         self,
         sales_channel_id: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let sales_channel_id: Vec<String> = sales_channel_id.into_iter().map(Into::into).collect();
+        let sales_channel_id: Vec<String> = sales_channel_id
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("sales_channel_id", sales_channel_id),
         }

@@ -18,28 +18,26 @@ impl Store {
     }
 
     /// `POST /admin/store`. Requires admin authentication.
-    pub fn update(&self, payload: types::AdminPostStoreReq) -> Request<types::AdminStoresRes> {
-        self.client
-            .request(Method::POST, "/admin/store", &[])
-            .json(&payload)
+    pub fn update(
+        &self,
+        payload: types::AdminPostStoreReq,
+    ) -> Request<types::AdminStoresRes> {
+        self.client.request(Method::POST, "/admin/store", &[]).json(&payload)
     }
 
     /// `POST /admin/store/currencies/{code}`. Requires admin authentication.
     pub fn add_currency(&self, currency_code: &str) -> Request<types::AdminStoresRes> {
-        self.client.request(
-            Method::POST,
-            "/admin/store/currencies/{code}",
-            &[currency_code],
-        )
+        self.client
+            .request(Method::POST, "/admin/store/currencies/{code}", &[currency_code])
     }
 
     /// `DELETE /admin/store/currencies/{code}`. Requires admin authentication.
-    pub fn delete_currency(&self, currency_code: &str) -> Request<types::AdminStoresRes> {
-        self.client.request(
-            Method::DELETE,
-            "/admin/store/currencies/{code}",
-            &[currency_code],
-        )
+    pub fn delete_currency(
+        &self,
+        currency_code: &str,
+    ) -> Request<types::AdminStoresRes> {
+        self.client
+            .request(Method::DELETE, "/admin/store/currencies/{code}", &[currency_code])
     }
 
     /// `GET /admin/store`. Requires admin authentication.
@@ -49,13 +47,11 @@ impl Store {
 
     /// `GET /admin/store/payment-providers`. Requires admin authentication.
     pub fn list_payment_providers(&self) -> Request<types::AdminPaymentProvidersList> {
-        self.client
-            .request(Method::GET, "/admin/store/payment-providers", &[])
+        self.client.request(Method::GET, "/admin/store/payment-providers", &[])
     }
 
     /// `GET /admin/store/tax-providers`. Requires admin authentication.
     pub fn list_tax_providers(&self) -> Request<types::AdminTaxProvidersList> {
-        self.client
-            .request(Method::GET, "/admin/store/tax-providers", &[])
+        self.client.request(Method::GET, "/admin/store/tax-providers", &[])
     }
 }

@@ -20,9 +20,7 @@ impl TaxRates {
     /// `GET /admin/tax-rates/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/admin/tax-rates/{id}", &[id]),
+            request: self.client.request(Method::GET, "/admin/tax-rates/{id}", &[id]),
         }
     }
 
@@ -44,7 +42,11 @@ impl TaxRates {
     }
 
     /// `POST /admin/tax-rates/{id}`. Requires admin authentication.
-    pub fn update(&self, id: &str, payload: types::AdminPostTaxRatesTaxRateReq) -> Update {
+    pub fn update(
+        &self,
+        id: &str,
+        payload: types::AdminPostTaxRatesTaxRateReq,
+    ) -> Update {
         Update {
             request: self
                 .client
@@ -112,11 +114,7 @@ impl TaxRates {
         RemoveProducts {
             request: self
                 .client
-                .request(
-                    Method::DELETE,
-                    "/admin/tax-rates/{id}/products/batch",
-                    &[id],
-                )
+                .request(Method::DELETE, "/admin/tax-rates/{id}/products/batch", &[id])
                 .json(&payload),
         }
     }
@@ -159,8 +157,7 @@ impl TaxRates {
 
     /// `DELETE /admin/tax-rates/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/tax-rates/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/tax-rates/{id}", &[id])
     }
 }
 
@@ -200,7 +197,10 @@ pub struct List {
 
 impl List {
     /// Documented as `object`.
-    pub fn region_id(self, region_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn region_id(
+        self,
+        region_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let region_id: Vec<String> = region_id.into_iter().map(Into::into).collect();
         Self {
             request: self.request.query("region_id", region_id),
@@ -222,7 +222,10 @@ impl List {
     }
 
     /// Documented as `object`.
-    pub fn rate(self, rate: impl Into<types::NumericalComparisonOperatorOrNumber>) -> Self {
+    pub fn rate(
+        self,
+        rate: impl Into<types::NumericalComparisonOperatorOrNumber>,
+    ) -> Self {
         Self {
             request: self.request.query("rate", rate.into()),
         }

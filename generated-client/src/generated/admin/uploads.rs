@@ -18,7 +18,10 @@ impl Uploads {
     }
 
     /// `POST /admin/uploads`. Requires admin authentication.
-    pub fn create(&self, files: impl IntoIterator<Item = File>) -> Request<types::AdminUploadsRes> {
+    pub fn create(
+        &self,
+        files: impl IntoIterator<Item = File>,
+    ) -> Request<types::AdminUploadsRes> {
         self.client
             .request(Method::POST, "/admin/uploads", &[])
             .multipart("files", files)
@@ -35,10 +38,11 @@ impl Uploads {
     }
 
     /// `DELETE /admin/uploads`. Requires admin authentication.
-    pub fn delete(&self, payload: types::AdminDeleteUploadsReq) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/uploads", &[])
-            .json(&payload)
+    pub fn delete(
+        &self,
+        payload: types::AdminDeleteUploadsReq,
+    ) -> Request<types::DeleteResponse> {
+        self.client.request(Method::DELETE, "/admin/uploads", &[]).json(&payload)
     }
 
     /// `POST /admin/uploads/download-url`. Requires admin authentication.

@@ -43,10 +43,11 @@ impl Users {
     }
 
     /// `POST /admin/users`. Requires admin authentication.
-    pub fn create(&self, payload: types::AdminCreateUserPayload) -> Request<types::AdminUserRes> {
-        self.client
-            .request(Method::POST, "/admin/users", &[])
-            .json(&payload)
+    pub fn create(
+        &self,
+        payload: types::AdminCreateUserPayload,
+    ) -> Request<types::AdminUserRes> {
+        self.client.request(Method::POST, "/admin/users", &[]).json(&payload)
     }
 
     /// `POST /admin/users/{id}`. Requires admin authentication.
@@ -55,15 +56,12 @@ impl Users {
         id: &str,
         payload: types::AdminUpdateUserPayload,
     ) -> Request<types::AdminUserRes> {
-        self.client
-            .request(Method::POST, "/admin/users/{id}", &[id])
-            .json(&payload)
+        self.client.request(Method::POST, "/admin/users/{id}", &[id]).json(&payload)
     }
 
     /// `DELETE /admin/users/{id}`. Requires admin authentication.
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/users/{id}", &[id])
+        self.client.request(Method::DELETE, "/admin/users/{id}", &[id])
     }
 
     /// `GET /admin/users`. Requires admin authentication.

@@ -27,9 +27,7 @@ impl Variants {
     /// `GET /admin/variants/{id}`. Requires admin authentication.
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/admin/variants/{id}", &[id]),
+            request: self.client.request(Method::GET, "/admin/variants/{id}", &[id]),
         }
     }
 
@@ -38,8 +36,7 @@ impl Variants {
         &self,
         variant_id: &str,
     ) -> Request<types::AdminGetVariantsVariantInventoryRes> {
-        self.client
-            .request(Method::GET, "/admin/variants/{id}/inventory", &[variant_id])
+        self.client.request(Method::GET, "/admin/variants/{id}/inventory", &[variant_id])
     }
 }
 
@@ -114,9 +111,7 @@ impl List {
         inventory_quantity: impl Into<types::NumericalComparisonOperatorOrNumber>,
     ) -> Self {
         Self {
-            request: self
-                .request
-                .query("inventory_quantity", inventory_quantity.into()),
+            request: self.request.query("inventory_quantity", inventory_quantity.into()),
         }
     }
 

@@ -29,11 +29,12 @@ impl Addresses {
 
     /// `DELETE /store/customers/me/addresses/{address_id}`. Requires customer authentication.
     pub fn delete_address(&self, address_id: &str) -> Request<types::StoreCustomersRes> {
-        self.client.request(
-            Method::DELETE,
-            "/store/customers/me/addresses/{address_id}",
-            &[address_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/store/customers/me/addresses/{address_id}",
+                &[address_id],
+            )
     }
 
     /// `POST /store/customers/me/addresses/{address_id}`. Requires customer authentication.

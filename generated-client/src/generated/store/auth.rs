@@ -18,16 +18,16 @@ impl Auth {
     }
 
     /// `POST /store/auth`.
-    pub fn authenticate(&self, payload: types::StorePostAuthReq) -> Request<types::StoreAuthRes> {
-        self.client
-            .request(Method::POST, "/store/auth", &[])
-            .json(&payload)
+    pub fn authenticate(
+        &self,
+        payload: types::StorePostAuthReq,
+    ) -> Request<types::StoreAuthRes> {
+        self.client.request(Method::POST, "/store/auth", &[]).json(&payload)
     }
 
     /// `DELETE /store/auth`. Requires customer authentication.
     pub fn delete_session(&self) -> Request<()> {
-        self.client
-            .request_empty(Method::DELETE, "/store/auth", &[])
+        self.client.request_empty(Method::DELETE, "/store/auth", &[])
     }
 
     /// `GET /store/auth`. Requires customer authentication.
@@ -37,8 +37,7 @@ impl Auth {
 
     /// `GET /store/auth/{email}`.
     pub fn exists(&self, email: &str) -> Request<types::StoreGetAuthEmailRes> {
-        self.client
-            .request(Method::GET, "/store/auth/{email}", &[email])
+        self.client.request(Method::GET, "/store/auth/{email}", &[email])
     }
 
     /// `POST /store/auth/token`.
@@ -46,8 +45,6 @@ impl Auth {
         &self,
         payload: types::StorePostAuthReq,
     ) -> Request<types::StoreBearerAuthRes> {
-        self.client
-            .request(Method::POST, "/store/auth/token", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/store/auth/token", &[]).json(&payload)
     }
 }

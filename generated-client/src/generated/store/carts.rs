@@ -29,43 +29,44 @@ impl Carts {
         payload: types::StorePostCartsCartShippingMethodReq,
     ) -> Request<types::StoreCartsRes> {
         self.client
-            .request(
-                Method::POST,
-                "/store/carts/{id}/shipping-methods",
-                &[cart_id],
-            )
+            .request(Method::POST, "/store/carts/{id}/shipping-methods", &[cart_id])
             .json(&payload)
     }
 
     /// `POST /store/carts/{id}/complete`.
     pub fn complete(&self, cart_id: &str) -> Request<types::StoreCompleteCartRes> {
-        self.client
-            .request(Method::POST, "/store/carts/{id}/complete", &[cart_id])
+        self.client.request(Method::POST, "/store/carts/{id}/complete", &[cart_id])
     }
 
     /// `POST /store/carts`.
-    pub fn create(&self, payload: types::StorePostCartReq) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(Method::POST, "/store/carts", &[])
-            .json(&payload)
+    pub fn create(
+        &self,
+        payload: types::StorePostCartReq,
+    ) -> Request<types::StoreCartsRes> {
+        self.client.request(Method::POST, "/store/carts", &[]).json(&payload)
     }
 
     /// `POST /store/carts/{id}/payment-sessions`.
-    pub fn create_payment_sessions(&self, cart_id: &str) -> Request<types::StoreCartsRes> {
-        self.client.request(
-            Method::POST,
-            "/store/carts/{id}/payment-sessions",
-            &[cart_id],
-        )
+    pub fn create_payment_sessions(
+        &self,
+        cart_id: &str,
+    ) -> Request<types::StoreCartsRes> {
+        self.client
+            .request(Method::POST, "/store/carts/{id}/payment-sessions", &[cart_id])
     }
 
     /// `DELETE /store/carts/{id}/discounts/{code}`.
-    pub fn delete_discount(&self, cart_id: &str, code: &str) -> Request<types::StoreCartsRes> {
-        self.client.request(
-            Method::DELETE,
-            "/store/carts/{id}/discounts/{code}",
-            &[cart_id, code],
-        )
+    pub fn delete_discount(
+        &self,
+        cart_id: &str,
+        code: &str,
+    ) -> Request<types::StoreCartsRes> {
+        self.client
+            .request(
+                Method::DELETE,
+                "/store/carts/{id}/discounts/{code}",
+                &[cart_id, code],
+            )
     }
 
     /// `DELETE /store/carts/{id}/payment-sessions/{provider_id}`.
@@ -74,11 +75,12 @@ impl Carts {
         cart_id: &str,
         provider_id: &str,
     ) -> Request<types::StoreCartsRes> {
-        self.client.request(
-            Method::DELETE,
-            "/store/carts/{id}/payment-sessions/{provider_id}",
-            &[cart_id, provider_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/store/carts/{id}/payment-sessions/{provider_id}",
+                &[cart_id, provider_id],
+            )
     }
 
     /// `POST /store/carts/{id}/payment-sessions/{provider_id}/refresh`.
@@ -87,17 +89,17 @@ impl Carts {
         cart_id: &str,
         provider_id: &str,
     ) -> Request<types::StoreCartsRes> {
-        self.client.request(
-            Method::POST,
-            "/store/carts/{id}/payment-sessions/{provider_id}/refresh",
-            &[cart_id, provider_id],
-        )
+        self.client
+            .request(
+                Method::POST,
+                "/store/carts/{id}/payment-sessions/{provider_id}/refresh",
+                &[cart_id, provider_id],
+            )
     }
 
     /// `GET /store/carts/{id}`.
     pub fn retrieve(&self, cart_id: &str) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(Method::GET, "/store/carts/{id}", &[cart_id])
+        self.client.request(Method::GET, "/store/carts/{id}", &[cart_id])
     }
 
     /// `POST /store/carts/{id}/payment-session`.
@@ -107,11 +109,7 @@ impl Carts {
         payload: types::StorePostCartsCartPaymentSessionReq,
     ) -> Request<types::StoreCartsRes> {
         self.client
-            .request(
-                Method::POST,
-                "/store/carts/{id}/payment-session",
-                &[cart_id],
-            )
+            .request(Method::POST, "/store/carts/{id}/payment-session", &[cart_id])
             .json(&payload)
     }
 
@@ -121,9 +119,7 @@ impl Carts {
         cart_id: &str,
         payload: types::StorePostCartsCartReq,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(Method::POST, "/store/carts/{id}", &[cart_id])
-            .json(&payload)
+        self.client.request(Method::POST, "/store/carts/{id}", &[cart_id]).json(&payload)
     }
 
     /// `POST /store/carts/{id}/payment-sessions/{provider_id}`.
@@ -144,7 +140,6 @@ impl Carts {
 
     /// `POST /store/carts/{id}/taxes`.
     pub fn calculate_taxes(&self, id: &str) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(Method::POST, "/store/carts/{id}/taxes", &[id])
+        self.client.request(Method::POST, "/store/carts/{id}/taxes", &[id])
     }
 }

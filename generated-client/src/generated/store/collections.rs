@@ -19,8 +19,7 @@ impl Collections {
 
     /// `GET /store/collections/{id}`.
     pub fn retrieve(&self, id: &str) -> Request<types::StoreCollectionsRes> {
-        self.client
-            .request(Method::GET, "/store/collections/{id}", &[id])
+        self.client.request(Method::GET, "/store/collections/{id}", &[id])
     }
 
     /// `GET /store/collections`.

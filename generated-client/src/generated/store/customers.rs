@@ -32,9 +32,7 @@ impl Customers {
         &self,
         payload: types::StorePostCustomersReq,
     ) -> Request<types::StoreCustomersRes> {
-        self.client
-            .request(Method::POST, "/store/customers", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/store/customers", &[]).json(&payload)
     }
 
     /// `GET /store/customers/me`. Requires customer authentication.
@@ -47,17 +45,13 @@ impl Customers {
         &self,
         payload: types::StorePostCustomersCustomerReq,
     ) -> Request<types::StoreCustomersRes> {
-        self.client
-            .request(Method::POST, "/store/customers/me", &[])
-            .json(&payload)
+        self.client.request(Method::POST, "/store/customers/me", &[]).json(&payload)
     }
 
     /// `GET /store/customers/me/orders`. Requires customer authentication.
     pub fn list_orders(&self) -> ListOrders {
         ListOrders {
-            request: self
-                .client
-                .request(Method::GET, "/store/customers/me/orders", &[]),
+            request: self.client.request(Method::GET, "/store/customers/me/orders", &[]),
         }
     }
 

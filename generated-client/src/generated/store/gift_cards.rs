@@ -19,7 +19,6 @@ impl GiftCards {
 
     /// `GET /store/gift-cards/{code}`.
     pub fn retrieve(&self, code: &str) -> Request<types::StoreGiftCardsRes> {
-        self.client
-            .request(Method::GET, "/store/gift-cards/{code}", &[code])
+        self.client.request(Method::GET, "/store/gift-cards/{code}", &[code])
     }
 }

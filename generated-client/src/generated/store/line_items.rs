@@ -46,10 +46,11 @@ impl LineItems {
 
     /// `DELETE /store/carts/{id}/line-items/{line_id}`.
     pub fn delete(&self, cart_id: &str, line_id: &str) -> Request<types::StoreCartsRes> {
-        self.client.request(
-            Method::DELETE,
-            "/store/carts/{id}/line-items/{line_id}",
-            &[cart_id, line_id],
-        )
+        self.client
+            .request(
+                Method::DELETE,
+                "/store/carts/{id}/line-items/{line_id}",
+                &[cart_id, line_id],
+            )
     }
 }

@@ -19,8 +19,7 @@ impl OrderEdits {
 
     /// `GET /store/order-edits/{id}`.
     pub fn retrieve(&self, id: &str) -> Request<types::StoreOrderEditsRes> {
-        self.client
-            .request(Method::GET, "/store/order-edits/{id}", &[id])
+        self.client.request(Method::GET, "/store/order-edits/{id}", &[id])
     }
 
     /// `POST /store/order-edits/{id}/decline`.
@@ -36,7 +35,6 @@ impl OrderEdits {
 
     /// `POST /store/order-edits/{id}/complete`.
     pub fn complete(&self, id: &str) -> Request<types::StoreOrderEditsRes> {
-        self.client
-            .request(Method::POST, "/store/order-edits/{id}/complete", &[id])
+        self.client.request(Method::POST, "/store/order-edits/{id}/complete", &[id])
     }
 }

@@ -20,16 +20,13 @@ impl Orders {
     /// `GET /store/orders/{id}`.
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/store/orders/{id}", &[id]),
+            request: self.client.request(Method::GET, "/store/orders/{id}", &[id]),
         }
     }
 
     /// `GET /store/orders/cart/{cart_id}`.
     pub fn retrieve_by_cart_id(&self, cart_id: &str) -> Request<types::StoreOrdersRes> {
-        self.client
-            .request(Method::GET, "/store/orders/cart/{cart_id}", &[cart_id])
+        self.client.request(Method::GET, "/store/orders/cart/{cart_id}", &[cart_id])
     }
 
     /// `GET /store/orders`.
@@ -122,7 +119,10 @@ impl LookupOrder {
     }
 
     /// Documented as `ShippingAddressPayload`.
-    pub fn shipping_address(self, shipping_address: types::ShippingAddressPayload) -> Self {
+    pub fn shipping_address(
+        self,
+        shipping_address: types::ShippingAddressPayload,
+    ) -> Self {
         Self {
             request: self.request.query("shipping_address", shipping_address),
         }

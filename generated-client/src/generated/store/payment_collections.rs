@@ -32,11 +32,12 @@ impl PaymentCollections {
         id: &str,
         session_id: &str,
     ) -> Request<types::StorePaymentCollectionsSessionRes> {
-        self.client.request(
-            Method::POST,
-            "/store/payment-collections/{id}/sessions/{session_id}/authorize",
-            &[id, session_id],
-        )
+        self.client
+            .request(
+                Method::POST,
+                "/store/payment-collections/{id}/sessions/{session_id}/authorize",
+                &[id, session_id],
+            )
     }
 
     /// `POST /store/payment-collections/{id}/sessions/batch/authorize`. Requires customer authentication.
@@ -76,11 +77,7 @@ impl PaymentCollections {
         payload: types::StorePaymentCollectionSessionsReq,
     ) -> Request<types::StorePaymentCollectionsRes> {
         self.client
-            .request(
-                Method::POST,
-                "/store/payment-collections/{id}/sessions",
-                &[id],
-            )
+            .request(Method::POST, "/store/payment-collections/{id}/sessions", &[id])
             .json(&payload)
     }
 
@@ -90,11 +87,12 @@ impl PaymentCollections {
         id: &str,
         session_id: &str,
     ) -> Request<types::StorePaymentCollectionsSessionRes> {
-        self.client.request(
-            Method::POST,
-            "/store/payment-collections/{id}/sessions/{session_id}",
-            &[id, session_id],
-        )
+        self.client
+            .request(
+                Method::POST,
+                "/store/payment-collections/{id}/sessions/{session_id}",
+                &[id, session_id],
+            )
     }
 }
 

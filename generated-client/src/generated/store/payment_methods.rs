@@ -20,7 +20,6 @@ impl PaymentMethods {
     /// `GET /store/customers/me/payment-methods`. Requires customer authentication.
     #[deprecated]
     pub fn list(&self) -> Request<types::StoreCustomersListPaymentMethodsRes> {
-        self.client
-            .request(Method::GET, "/store/customers/me/payment-methods", &[])
+        self.client.request(Method::GET, "/store/customers/me/payment-methods", &[])
     }
 }

@@ -29,9 +29,7 @@ impl ProductCategories {
     /// `GET /store/product-categories`. Requires customer authentication. Needs the feature flag `product_categories` on the server.
     pub fn list(&self) -> List {
         List {
-            request: self
-                .client
-                .request(Method::GET, "/store/product-categories", &[]),
+            request: self.client.request(Method::GET, "/store/product-categories", &[]),
         }
     }
 }

@@ -20,9 +20,7 @@ impl ProductTypes {
     /// `GET /store/product-types`. Requires customer authentication.
     pub fn list(&self) -> List {
         List {
-            request: self
-                .client
-                .request(Method::GET, "/store/product-types", &[]),
+            request: self.client.request(Method::GET, "/store/product-types", &[]),
         }
     }
 }
@@ -36,7 +34,10 @@ pub struct List {
 
 impl List {
     /// Documented as `object`.
-    pub fn id(self, id: impl Into<types::StringComparisonOperatorOrStringOrStringList>) -> Self {
+    pub fn id(
+        self,
+        id: impl Into<types::StringComparisonOperatorOrStringOrStringList>,
+    ) -> Self {
         Self {
             request: self.request.query("id", id.into()),
         }
@@ -83,9 +84,7 @@ impl List {
     /// Documented as `string`.
     pub fn discount_condition_id(self, discount_condition_id: &str) -> Self {
         Self {
-            request: self
-                .request
-                .query("discount_condition_id", discount_condition_id),
+            request: self.request.query("discount_condition_id", discount_condition_id),
         }
     }
 

@@ -25,17 +25,16 @@ impl Products {
     /// `GET /store/products/{id}`.
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/store/products/{id}", &[id]),
+            request: self.client.request(Method::GET, "/store/products/{id}", &[id]),
         }
     }
 
     /// `POST /store/products/search`.
-    pub fn search(&self, payload: types::StorePostSearchReq) -> Request<types::StorePostSearchRes> {
-        self.client
-            .request(Method::POST, "/store/products/search", &[])
-            .json(&payload)
+    pub fn search(
+        &self,
+        payload: types::StorePostSearchReq,
+    ) -> Request<types::StorePostSearchRes> {
+        self.client.request(Method::POST, "/store/products/search", &[]).json(&payload)
     }
 
     /// `GET /store/products`.
@@ -150,8 +149,14 @@ impl List {
     }
 
     /// Documented as `string[]`.
-    pub fn collection_id(self, collection_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let collection_id: Vec<String> = collection_id.into_iter().map(Into::into).collect();
+    pub fn collection_id(
+        self,
+        collection_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let collection_id: Vec<String> = collection_id
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("collection_id", collection_id),
         }
@@ -206,7 +211,10 @@ impl List {
         self,
         sales_channel_id: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let sales_channel_id: Vec<String> = sales_channel_id.into_iter().map(Into::into).collect();
+        let sales_channel_id: Vec<String> = sales_channel_id
+            .into_iter()
+            .map(Into::into)
+            .collect();
         Self {
             request: self.request.query("sales_channel_id", sales_channel_id),
         }
@@ -215,7 +223,10 @@ impl List {
     /// Documented as `string[]`.
     ///
     /// Needs the feature flag `product_categories` on the server.
-    pub fn category_id(self, category_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn category_id(
+        self,
+        category_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         let category_id: Vec<String> = category_id.into_iter().map(Into::into).collect();
         Self {
             request: self.request.query("category_id", category_id),

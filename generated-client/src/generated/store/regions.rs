@@ -26,8 +26,7 @@ impl Regions {
 
     /// `GET /store/regions/{id}`.
     pub fn retrieve(&self, id: &str) -> Request<types::StoreRegionsRes> {
-        self.client
-            .request(Method::GET, "/store/regions/{id}", &[id])
+        self.client.request(Method::GET, "/store/regions/{id}", &[id])
     }
 }
 

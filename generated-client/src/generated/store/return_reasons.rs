@@ -19,13 +19,11 @@ impl ReturnReasons {
 
     /// `GET /store/return-reasons/{id}`.
     pub fn retrieve(&self, id: &str) -> Request<types::StoreReturnReasonsRes> {
-        self.client
-            .request(Method::GET, "/store/return-reasons/{id}", &[id])
+        self.client.request(Method::GET, "/store/return-reasons/{id}", &[id])
     }
 
     /// `GET /store/return-reasons`.
     pub fn list(&self) -> Request<types::StoreReturnReasonsListRes> {
-        self.client
-            .request(Method::GET, "/store/return-reasons", &[])
+        self.client.request(Method::GET, "/store/return-reasons", &[])
     }
 }

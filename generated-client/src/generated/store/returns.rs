@@ -18,9 +18,10 @@ impl Returns {
     }
 
     /// `POST /store/returns`.
-    pub fn create(&self, payload: types::StorePostReturnsReq) -> Request<types::StoreReturnsRes> {
-        self.client
-            .request(Method::POST, "/store/returns", &[])
-            .json(&payload)
+    pub fn create(
+        &self,
+        payload: types::StorePostReturnsReq,
+    ) -> Request<types::StoreReturnsRes> {
+        self.client.request(Method::POST, "/store/returns", &[]).json(&payload)
     }
 }

@@ -18,17 +18,17 @@ impl ShippingOptions {
     }
 
     /// `GET /store/shipping-options/{cart_id}`.
-    pub fn list_cart_options(&self, cart_id: &str) -> Request<types::StoreShippingOptionsListRes> {
-        self.client
-            .request(Method::GET, "/store/shipping-options/{cart_id}", &[cart_id])
+    pub fn list_cart_options(
+        &self,
+        cart_id: &str,
+    ) -> Request<types::StoreShippingOptionsListRes> {
+        self.client.request(Method::GET, "/store/shipping-options/{cart_id}", &[cart_id])
     }
 
     /// `GET /store/shipping-options`.
     pub fn list(&self) -> List {
         List {
-            request: self
-                .client
-                .request(Method::GET, "/store/shipping-options", &[]),
+            request: self.client.request(Method::GET, "/store/shipping-options", &[]),
         }
     }
 }

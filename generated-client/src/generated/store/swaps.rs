@@ -18,15 +18,15 @@ impl Swaps {
     }
 
     /// `POST /store/swaps`.
-    pub fn create(&self, payload: types::StorePostSwapsReq) -> Request<types::StoreSwapsRes> {
-        self.client
-            .request(Method::POST, "/store/swaps", &[])
-            .json(&payload)
+    pub fn create(
+        &self,
+        payload: types::StorePostSwapsReq,
+    ) -> Request<types::StoreSwapsRes> {
+        self.client.request(Method::POST, "/store/swaps", &[]).json(&payload)
     }
 
     /// `GET /store/swaps/{cart_id}`.
     pub fn retrieve_by_cart_id(&self, cart_id: &str) -> Request<types::StoreSwapsRes> {
-        self.client
-            .request(Method::GET, "/store/swaps/{cart_id}", &[cart_id])
+        self.client.request(Method::GET, "/store/swaps/{cart_id}", &[cart_id])
     }
 }

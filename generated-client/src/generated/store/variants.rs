@@ -20,9 +20,7 @@ impl Variants {
     /// `GET /store/variants/{id}`.
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/store/variants/{id}", &[id]),
+            request: self.client.request(Method::GET, "/store/variants/{id}", &[id]),
         }
     }
 
@@ -135,9 +133,7 @@ impl List {
         inventory_quantity: impl Into<types::NumericalComparisonOperatorOrNumber>,
     ) -> Self {
         Self {
-            request: self
-                .request
-                .query("inventory_quantity", inventory_quantity.into()),
+            request: self.request.query("inventory_quantity", inventory_quantity.into()),
         }
     }
 

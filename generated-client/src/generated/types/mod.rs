@@ -5,14 +5,14 @@
 
 #[cfg(feature = "admin")]
 mod admin;
-#[cfg(any(feature = "store", feature = "admin"))]
-mod common;
 #[cfg(feature = "store")]
 mod store;
+#[cfg(any(feature = "store", feature = "admin"))]
+mod common;
 
 #[cfg(feature = "admin")]
 pub use admin::*;
-#[cfg(any(feature = "store", feature = "admin"))]
-pub use common::*;
 #[cfg(feature = "store")]
 pub use store::*;
+#[cfg(any(feature = "store", feature = "admin"))]
+pub use common::*;

@@ -122,11 +122,13 @@ impl BatchJobType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "product-import" => Self::ProductImport,
-            "product-export" => Self::ProductExport,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "product-import" => Self::ProductImport,
+                "product-export" => Self::ProductExport,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -190,24 +192,6 @@ pub enum StringOrNumber {
     Other(Json),
 }
 
-impl From<String> for StringOrNumber {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl From<&str> for StringOrNumber {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl From<f64> for StringOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
 /// One of the `stat_descriptors` of [`BatchJobResult`](crate::types::BatchJobResult).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -261,16 +245,18 @@ impl BatchJobStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "created" => Self::Created,
-            "pre_processed" => Self::PreProcessed,
-            "confirmed" => Self::Confirmed,
-            "processing" => Self::Processing,
-            "completed" => Self::Completed,
-            "canceled" => Self::Canceled,
-            "failed" => Self::Failed,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "created" => Self::Created,
+                "pre_processed" => Self::PreProcessed,
+                "confirmed" => Self::Confirmed,
+                "processing" => Self::Processing,
+                "completed" => Self::Completed,
+                "canceled" => Self::Canceled,
+                "failed" => Self::Failed,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -2,7 +2,8 @@
 // Source: the API reference
 
 use crate::types::{
-    AllocationType, Discount, DiscountCondition, DiscountConditionOperator, DiscountRuleType,
+    AllocationType, Discount, DiscountCondition, DiscountConditionOperator,
+    DiscountRuleType,
 };
 use crate::{JsonObject, Patch, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -138,7 +139,11 @@ pub struct AdminPostDiscountsDiscountRule {
 
 impl AdminPostDiscountsDiscountRule {
     /// A value with what the server insists on.
-    pub fn new(r#type: DiscountRuleType, value: f64, allocation: AllocationType) -> Self {
+    pub fn new(
+        r#type: DiscountRuleType,
+        value: f64,
+        allocation: AllocationType,
+    ) -> Self {
         Self {
             r#type,
             value,
@@ -202,7 +207,10 @@ impl AdminCreateCondition {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(mut self, products: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn products(
+        mut self,
+        products: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.products = Some(products.into_iter().map(Into::into).collect());
         self
     }
@@ -212,7 +220,9 @@ impl AdminCreateCondition {
         mut self,
         product_collections: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.product_collections = Some(product_collections.into_iter().map(Into::into).collect());
+        self.product_collections = Some(
+            product_collections.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -239,7 +249,9 @@ impl AdminCreateCondition {
         mut self,
         customer_groups: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.customer_groups = Some(customer_groups.into_iter().map(Into::into).collect());
+        self.customer_groups = Some(
+            customer_groups.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -327,7 +339,10 @@ impl AdminPostDiscountsDiscountReq {
     }
 
     /// Sets [`regions`](field@Self::regions).
-    pub fn regions(mut self, regions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn regions(
+        mut self,
+        regions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.regions = Some(regions.into_iter().map(Into::into).collect());
         self
     }
@@ -448,7 +463,10 @@ impl AdminUpsertCondition {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(mut self, products: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn products(
+        mut self,
+        products: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.products = Some(products.into_iter().map(Into::into).collect());
         self
     }
@@ -458,7 +476,9 @@ impl AdminUpsertCondition {
         mut self,
         product_collections: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.product_collections = Some(product_collections.into_iter().map(Into::into).collect());
+        self.product_collections = Some(
+            product_collections.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -485,7 +505,9 @@ impl AdminUpsertCondition {
         mut self,
         customer_groups: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.customer_groups = Some(customer_groups.into_iter().map(Into::into).collect());
+        self.customer_groups = Some(
+            customer_groups.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -614,7 +636,10 @@ impl AdminPostDiscountsDiscountConditions {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(mut self, products: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn products(
+        mut self,
+        products: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.products = Some(products.into_iter().map(Into::into).collect());
         self
     }
@@ -624,7 +649,9 @@ impl AdminPostDiscountsDiscountConditions {
         mut self,
         product_collections: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.product_collections = Some(product_collections.into_iter().map(Into::into).collect());
+        self.product_collections = Some(
+            product_collections.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -651,7 +678,9 @@ impl AdminPostDiscountsDiscountConditions {
         mut self,
         customer_groups: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.customer_groups = Some(customer_groups.into_iter().map(Into::into).collect());
+        self.customer_groups = Some(
+            customer_groups.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -685,7 +714,10 @@ impl AdminPostDiscountsDiscountConditionsCondition {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(mut self, products: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn products(
+        mut self,
+        products: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.products = Some(products.into_iter().map(Into::into).collect());
         self
     }
@@ -695,7 +727,9 @@ impl AdminPostDiscountsDiscountConditionsCondition {
         mut self,
         product_collections: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.product_collections = Some(product_collections.into_iter().map(Into::into).collect());
+        self.product_collections = Some(
+            product_collections.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -722,7 +756,9 @@ impl AdminPostDiscountsDiscountConditionsCondition {
         mut self,
         customer_groups: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.customer_groups = Some(customer_groups.into_iter().map(Into::into).collect());
+        self.customer_groups = Some(
+            customer_groups.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -765,7 +801,9 @@ pub struct AdminPostDiscountsDiscountConditionsConditionBatchReq {
 impl AdminPostDiscountsDiscountConditionsConditionBatchReq {
     /// A value with what the server insists on.
     pub fn new(
-        resources: impl IntoIterator<Item = AdminPostDiscountsDiscountConditionsConditionBatchResource>,
+        resources: impl IntoIterator<
+            Item = AdminPostDiscountsDiscountConditionsConditionBatchResource,
+        >,
     ) -> Self {
         Self {
             resources: resources.into_iter().collect(),

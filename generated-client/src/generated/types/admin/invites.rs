@@ -18,11 +18,11 @@ pub struct AdminPostInvitesInviteAcceptReq {
 
 impl AdminPostInvitesInviteAcceptReq {
     /// A value with what the server insists on.
-    pub fn new(token: impl Into<String>, user: AdminPostInvitesInviteAcceptUserReq) -> Self {
-        Self {
-            token: token.into(),
-            user,
-        }
+    pub fn new(
+        token: impl Into<String>,
+        user: AdminPostInvitesInviteAcceptUserReq,
+    ) -> Self {
+        Self { token: token.into(), user }
     }
 }
 
@@ -68,10 +68,7 @@ pub struct AdminPostInvitesPayload {
 impl AdminPostInvitesPayload {
     /// A value with what the server insists on.
     pub fn new(user: impl Into<String>, role: UserRole) -> Self {
-        Self {
-            user: user.into(),
-            role,
-        }
+        Self { user: user.into(), role }
     }
 }
 

@@ -82,9 +82,7 @@ pub struct AdminPostNotesNoteReq {
 impl AdminPostNotesNoteReq {
     /// A value with what the server insists on.
     pub fn new(value: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-        }
+        Self { value: value.into() }
     }
 }
 

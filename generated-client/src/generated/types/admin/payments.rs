@@ -29,11 +29,7 @@ pub struct AdminPostPaymentRefundsReq {
 impl AdminPostPaymentRefundsReq {
     /// A value with what the server insists on.
     pub fn new(amount: i64, reason: RefundReason) -> Self {
-        Self {
-            amount,
-            reason,
-            note: None,
-        }
+        Self { amount, reason, note: None }
     }
 
     /// Sets [`note`](field@Self::note).

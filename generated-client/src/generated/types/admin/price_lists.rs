@@ -79,7 +79,9 @@ impl AdminPostPriceListsPriceListReq {
     /// Sets [`customer_groups`](field@Self::customer_groups).
     pub fn customer_groups(
         mut self,
-        customer_groups: impl IntoIterator<Item = AdminPostPriceListsPriceListCustomerGroup>,
+        customer_groups: impl IntoIterator<
+            Item = AdminPostPriceListsPriceListCustomerGroup,
+        >,
     ) -> Self {
         self.customer_groups = Some(customer_groups.into_iter().collect());
         self
@@ -267,7 +269,9 @@ impl AdminPostPriceListsPriceListPriceListReq {
     /// Sets [`customer_groups`](field@Self::customer_groups).
     pub fn customer_groups(
         mut self,
-        customer_groups: impl IntoIterator<Item = AdminPostPriceListsPriceListPriceListCustomerGroup>,
+        customer_groups: impl IntoIterator<
+            Item = AdminPostPriceListsPriceListPriceListCustomerGroup,
+        >,
     ) -> Self {
         self.customer_groups = Some(customer_groups.into_iter().collect());
         self
@@ -447,7 +451,10 @@ impl AdminDeletePriceListPricesPricesReq {
     }
 
     /// Sets [`price_ids`](field@Self::price_ids).
-    pub fn price_ids(mut self, price_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn price_ids(
+        mut self,
+        price_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.price_ids = Some(price_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -486,7 +493,10 @@ impl AdminDeletePriceListsPriceListProductsPricesBatchReq {
     }
 
     /// Sets [`product_ids`](field@Self::product_ids).
-    pub fn product_ids(mut self, product_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn product_ids(
+        mut self,
+        product_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.product_ids = Some(product_ids.into_iter().map(Into::into).collect());
         self
     }

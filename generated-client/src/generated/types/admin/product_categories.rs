@@ -85,7 +85,10 @@ impl AdminPostProductCategoriesReq {
     }
 
     /// Sets [`parent_category_id`](field@Self::parent_category_id).
-    pub fn parent_category_id(mut self, parent_category_id: impl Into<Patch<String>>) -> Self {
+    pub fn parent_category_id(
+        mut self,
+        parent_category_id: impl Into<Patch<String>>,
+    ) -> Self {
         self.parent_category_id = parent_category_id.into();
         self
     }
@@ -171,7 +174,10 @@ impl AdminPostProductCategoriesCategoryReq {
     }
 
     /// Sets [`parent_category_id`](field@Self::parent_category_id).
-    pub fn parent_category_id(mut self, parent_category_id: impl Into<Patch<String>>) -> Self {
+    pub fn parent_category_id(
+        mut self,
+        parent_category_id: impl Into<Patch<String>>,
+    ) -> Self {
         self.parent_category_id = parent_category_id.into();
         self
     }
@@ -202,7 +208,9 @@ pub struct AdminDeleteProductCategoriesCategoryProductsBatchReq {
 
 impl AdminDeleteProductCategoriesCategoryProductsBatchReq {
     /// A value with what the server insists on.
-    pub fn new(product_ids: impl IntoIterator<Item = ProductBatchProductCategory>) -> Self {
+    pub fn new(
+        product_ids: impl IntoIterator<Item = ProductBatchProductCategory>,
+    ) -> Self {
         Self {
             product_ids: product_ids.into_iter().collect(),
         }
@@ -236,7 +244,9 @@ pub struct AdminPostProductCategoriesCategoryProductsBatchReq {
 
 impl AdminPostProductCategoriesCategoryProductsBatchReq {
     /// A value with what the server insists on.
-    pub fn new(product_ids: impl IntoIterator<Item = ProductBatchProductCategory>) -> Self {
+    pub fn new(
+        product_ids: impl IntoIterator<Item = ProductBatchProductCategory>,
+    ) -> Self {
         Self {
             product_ids: product_ids.into_iter().collect(),
         }

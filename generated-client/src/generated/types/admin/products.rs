@@ -151,7 +151,10 @@ impl AdminPostProductsReq {
     }
 
     /// Sets [`images`](field@Self::images).
-    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn images(
+        mut self,
+        images: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.images = Some(images.into_iter().map(Into::into).collect());
         self
     }
@@ -211,7 +214,10 @@ impl AdminPostProductsReq {
     }
 
     /// Sets [`options`](field@Self::options).
-    pub fn options(mut self, options: impl IntoIterator<Item = ProductOptionReq>) -> Self {
+    pub fn options(
+        mut self,
+        options: impl IntoIterator<Item = ProductOptionReq>,
+    ) -> Self {
         self.options = Some(options.into_iter().collect());
         self
     }
@@ -380,9 +386,7 @@ pub struct ProductOptionReq {
 impl ProductOptionReq {
     /// A value with what the server insists on.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-        }
+        Self { title: title.into() }
     }
 }
 
@@ -664,9 +668,7 @@ pub struct AdminPostProductsProductVariantOptionReq {
 impl AdminPostProductsProductVariantOptionReq {
     /// A value with what the server insists on.
     pub fn new(value: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-        }
+        Self { value: value.into() }
     }
 }
 
@@ -787,7 +789,10 @@ impl AdminPostProductsProductReq {
     }
 
     /// Sets [`images`](field@Self::images).
-    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn images(
+        mut self,
+        images: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.images = Some(images.into_iter().map(Into::into).collect());
         self
     }
@@ -1105,7 +1110,9 @@ impl AdminPostProductsProductProductVariantReq {
     /// Sets [`options`](field@Self::options).
     pub fn options(
         mut self,
-        options: impl IntoIterator<Item = AdminPostProductsProductProductVariantOptionReq>,
+        options: impl IntoIterator<
+            Item = AdminPostProductsProductProductVariantOptionReq,
+        >,
     ) -> Self {
         self.options = Some(options.into_iter().collect());
         self
@@ -1468,7 +1475,9 @@ impl AdminPostProductsProductVariantsReq {
     /// Sets [`options`](field@Self::options).
     pub fn options(
         mut self,
-        options: impl IntoIterator<Item = AdminPostProductsProductVariantsProductVariantOptionReq>,
+        options: impl IntoIterator<
+            Item = AdminPostProductsProductVariantsProductVariantOptionReq,
+        >,
     ) -> Self {
         self.options = Some(options.into_iter().collect());
         self
@@ -1559,7 +1568,9 @@ pub struct AdminPostProductsProductVariantsVariantReq {
     ///
     /// Default: `[]`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub options: Option<Vec<AdminPostProductsProductVariantsVariantProductVariantOptionReq>>,
+    pub options: Option<
+        Vec<AdminPostProductsProductVariantsVariantProductVariantOptionReq>,
+    >,
 }
 
 impl AdminPostProductsProductVariantsVariantReq {
@@ -1756,9 +1767,7 @@ pub struct AdminPostProductsProductOptionsReq {
 impl AdminPostProductsProductOptionsReq {
     /// A value with what the server insists on.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-        }
+        Self { title: title.into() }
     }
 }
 
@@ -1774,9 +1783,7 @@ pub struct AdminPostProductsProductOptionsOption {
 impl AdminPostProductsProductOptionsOption {
     /// A value with what the server insists on.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-        }
+        Self { title: title.into() }
     }
 }
 

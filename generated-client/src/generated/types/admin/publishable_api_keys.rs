@@ -38,9 +38,7 @@ pub struct AdminPostPublishableApiKeysReq {
 impl AdminPostPublishableApiKeysReq {
     /// A value with what the server insists on.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-        }
+        Self { title: title.into() }
     }
 }
 
@@ -78,7 +76,9 @@ pub struct AdminPostPublishableApiKeySalesChannelsBatchReq {
 
 impl AdminPostPublishableApiKeySalesChannelsBatchReq {
     /// A value with what the server insists on.
-    pub fn new(sales_channel_ids: impl IntoIterator<Item = ProductBatchSalesChannel>) -> Self {
+    pub fn new(
+        sales_channel_ids: impl IntoIterator<Item = ProductBatchSalesChannel>,
+    ) -> Self {
         Self {
             sales_channel_ids: sales_channel_ids.into_iter().collect(),
         }
@@ -96,7 +96,9 @@ pub struct AdminDeletePublishableApiKeySalesChannelsBatchReq {
 
 impl AdminDeletePublishableApiKeySalesChannelsBatchReq {
     /// A value with what the server insists on.
-    pub fn new(sales_channel_ids: impl IntoIterator<Item = ProductBatchSalesChannel>) -> Self {
+    pub fn new(
+        sales_channel_ids: impl IntoIterator<Item = ProductBatchSalesChannel>,
+    ) -> Self {
         Self {
             sales_channel_ids: sales_channel_ids.into_iter().collect(),
         }

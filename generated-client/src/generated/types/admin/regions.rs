@@ -50,7 +50,10 @@ impl AdminPostRegionsReq {
             currency_code: currency_code.into(),
             tax_rate,
             payment_providers: payment_providers.into_iter().map(Into::into).collect(),
-            fulfillment_providers: fulfillment_providers.into_iter().map(Into::into).collect(),
+            fulfillment_providers: fulfillment_providers
+                .into_iter()
+                .map(Into::into)
+                .collect(),
             countries: countries.into_iter().map(Into::into).collect(),
             tax_code: None,
             includes_tax: None,
@@ -183,7 +186,9 @@ impl AdminPostRegionsRegionReq {
         mut self,
         payment_providers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.payment_providers = Some(payment_providers.into_iter().map(Into::into).collect());
+        self.payment_providers = Some(
+            payment_providers.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -192,13 +197,17 @@ impl AdminPostRegionsRegionReq {
         mut self,
         fulfillment_providers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.fulfillment_providers =
-            Some(fulfillment_providers.into_iter().map(Into::into).collect());
+        self.fulfillment_providers = Some(
+            fulfillment_providers.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// Sets [`countries`](field@Self::countries).
-    pub fn countries(mut self, countries: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn countries(
+        mut self,
+        countries: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.countries = Some(countries.into_iter().map(Into::into).collect());
         self
     }

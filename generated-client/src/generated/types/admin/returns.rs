@@ -29,7 +29,9 @@ pub struct AdminPostReturnsReturnReceiveReq {
 
 impl AdminPostReturnsReturnReceiveReq {
     /// A value with what the server insists on.
-    pub fn new(items: impl IntoIterator<Item = AdminPostReturnsReturnReceiveItem>) -> Self {
+    pub fn new(
+        items: impl IntoIterator<Item = AdminPostReturnsReturnReceiveItem>,
+    ) -> Self {
         Self {
             items: items.into_iter().collect(),
             refund: None,

@@ -33,9 +33,7 @@ pub struct AdminDeleteUploadsReq {
 impl AdminDeleteUploadsReq {
     /// A value with what the server insists on.
     pub fn new(file_key: impl Into<String>) -> Self {
-        Self {
-            file_key: file_key.into(),
-        }
+        Self { file_key: file_key.into() }
     }
 }
 
@@ -51,9 +49,7 @@ pub struct AdminPostUploadsDownloadUrlReq {
 impl AdminPostUploadsDownloadUrlReq {
     /// A value with what the server insists on.
     pub fn new(file_key: impl Into<String>) -> Self {
-        Self {
-            file_key: file_key.into(),
-        }
+        Self { file_key: file_key.into() }
     }
 }
 

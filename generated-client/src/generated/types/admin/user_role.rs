@@ -27,12 +27,14 @@ impl UserRole {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "member" => Self::Member,
-            "admin" => Self::Admin,
-            "developer" => Self::Developer,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "member" => Self::Member,
+                "admin" => Self::Admin,
+                "developer" => Self::Developer,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -27,12 +27,14 @@ impl UserRoles {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "admin" => Self::Admin,
-            "member" => Self::Member,
-            "developer" => Self::Developer,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "admin" => Self::Admin,
+                "member" => Self::Member,
+                "developer" => Self::Developer,
+                _ => return None,
+            },
+        )
     }
 }
 

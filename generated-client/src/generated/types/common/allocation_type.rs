@@ -24,11 +24,13 @@ impl AllocationType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "total" => Self::Total,
-            "item" => Self::Item,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "total" => Self::Total,
+                "item" => Self::Item,
+                _ => return None,
+            },
+        )
     }
 }
 

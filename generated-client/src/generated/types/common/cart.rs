@@ -2,8 +2,8 @@
 // Source: the API reference
 
 use crate::types::{
-    Address, Customer, Discount, GiftCard, LineItem, Payment, PaymentSession, Region, SalesChannel,
-    ShippingMethod,
+    Address, Customer, Discount, GiftCard, LineItem, Payment, PaymentSession, Region,
+    SalesChannel, ShippingMethod,
 };
 use crate::{JsonObject, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -189,14 +189,16 @@ impl CartType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "default" => Self::Default,
-            "swap" => Self::Swap,
-            "draft_order" => Self::DraftOrder,
-            "payment_link" => Self::PaymentLink,
-            "claim" => Self::Claim,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "default" => Self::Default,
+                "swap" => Self::Swap,
+                "draft_order" => Self::DraftOrder,
+                "payment_link" => Self::PaymentLink,
+                "claim" => Self::Claim,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -30,13 +30,15 @@ impl ClaimItemReason {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "missing_item" => Self::MissingItem,
-            "wrong_item" => Self::WrongItem,
-            "production_failure" => Self::ProductionFailure,
-            "other" => Self::OtherValue,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "missing_item" => Self::MissingItem,
+                "wrong_item" => Self::WrongItem,
+                "production_failure" => Self::ProductionFailure,
+                "other" => Self::OtherValue,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -2,8 +2,8 @@
 // Source: the API reference
 
 use crate::types::{
-    Address, ClaimItemReason, ClaimType, Fulfillment, LineItem, Order, ProductVariant, Return,
-    ShippingMethod,
+    Address, ClaimItemReason, ClaimType, Fulfillment, LineItem, Order, ProductVariant,
+    Return, ShippingMethod,
 };
 use crate::{JsonObject, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -107,12 +107,14 @@ impl ClaimPaymentStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "na" => Self::Na,
-            "not_refunded" => Self::NotRefunded,
-            "refunded" => Self::Refunded,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "na" => Self::Na,
+                "not_refunded" => Self::NotRefunded,
+                "refunded" => Self::Refunded,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -162,18 +164,20 @@ impl ClaimFulfillmentStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "not_fulfilled" => Self::NotFulfilled,
-            "partially_fulfilled" => Self::PartiallyFulfilled,
-            "fulfilled" => Self::Fulfilled,
-            "partially_shipped" => Self::PartiallyShipped,
-            "shipped" => Self::Shipped,
-            "partially_returned" => Self::PartiallyReturned,
-            "returned" => Self::Returned,
-            "canceled" => Self::Canceled,
-            "requires_action" => Self::RequiresAction,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "not_fulfilled" => Self::NotFulfilled,
+                "partially_fulfilled" => Self::PartiallyFulfilled,
+                "fulfilled" => Self::Fulfilled,
+                "partially_shipped" => Self::PartiallyShipped,
+                "shipped" => Self::Shipped,
+                "partially_returned" => Self::PartiallyReturned,
+                "returned" => Self::Returned,
+                "canceled" => Self::Canceled,
+                "requires_action" => Self::RequiresAction,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -24,11 +24,13 @@ impl ClaimType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "replace" => Self::Replace,
-            "refund" => Self::Refund,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "replace" => Self::Replace,
+                "refund" => Self::Refund,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -2,8 +2,8 @@
 // Source: the API reference
 
 use crate::types::{
-    CustomerGroup, DiscountConditionOperator, DiscountRule, Product, ProductCollection, ProductTag,
-    ProductType,
+    CustomerGroup, DiscountConditionOperator, DiscountRule, Product, ProductCollection,
+    ProductTag, ProductType,
 };
 use crate::{JsonObject, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -92,14 +92,16 @@ impl DiscountConditionType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "products" => Self::Products,
-            "product_types" => Self::ProductTypes,
-            "product_collections" => Self::ProductCollections,
-            "product_tags" => Self::ProductTags,
-            "customer_groups" => Self::CustomerGroups,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "products" => Self::Products,
+                "product_types" => Self::ProductTypes,
+                "product_collections" => Self::ProductCollections,
+                "product_tags" => Self::ProductTags,
+                "customer_groups" => Self::CustomerGroups,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -24,11 +24,13 @@ impl DiscountConditionOperator {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "in" => Self::In,
-            "not_in" => Self::NotIn,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "in" => Self::In,
+                "not_in" => Self::NotIn,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -27,12 +27,14 @@ impl DiscountRuleType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "fixed" => Self::Fixed,
-            "percentage" => Self::Percentage,
-            "free_shipping" => Self::FreeShipping,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "fixed" => Self::Fixed,
+                "percentage" => Self::Percentage,
+                "free_shipping" => Self::FreeShipping,
+                _ => return None,
+            },
+        )
     }
 }
 

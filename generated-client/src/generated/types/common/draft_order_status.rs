@@ -24,11 +24,13 @@ impl DraftOrderStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "open" => Self::Open,
-            "completed" => Self::Completed,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "open" => Self::Open,
+                "completed" => Self::Completed,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -45,18 +45,20 @@ impl FulfillmentStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "not_fulfilled" => Self::NotFulfilled,
-            "partially_fulfilled" => Self::PartiallyFulfilled,
-            "fulfilled" => Self::Fulfilled,
-            "partially_shipped" => Self::PartiallyShipped,
-            "shipped" => Self::Shipped,
-            "partially_returned" => Self::PartiallyReturned,
-            "returned" => Self::Returned,
-            "canceled" => Self::Canceled,
-            "requires_action" => Self::RequiresAction,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "not_fulfilled" => Self::NotFulfilled,
+                "partially_fulfilled" => Self::PartiallyFulfilled,
+                "fulfilled" => Self::Fulfilled,
+                "partially_shipped" => Self::PartiallyShipped,
+                "shipped" => Self::Shipped,
+                "partially_returned" => Self::PartiallyReturned,
+                "returned" => Self::Returned,
+                "canceled" => Self::Canceled,
+                "requires_action" => Self::RequiresAction,
+                _ => return None,
+            },
+        )
     }
 }
 

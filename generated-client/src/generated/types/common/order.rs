@@ -3,8 +3,8 @@
 
 use crate::types::{
     Address, Cart, ClaimOrder, Currency, Customer, Discount, DraftOrder, Fulfillment,
-    FulfillmentStatus, GiftCard, LineItem, OrderEdit, OrderStatus, Payment, PaymentStatus, Refund,
-    Region, Return, SalesChannel, ShippingMethod, Swap,
+    FulfillmentStatus, GiftCard, LineItem, OrderEdit, OrderStatus, Payment,
+    PaymentStatus, Refund, Region, Return, SalesChannel, ShippingMethod, Swap,
 };
 use crate::{JsonObject, Timestamp};
 use serde::{Deserialize, Serialize};

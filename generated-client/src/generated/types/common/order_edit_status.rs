@@ -33,14 +33,16 @@ impl OrderEditStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "confirmed" => Self::Confirmed,
-            "declined" => Self::Declined,
-            "requested" => Self::Requested,
-            "created" => Self::Created,
-            "canceled" => Self::Canceled,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "confirmed" => Self::Confirmed,
+                "declined" => Self::Declined,
+                "requested" => Self::Requested,
+                "created" => Self::Created,
+                "canceled" => Self::Canceled,
+                _ => return None,
+            },
+        )
     }
 }
 

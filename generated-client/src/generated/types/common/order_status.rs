@@ -33,14 +33,16 @@ impl OrderStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "pending" => Self::Pending,
-            "completed" => Self::Completed,
-            "archived" => Self::Archived,
-            "canceled" => Self::Canceled,
-            "requires_action" => Self::RequiresAction,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "pending" => Self::Pending,
+                "completed" => Self::Completed,
+                "archived" => Self::Archived,
+                "canceled" => Self::Canceled,
+                "requires_action" => Self::RequiresAction,
+                _ => return None,
+            },
+        )
     }
 }
 

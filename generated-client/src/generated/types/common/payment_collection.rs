@@ -77,10 +77,12 @@ impl PaymentCollectionType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "order_edit" => Self::OrderEdit,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "order_edit" => Self::OrderEdit,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -118,14 +120,16 @@ impl PaymentCollectionStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "not_paid" => Self::NotPaid,
-            "awaiting" => Self::Awaiting,
-            "authorized" => Self::Authorized,
-            "partially_authorized" => Self::PartiallyAuthorized,
-            "canceled" => Self::Canceled,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "not_paid" => Self::NotPaid,
+                "awaiting" => Self::Awaiting,
+                "authorized" => Self::Authorized,
+                "partially_authorized" => Self::PartiallyAuthorized,
+                "canceled" => Self::Canceled,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -74,14 +74,16 @@ impl PaymentSessionStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "authorized" => Self::Authorized,
-            "pending" => Self::Pending,
-            "requires_more" => Self::RequiresMore,
-            "error" => Self::Error,
-            "canceled" => Self::Canceled,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "authorized" => Self::Authorized,
+                "pending" => Self::Pending,
+                "requires_more" => Self::RequiresMore,
+                "error" => Self::Error,
+                "canceled" => Self::Canceled,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -39,16 +39,18 @@ impl PaymentStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "not_paid" => Self::NotPaid,
-            "awaiting" => Self::Awaiting,
-            "captured" => Self::Captured,
-            "partially_refunded" => Self::PartiallyRefunded,
-            "refunded" => Self::Refunded,
-            "canceled" => Self::Canceled,
-            "requires_action" => Self::RequiresAction,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "not_paid" => Self::NotPaid,
+                "awaiting" => Self::Awaiting,
+                "captured" => Self::Captured,
+                "partially_refunded" => Self::PartiallyRefunded,
+                "refunded" => Self::Refunded,
+                "canceled" => Self::Canceled,
+                "requires_action" => Self::RequiresAction,
+                _ => return None,
+            },
+        )
     }
 }
 

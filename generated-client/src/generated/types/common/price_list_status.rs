@@ -24,11 +24,13 @@ impl PriceListStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "active" => Self::Active,
-            "draft" => Self::Draft,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "active" => Self::Active,
+                "draft" => Self::Draft,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -24,11 +24,13 @@ impl PriceListType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "sale" => Self::Sale,
-            "override" => Self::Override,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "sale" => Self::Sale,
+                "override" => Self::Override,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -2,8 +2,8 @@
 // Source: the API reference
 
 use crate::types::{
-    ProductCategory, ProductCollection, ProductOption, ProductStatus, ProductTag, ProductType,
-    ProductVariant, SalesChannel, ShippingProfile,
+    ProductCategory, ProductCollection, ProductOption, ProductStatus, ProductTag,
+    ProductType, ProductVariant, SalesChannel, ShippingProfile,
 };
 use crate::{JsonObject, Timestamp};
 use serde::{Deserialize, Serialize};

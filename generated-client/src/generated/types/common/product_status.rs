@@ -30,13 +30,15 @@ impl ProductStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "draft" => Self::Draft,
-            "proposed" => Self::Proposed,
-            "published" => Self::Published,
-            "rejected" => Self::Rejected,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "draft" => Self::Draft,
+                "proposed" => Self::Proposed,
+                "published" => Self::Published,
+                "rejected" => Self::Rejected,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -33,14 +33,16 @@ impl RefundReason {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "discount" => Self::Discount,
-            "return" => Self::Return,
-            "swap" => Self::Swap,
-            "claim" => Self::Claim,
-            "other" => Self::OtherValue,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "discount" => Self::Discount,
+                "return" => Self::Return,
+                "swap" => Self::Swap,
+                "claim" => Self::Claim,
+                "other" => Self::OtherValue,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -24,11 +24,13 @@ impl RequirementType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "min_subtotal" => Self::MinSubtotal,
-            "max_subtotal" => Self::MaxSubtotal,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "min_subtotal" => Self::MinSubtotal,
+                "max_subtotal" => Self::MaxSubtotal,
+                _ => return None,
+            },
+        )
     }
 }
 

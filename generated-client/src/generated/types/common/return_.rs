@@ -95,13 +95,15 @@ impl ReturnStatus {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "requested" => Self::Requested,
-            "received" => Self::Received,
-            "requires_action" => Self::RequiresAction,
-            "canceled" => Self::Canceled,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "requested" => Self::Requested,
+                "received" => Self::Received,
+                "requires_action" => Self::RequiresAction,
+                "canceled" => Self::Canceled,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -24,11 +24,13 @@ impl ShippingOptionPriceType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "flat_rate" => Self::FlatRate,
-            "calculated" => Self::Calculated,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "flat_rate" => Self::FlatRate,
+                "calculated" => Self::Calculated,
+                _ => return None,
+            },
+        )
     }
 }
 

@@ -27,12 +27,14 @@ impl ShippingProfileType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "default" => Self::Default,
-            "gift_card" => Self::GiftCard,
-            "custom" => Self::Custom,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "default" => Self::Default,
+                "gift_card" => Self::GiftCard,
+                "custom" => Self::Custom,
+                _ => return None,
+            },
+        )
     }
 }
 

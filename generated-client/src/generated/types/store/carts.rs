@@ -71,12 +71,14 @@ impl StoreCompleteCartType {
     }
 
     fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "order" => Self::Order,
-            "cart" => Self::Cart,
-            "swap" => Self::Swap,
-            _ => return None,
-        })
+        Some(
+            match value {
+                "order" => Self::Order,
+                "cart" => Self::Cart,
+                "swap" => Self::Swap,
+                _ => return None,
+            },
+        )
     }
 }
 
@@ -95,24 +97,6 @@ pub enum OrderOrCartOrSwap {
     Swap(Box<Swap>),
     /// A value that is none of these, as it was sent.
     Other(Json),
-}
-
-impl From<Order> for OrderOrCartOrSwap {
-    fn from(value: Order) -> Self {
-        Self::Order(Box::new(value))
-    }
-}
-
-impl From<Cart> for OrderOrCartOrSwap {
-    fn from(value: Cart) -> Self {
-        Self::Cart(Box::new(value))
-    }
-}
-
-impl From<Swap> for OrderOrCartOrSwap {
-    fn from(value: Swap) -> Self {
-        Self::Swap(Box::new(value))
-    }
 }
 
 /// Documented without a description.
@@ -275,13 +259,19 @@ impl StorePostCartsCartReq {
     }
 
     /// Sets [`billing_address`](field@Self::billing_address).
-    pub fn billing_address(mut self, billing_address: impl Into<AddressPayloadOrString>) -> Self {
+    pub fn billing_address(
+        mut self,
+        billing_address: impl Into<AddressPayloadOrString>,
+    ) -> Self {
         self.billing_address = Some(billing_address.into());
         self
     }
 
     /// Sets [`shipping_address`](field@Self::shipping_address).
-    pub fn shipping_address(mut self, shipping_address: impl Into<AddressPayloadOrString>) -> Self {
+    pub fn shipping_address(
+        mut self,
+        shipping_address: impl Into<AddressPayloadOrString>,
+    ) -> Self {
         self.shipping_address = Some(shipping_address.into());
         self
     }

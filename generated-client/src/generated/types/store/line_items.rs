@@ -50,10 +50,7 @@ pub struct StorePostCartsCartLineItemsItemReq {
 impl StorePostCartsCartLineItemsItemReq {
     /// A value with what the server insists on.
     pub fn new(quantity: f64) -> Self {
-        Self {
-            quantity,
-            metadata: None,
-        }
+        Self { quantity, metadata: None }
     }
 
     /// Sets [`metadata`](field@Self::metadata).

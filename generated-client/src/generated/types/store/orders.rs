@@ -116,8 +116,6 @@ pub struct StorePostCustomersCustomerAcceptClaimReq {
 impl StorePostCustomersCustomerAcceptClaimReq {
     /// A value with what the server insists on.
     pub fn new(token: impl Into<String>) -> Self {
-        Self {
-            token: token.into(),
-        }
+        Self { token: token.into() }
     }
 }

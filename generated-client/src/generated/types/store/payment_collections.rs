@@ -49,7 +49,9 @@ pub struct StorePostPaymentCollectionsBatchSessionsReq {
 
 impl StorePostPaymentCollectionsBatchSessionsReq {
     /// A value with what the server insists on.
-    pub fn new(sessions: impl IntoIterator<Item = StorePostPaymentCollectionsSessionsReq>) -> Self {
+    pub fn new(
+        sessions: impl IntoIterator<Item = StorePostPaymentCollectionsSessionsReq>,
+    ) -> Self {
         Self {
             sessions: sessions.into_iter().collect(),
         }

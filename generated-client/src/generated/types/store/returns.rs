@@ -32,7 +32,10 @@ impl StorePostReturnsReq {
     }
 
     /// Sets [`return_shipping`](field@Self::return_shipping).
-    pub fn return_shipping(mut self, return_shipping: StorePostReturnsReturnShipping) -> Self {
+    pub fn return_shipping(
+        mut self,
+        return_shipping: StorePostReturnsReturnShipping,
+    ) -> Self {
         self.return_shipping = Some(return_shipping);
         self
     }

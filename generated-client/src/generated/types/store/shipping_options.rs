@@ -2,7 +2,8 @@
 // Source: the API reference
 
 use crate::types::{
-    FulfillmentProvider, ShippingOptionPriceType, ShippingOptionRequirement, ShippingProfile,
+    FulfillmentProvider, ShippingOptionPriceType, ShippingOptionRequirement,
+    ShippingProfile,
 };
 use crate::{JsonObject, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -36,7 +36,10 @@ impl StorePostSwapsReq {
     }
 
     /// Sets [`return_shipping_option`](field@Self::return_shipping_option).
-    pub fn return_shipping_option(mut self, return_shipping_option: impl Into<String>) -> Self {
+    pub fn return_shipping_option(
+        mut self,
+        return_shipping_option: impl Into<String>,
+    ) -> Self {
         self.return_shipping_option = Some(return_shipping_option.into());
         self
     }
