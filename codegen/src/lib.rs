@@ -7,7 +7,9 @@
 pub mod diagnostic;
 pub mod emit;
 pub mod fixup;
+pub mod import;
 pub mod ir;
+pub mod ledger;
 pub mod lower;
 pub mod merge;
 pub mod names;

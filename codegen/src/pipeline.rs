@@ -13,8 +13,10 @@ pub struct Run {
     pub sources: Sources,
     /// What is to be said about them.
     pub diagnostics: Diagnostics,
-    /// How many pages were read.
+    /// How many resource pages were read.
     pub pages: usize,
+    /// How many pages that describe a type were read.
+    pub type_pages: usize,
     /// How many OpenAPI documents were read.
     pub documents: usize,
     /// The API; `None` where errors forbid to generate anything.
@@ -39,12 +41,15 @@ pub fn read(paths: &[PathBuf]) -> Run {
         fixup::apply(&spec.fixups, &mut api, &mut diagnostics);
     }
     diagnostics.sort();
-    let (pages, documents) = (spec.pages.len(), spec.documents.len());
+    let type_pages = merge::type_pages(&spec);
+    let pages = spec.pages.len() - type_pages;
+    let documents = spec.documents.len();
     let api = (!diagnostics.has_errors()).then_some(api);
     Run {
         sources: spec.sources,
         diagnostics,
         pages,
+        type_pages,
         documents,
         api,
     }
@@ -59,7 +64,8 @@ pub fn generate(run: &Run) -> Tree {
     tree
 }
 
-/// The Rust that comes of what `subject` names.
-pub fn rust_of(_: &Run, _: &str) -> Option<String> {
-    None
+/// The Rust at a path of the generated code, such as `crate::types::Customer::email`, as it is written.
+pub fn rust_at(run: &Run, path: &str) -> Option<String> {
+    let files = run.api.as_ref().map(emit::emit)?;
+    emit::excerpt(&files, path)
 }

@@ -26,6 +26,8 @@ mod client;
 mod contract;
 mod decode;
 mod error;
+#[rustfmt::skip]
+mod generated;
 mod multipart;
 mod open_enum;
 mod patch;
@@ -50,6 +52,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 pub use client::{Medusa, MedusaBuilder};
 pub use error::{ApiError, Error, ErrorKind};
+pub use generated::*;
 pub use multipart::File;
 pub use patch::Patch;
 pub use request::{Request, ResponseFuture};

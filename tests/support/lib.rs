@@ -1,1 +1,48 @@
 //! What the workspace-level tests share.
+
+use medusa_client::Medusa;
+use serde_json::Value;
+use std::path::PathBuf;
+use wiremock::{MockServer, Request, ResponseTemplate};
+
+/// The variable that names the folder with the published documentation.
+pub const SHARED: &str = "MEDUSA_SHARED";
+
+/// The folder with the published documentation; says so where the test is skipped for want of it.
+pub fn shared(test: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os(SHARED).map(PathBuf::from);
+    if folder.is_none() {
+        eprintln!("{test}: skipped, {SHARED} is not set");
+    }
+    folder
+}
+
+/// The workspace's root.
+pub fn workspace() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A server that answers every request with `status` and `body`, and a client for it.
+pub async fn answering(status: u16, body: Value) -> (MockServer, Medusa) {
+    let server = MockServer::start().await;
+    wiremock::Mock::given(wiremock::matchers::any())
+        .respond_with(ResponseTemplate::new(status).set_body_json(body))
+        .mount(&server)
+        .await;
+    let medusa = Medusa::new(server.uri()).expect("the address of the test server is a URL");
+    (server, medusa)
+}
+
+/// The only request that a server got.
+pub async fn only_request(server: &MockServer) -> Request {
+    let mut requests = server.received_requests().await.unwrap_or_default();
+    assert_eq!(requests.len(), 1, "one call is one request");
+    requests.remove(0)
+}
+
+/// A query string with its escapes undone, as a person reads it.
+pub fn query(request: &Request) -> String {
+    let pairs = request.url.query_pairs();
+    let pairs = pairs.map(|(name, value)| format!("{name}={value}"));
+    pairs.collect::<Vec<_>>().join("&")
+}

@@ -7,7 +7,7 @@ mod terminal;
 mod workspace;
 
 use clap::{Parser, Subcommand};
-use commands::{Outcome, inspect, regen};
+use commands::{Outcome, import, inspect, regen};
 use std::process::ExitCode;
 
 /// Turns Medusa's reference documentation into the client in generated-client/.
@@ -27,6 +27,7 @@ struct Arguments {
 enum Command {
     Regen(regen::Regen),
     Inspect(inspect::Inspect),
+    Import(import::Import),
 }
 
 const EXIT_CODES: &str = "\
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Regen(regen) => regen.run(),
         Command::Inspect(inspect) => inspect.run(),
+        Command::Import(import) => import.run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -35,10 +35,15 @@ impl Workspace {
         self.root.join("generated-client")
     }
 
+    /// The folder of the reference: `spec/`.
+    pub(crate) fn spec_folder(&self) -> PathBuf {
+        from_here(&self.root.join("spec"))
+    }
+
     /// The folders and files to read: those `given`, or else `spec/`.
     pub(crate) fn spec(&self, given: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         let paths = match given {
-            [] => vec![from_here(&self.root.join("spec"))],
+            [] => vec![self.spec_folder()],
             given => given.to_owned(),
         };
         for path in &paths {

@@ -138,6 +138,7 @@ fn help_is_as_expected() {
         ("xtask", &["--help"][..]),
         ("regen", &["regen", "--help"]),
         ("inspect", &["inspect", "--help"]),
+        ("import", &["import", "--help"]),
     ] {
         let help = Outcome::of(&xtask(arguments).output().unwrap());
         let expected = fixtures.join(name).with_extension("txt");
@@ -354,6 +355,54 @@ fn out_goes_to_no_place_where_it_would_do_harm() {
         fs::read_to_string(workspace.path("generated-client/Cargo.toml")).unwrap(),
         CLIENT
     );
+}
+
+#[test]
+fn import_writes_facts_and_reports_prose() {
+    let workspace = Workspace::new();
+    fs::rename(workspace.path("spec"), workspace.path("2026-02-03")).unwrap();
+    let import = ["import", "--from", "2026-02-03"];
+    let first = workspace
+        .run(&import)
+        .expect(0, " files (0 changed, ", "0 errors");
+    assert!(first.out.contains("prose: 0 told, "), "{first:#?}");
+    let page = "spec/js-client/LampsResource.mdx";
+    let text = fs::read_to_string(workspace.path(page)).unwrap();
+    let told = text.replace("# LampsResource\n", "# LampsResource\n\nWhat shines.\n");
+    workspace.write(page, &told);
+    workspace
+        .run(&import)
+        .expect(0, "prose: 1 told, ", "")
+        .expect(0, " files (0 changed) in ", "");
+    let missing = workspace.run(&["import", "--from", "2026-02-03", "--missing"]);
+    missing.expect(0, "no prose: method LampsResource.", "");
+
+    fs::remove_dir_all(workspace.path("2026-02-03/js-client")).unwrap();
+    let dropped = "dropped, for it is gone: class LampsResource\n  What shines.\n";
+    workspace.run(&import).expect(0, dropped, "");
+    assert!(!workspace.path(page).exists());
+    workspace
+        .run(&["regen", "--check"])
+        .expect(1, "", "0 errors");
+}
+
+#[test]
+fn import_writes_nothing_where_it_would_do_harm() {
+    let workspace = Workspace::new();
+    fs::create_dir(workspace.path("empty")).unwrap();
+    let refused = "is not empty and was not imported";
+    workspace
+        .run(&["import", "--from", "empty"])
+        .expect(2, "", refused);
+    workspace.run(&["import", "--from", "missing"]).expect(
+        2,
+        "",
+        "error: missing: no such directory\n",
+    );
+    workspace
+        .run(&["import", "--from", "empty", "--spec", "new"])
+        .expect(1, "", "nothing is imported while there are errors\n");
+    assert!(!workspace.path("new").exists());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod docs;
 mod enums;
+mod excerpt;
 mod format;
 mod requests;
 mod resources;
@@ -12,15 +13,17 @@ mod structs;
 mod types;
 mod unions;
 
+pub use excerpt::excerpt;
+
 use crate::ir::{Api, Area};
 use crate::lower::model::{AreaItem, Areas, ResourceItem};
 use crate::lower::{self, Model};
 use proc_macro2::TokenStream;
 use quote::quote;
+use rayon::prelude::*;
 use scope::{FileScope, ident};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Everything that is generated for an API: paths below `src/generated` and formatted text.
 pub fn emit(api: &Api) -> BTreeMap<PathBuf, String> {
@@ -29,32 +32,13 @@ pub fn emit(api: &Api) -> BTreeMap<PathBuf, String> {
 
 /// The files of a model.
 pub fn emit_model(model: &Model<'_>) -> BTreeMap<PathBuf, String> {
-    let files = files(model);
-    let next = AtomicUsize::new(0);
-    // Tokens cannot leave their thread, so each thread takes whole files.
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((path, write)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((path.clone(), format::format(write())));
-        }
-        done
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut all: BTreeMap<_, _> = work().into_iter().collect();
-        for other in others {
-            all.extend(
-                other
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            );
-        }
-        all
-    })
+    // Tokens cannot leave their thread, so each file is made and formatted on one.
+    (files(model).into_par_iter())
+        .map(|(path, write)| (path, format::format(write())))
+        .collect()
 }
 
-type WriteFile<'m> = Box<dyn Fn() -> TokenStream + Sync + 'm>;
+type WriteFile<'m> = Box<dyn Fn() -> TokenStream + Send + Sync + 'm>;
 
 fn files<'m>(model: &'m Model<'m>) -> Vec<(PathBuf, WriteFile<'m>)> {
     let mut files: Vec<(PathBuf, WriteFile<'m>)> = vec![("mod.rs".into(), Box::new(root))];
@@ -83,6 +67,10 @@ fn root() -> TokenStream {
             rustdoc::redundant_explicit_links,
             reason = "links name their target in full, so that they work wherever they are read"
         )]
+        #![allow(
+            clippy::needless_pass_by_value,
+            reason = "a payload is made for one request and given away with it"
+        )]
 
         #[cfg(feature = "admin")]
         pub mod admin;
@@ -103,16 +91,10 @@ fn cfg(areas: Areas) -> TokenStream {
 
 fn resource_file(model: &Model<'_>, resource: &ResourceItem<'_>) -> TokenStream {
     let scope = FileScope::of_resources(model, Areas::only(resource.area));
-    let first_line = scope
-        .docs
-        .resource(resource.ir)
-        .into_iter()
-        .next()
-        .unwrap_or_default();
-    let docs = docs::inner(&[first_line]);
+    let docs = docs::inner(&scope.docs.resource_summary(resource.ir));
     let items = resources::emit(&scope, resource, &quote!(super::), &TokenStream::new());
-    let head = scope.head();
-    quote!(#docs #head #items)
+    let (allow, imports) = (scope.allowances(), scope.imports());
+    quote!(#docs #allow #imports #items)
 }
 
 /// The module of an area: its resources, and how the client leads to them.
@@ -126,11 +108,12 @@ fn area_file(model: &Model<'_>, area: &AreaItem) -> TokenStream {
         Area::Store => (" What storefronts need.", store(&scope, area)),
         Area::Admin => (" What back offices need.", admin(&scope, area)),
     };
-    let head = scope.head();
+    let (allow, imports) = (scope.allowances(), scope.imports());
     quote! {
         #![doc = #docs]
-        #head
+        #allow
         #(pub mod #modules;)*
+        #imports
         #items
     }
 }
@@ -146,21 +129,27 @@ fn admin(scope: &FileScope<'_>, area: &AreaItem) -> TokenStream {
     let accessors = resources::accessors(scope, &area.accessors, &quote!(self.client), &quote!());
     let entry = area.entry.map(|id| &scope.model.resources[id.index()]);
     let name = ident(entry.map_or("Admin", |entry| &entry.name));
-    let (docs, structure) = match entry {
+    let (summary, structure) = match entry {
         Some(entry) => {
-            let docs = scope.docs.resource(entry.ir);
-            (docs, resources::emit(scope, entry, &quote!(), &accessors))
+            let summary = scope.docs.resource_summary(entry.ir);
+            (
+                summary,
+                resources::emit(scope, entry, &quote!(), &accessors),
+            )
         }
         None => {
-            let docs = vec!["The admin API.".to_owned()];
-            let structure = resources::structure(scope, "Admin", &docs::outer(&docs), &accessors);
-            (docs, structure)
+            let summary = vec!["The admin API.".to_owned()];
+            let docs = docs::outer(&summary);
+            (
+                summary,
+                resources::structure(scope, "Admin", &docs, &accessors),
+            )
         }
     };
-    let first_line = docs::outer(docs.get(..1).unwrap_or_default());
+    let summary = docs::outer(&summary);
     quote! {
         impl #medusa {
-            #first_line
+            #summary
             pub fn admin(&self) -> #name {
                 #name::new(self.clone())
             }

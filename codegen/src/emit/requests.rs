@@ -3,8 +3,9 @@
 use super::docs;
 use super::scope::{FileScope, ident};
 use crate::lower::model::{
-    MethodItem, OperationCall, Parameter, ParameterValue, ResourceItem, RustType,
+    MethodItem, OperationCall, Parameter, ParameterValue, Place, ResourceItem, RustType,
 };
+use crate::names::plain;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,7 +20,7 @@ pub(crate) fn emit(
     let link = format!(
         " What [`{0}::{1}`] returns.",
         resource.name,
-        method.name.trim_start_matches("r#")
+        plain(&method.name)
     );
     let name = ident(&item.name);
     let answer = answer(scope, call);
@@ -62,11 +63,12 @@ fn setter(scope: &FileScope<'_>, parameter: &Parameter<'_>) -> TokenStream {
     let deprecated = docs::deprecated(parameter.ir.deprecated.as_deref());
     let name = ident(&parameter.name);
     let value = Value::of(scope, parameter);
-    let (taken, set) = (&value.taken, value.set(parameter));
+    let (taken, collect, set) = (&value.taken, &value.collect, value.set(parameter));
     quote! {
         #docs
         #deprecated
         pub fn #name(self, #name: #taken) -> Self {
+            #collect
             Self { request: self.request #set }
         }
     }
@@ -75,7 +77,9 @@ fn setter(scope: &FileScope<'_>, parameter: &Parameter<'_>) -> TokenStream {
 /// What is taken for a parameter, and what is sent for it.
 pub(crate) struct Value {
     /// The type of the argument.
-    pub taken: TokenStream,
+    pub(crate) taken: TokenStream,
+    /// The statement that makes a list of it, where it is one.
+    pub(crate) collect: Option<TokenStream>,
     sent: TokenStream,
 }
 
@@ -83,39 +87,48 @@ impl Value {
     /// For `parameter`, given as an argument of the same name.
     pub(crate) fn of(scope: &FileScope<'_>, parameter: &Parameter<'_>) -> Self {
         let name = ident(&parameter.name);
-        let (taken, sent) = match &parameter.value {
-            ParameterValue::Text => (quote!(&str), quote!(#name)),
-            ParameterValue::Names => (
-                quote!(impl IntoIterator<Item = impl Into<String>>),
-                quote!(#name.into_iter().map(Into::into).collect::<Vec<String>>().join(",")),
-            ),
-            ParameterValue::Plain(ty) => (scope.ty(ty), quote!(#name)),
+        let texts = quote!(impl IntoIterator<Item = impl Into<String>>);
+        let collect_texts =
+            quote!(let #name: Vec<String> = #name.into_iter().map(Into::into).collect(););
+        let plain = |taken| (taken, None, quote!(#name));
+        let (taken, collect, sent) = match &parameter.value {
+            ParameterValue::Text => plain(quote!(&str)),
+            ParameterValue::Names => (texts, Some(collect_texts), quote!(#name.join(","))),
+            ParameterValue::Plain(ty) => plain(scope.ty(ty)),
             ParameterValue::Into(ty) => {
                 let ty = scope.ty(ty);
-                (quote!(impl Into<#ty>), quote!(#name.into()))
+                (quote!(impl Into<#ty>), None, quote!(#name.into()))
             }
-            ParameterValue::List(RustType::String) => (
-                quote!(impl IntoIterator<Item = impl Into<String>>),
-                quote!(#name.into_iter().map(Into::into).collect::<Vec<String>>()),
-            ),
+            ParameterValue::List(RustType::String) => (texts, Some(collect_texts), quote!(#name)),
             ParameterValue::List(item) => {
                 let item = scope.ty(item);
+                let collect = quote!(let #name: Vec<_> = #name.into_iter().collect(););
                 (
                     quote!(impl IntoIterator<Item = #item>),
-                    quote!(Vec::from_iter(#name)),
+                    Some(collect),
+                    quote!(#name),
                 )
             }
+            ParameterValue::Files => {
+                let file = scope.runtime("File");
+                plain(quote!(impl IntoIterator<Item = #file>))
+            }
         };
-        Self { taken, sent }
+        Self {
+            taken,
+            collect,
+            sent,
+        }
     }
 
     /// The call that puts the value into a request.
     pub(crate) fn set(&self, parameter: &Parameter<'_>) -> TokenStream {
         let (wire, sent) = (&parameter.ir.name, &self.sent);
-        if parameter.in_header {
-            quote!(.header(#wire, #sent))
-        } else {
-            quote!(.query(#wire, #sent))
+        match (parameter.place, &parameter.value) {
+            (Place::Query, _) => quote!(.query(#wire, #sent)),
+            (Place::Header, _) => quote!(.header(#wire, #sent)),
+            (Place::Form, ParameterValue::Text) => quote!(.multipart_text(#wire, #sent)),
+            (Place::Form, _) => quote!(.multipart(#wire, #sent)),
         }
     }
 }

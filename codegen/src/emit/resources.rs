@@ -5,7 +5,7 @@ use super::requests::{self, Value};
 use super::scope::{FileScope, ident};
 use crate::ir::Verb;
 use crate::lower::model::{
-    Accessor, Areas, BodyArgument, Call, FileArgument, MethodItem, OperationCall, ResourceItem,
+    Accessor, Areas, Call, MethodItem, OperationCall, Parameter, ResourceItem,
 };
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -71,13 +71,7 @@ pub(crate) fn accessors(
 ) -> TokenStream {
     let methods = accessors.iter().map(|accessor| {
         let target = &scope.model.resources[accessor.target.index()];
-        let first_line = scope
-            .docs
-            .resource(target.ir)
-            .into_iter()
-            .next()
-            .unwrap_or_default();
-        let docs = docs::outer(&[first_line]);
+        let docs = docs::outer(&scope.docs.resource_summary(target.ir));
         let (method, name) = (ident(&accessor.name), ident(&target.name));
         let module = ident(&target.module);
         quote! {
@@ -103,9 +97,13 @@ fn operation(
         .or(call.ir.deprecated.then_some(""));
     let deprecated = docs::deprecated(note);
     let name = ident(&method.name);
-    let arguments = arguments(scope, call);
+    let required: Vec<_> = (call.arguments.iter())
+        .map(|parameter| (parameter, Value::of(scope, parameter)))
+        .collect();
+    let arguments = arguments(scope, call, &required);
+    let collect = required.iter().map(|(_, value)| &value.collect);
     let answer = requests::answer(scope, call);
-    let request = request(scope, call);
+    let request = request(scope, call, &required);
     let (returned, value) = match &call.request {
         None => (answer, request),
         Some(item) => {
@@ -117,43 +115,40 @@ fn operation(
         #docs
         #deprecated
         pub fn #name(&self, #(#arguments),*) -> #returned {
+            #(#collect)*
             #value
         }
     }
 }
 
-fn arguments(scope: &FileScope<'_>, call: &OperationCall<'_>) -> Vec<TokenStream> {
+/// The parameters that the server insists on.
+type Required<'p> = [(&'p Parameter<'p>, Value)];
+
+fn arguments(
+    scope: &FileScope<'_>,
+    call: &OperationCall<'_>,
+    required: &Required<'_>,
+) -> Vec<TokenStream> {
     let mut arguments: Vec<_> = (call.path.iter().map(|name| ident(name)))
         .map(|name| quote!(#name: &str))
         .collect();
-    match &call.body {
-        Some(BodyArgument::Payload { name, ty }) => {
-            let (name, ty) = (ident(name), scope.ty(ty));
-            arguments.push(quote!(#name: #ty));
-        }
-        Some(BodyArgument::Files(files)) => {
-            arguments.extend(files.iter().map(|file| file_argument(scope, file)));
-        }
-        None => {}
+    if let Some(payload) = &call.payload {
+        let (name, ty) = (ident(&payload.name), scope.ty(&payload.ty));
+        arguments.push(quote!(#name: #ty));
     }
-    for argument in &call.arguments {
-        let (name, taken) = (ident(&argument.name), Value::of(scope, argument).taken);
+    for (parameter, value) in required {
+        let (name, taken) = (ident(&parameter.name), &value.taken);
         arguments.push(quote!(#name: #taken));
     }
     arguments
 }
 
-fn file_argument(scope: &FileScope<'_>, file: &FileArgument<'_>) -> TokenStream {
-    let (name, ty) = (ident(&file.name), scope.runtime("File"));
-    if file.many {
-        quote!(#name: impl IntoIterator<Item = #ty>)
-    } else {
-        quote!(#name: #ty)
-    }
-}
-
 /// The expression that makes the request.
-fn request(scope: &FileScope<'_>, call: &OperationCall<'_>) -> TokenStream {
+fn request(
+    scope: &FileScope<'_>,
+    call: &OperationCall<'_>,
+    required: &Required<'_>,
+) -> TokenStream {
     let verb = verb(scope, call.ir.verb);
     let path = &call.ir.path;
     let names: Vec<Ident> = call.path.iter().map(|name| ident(name)).collect();
@@ -161,27 +156,14 @@ fn request(scope: &FileScope<'_>, call: &OperationCall<'_>) -> TokenStream {
         Some(_) => quote!(request),
         None => quote!(request_empty),
     };
-    let body = match &call.body {
-        Some(BodyArgument::Payload { name, .. }) => {
-            let name = ident(name);
-            quote!(.json(&#name))
-        }
-        Some(BodyArgument::Files(files)) => files.iter().map(multipart).collect(),
-        None => TokenStream::new(),
-    };
-    let parameters: TokenStream = (call.arguments.iter())
-        .map(|argument| Value::of(scope, argument).set(argument))
+    let json = call.payload.as_ref().map(|payload| {
+        let name = ident(&payload.name);
+        quote!(.json(&#name))
+    });
+    let parameters: TokenStream = (required.iter())
+        .map(|(parameter, value)| value.set(parameter))
         .collect();
-    quote!(self.client.#constructor(#verb, #path, &[#(#names),*]) #body #parameters)
-}
-
-fn multipart(file: &FileArgument<'_>) -> TokenStream {
-    let (name, wire) = (ident(&file.name), &file.ir.name);
-    if file.many {
-        quote!(.multipart(#wire, #name))
-    } else {
-        quote!(.multipart(#wire, [#name]))
-    }
+    quote!(self.client.#constructor(#verb, #path, &[#(#names),*]) #json #parameters)
 }
 
 fn custom(

@@ -119,8 +119,17 @@ impl<'m> FileScope<'m> {
         quote!(#ident)
     }
 
-    /// What the file begins with, once all of it is made: allowances and imports.
-    pub(crate) fn head(&self) -> TokenStream {
+    /// What the file may do without a warning.
+    pub(crate) fn allowances(&self) -> Option<TokenStream> {
+        self.used.borrow().deprecated.then(|| {
+            quote! {
+                #![allow(deprecated, reason = "what should not be used is still made and read")]
+            }
+        })
+    }
+
+    /// The `use` items for all that was used.
+    pub(crate) fn imports(&self) -> TokenStream {
         let used = self.used.borrow();
         let types = if self.in_types {
             group(
@@ -141,12 +150,7 @@ impl<'m> FileScope<'m> {
                 use std::collections::BTreeMap;
             )
         });
-        let allow = used.deprecated.then(|| {
-            quote! {
-                #![allow(deprecated, reason = "what should not be used is still made and read")]
-            }
-        });
-        quote!(#allow #types #runtime #serde #map)
+        quote!(#types #runtime #serde #map)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::docs;
 use super::scope::{FileScope, ident};
 use crate::lower::model::{Presence, RustType, Struct, StructField, TypeItem, TypeKind};
+use crate::names::plain;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -12,7 +13,7 @@ pub(crate) fn emit(
     item: &TypeItem<'_>,
     structure: &Struct<'_>,
 ) -> TokenStream {
-    let docs = docs::outer(&scope.docs.type_def(item.ir));
+    let docs = docs::outer(&scope.docs.type_def(scope.model, item));
     let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
     let name = ident(&item.name);
     let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
@@ -31,6 +32,13 @@ pub(crate) fn emit(
             pub #name: #ty,
         }
     });
+    let has_deprecated_field = structure
+        .fields
+        .iter()
+        .any(|field| field.ir.deprecated.is_some());
+    if structure.constructible && (has_deprecated_field || item.ir.deprecated.is_some()) {
+        scope.touch_deprecated();
+    }
     let constructor = structure
         .constructible
         .then(|| self::constructor(scope, item, structure));
@@ -55,7 +63,7 @@ fn field(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     let name = ident(&field.name);
     let ty = field_type(scope, field);
     let wire = &field.ir.name;
-    let rename = (field.name.trim_start_matches("r#") != wire).then(|| quote!(rename = #wire));
+    let rename = (plain(&field.name) != wire).then(|| quote!(rename = #wire));
     let skip = match field.presence {
         Presence::Always | Presence::Nullable => None,
         Presence::Optional => Some(quote!(skip_serializing_if = "Option::is_none")),
@@ -151,10 +159,7 @@ fn new_with_arguments(
 }
 
 fn setter(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
-    let link = format!(
-        " Sets [`{0}`](Self::{0}).",
-        field.name.trim_start_matches("r#")
-    );
+    let link = format!(" Sets [`{0}`](field@Self::{0}).", plain(&field.name));
     let deprecated = docs::deprecated(field.ir.deprecated.as_deref());
     let (setter, name) = (ident(&field.setter), ident(&field.name));
     let taken = Taken::of(scope, field);

@@ -63,8 +63,8 @@ fn type_file(model: &Model<'_>, file: &TypeFile, ids: &[TypeId]) -> TokenStream 
     let own = items().map(|item| item.name.as_str()).collect();
     let scope = FileScope::of_types(model, file.areas, own);
     let items: Vec<_> = items().map(|item| self::item(&scope, item)).collect();
-    let head = scope.head();
-    quote!(#head #(#items)*)
+    let (allow, imports) = (scope.allowances(), scope.imports());
+    quote!(#allow #imports #(#items)*)
 }
 
 fn item(scope: &FileScope<'_>, item: &TypeItem<'_>) -> TokenStream {
@@ -73,7 +73,7 @@ fn item(scope: &FileScope<'_>, item: &TypeItem<'_>) -> TokenStream {
         TypeKind::Enum(variants) => enums::emit(scope, item, variants),
         TypeKind::Union(union) => unions::emit(scope, item, union),
         TypeKind::Alias(ty) => {
-            let docs = docs::outer(&scope.docs.type_def(item.ir));
+            let docs = docs::outer(&scope.docs.type_def(scope.model, item));
             let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
             let (name, ty) = (ident(&item.name), scope.ty(ty));
             quote! {

@@ -18,11 +18,6 @@ macro_rules! id {
             pub fn index(self) -> usize {
                 self.0 as usize
             }
-
-            /// Those of `api`, in order.
-            pub fn all(api: &Api) -> impl DoubleEndedIterator<Item = Self> + use<> {
-                (0..api.$field.len()).map(|index| $name(index as u32))
-            }
         }
 
         impl std::ops::Index<$name> for Api {
@@ -48,7 +43,7 @@ macro_rules! id {
             }
 
             /// The ids of all nodes of this kind.
-            pub fn $ids(&self) -> impl Iterator<Item = $name> + use<> {
+            pub fn $ids(&self) -> impl DoubleEndedIterator<Item = $name> + use<> {
                 (0..u32::try_from(self.$field.len()).unwrap_or(u32::MAX)).map($name)
             }
         }

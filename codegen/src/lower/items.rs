@@ -1,28 +1,29 @@
 //! The types in use, one by one: fields and their presence, variants, boxes.
 
-use super::boxes::{self, Edge};
+use super::boxes::{self, Node, Part};
 use super::model::{
-    EnumVariant, Presence, RustType, Struct, StructField, TypeItem, TypeKind, Union, UnionVariant,
-    Usage,
+    EnumVariant, Holder, Presence, RustType, Struct, StructField, TypeItem, TypeKind, Union,
+    UnionVariant, Usage,
 };
-use super::naming::variant_name;
+use super::naming::{inline_variant, variant_name};
 use super::resolve::Types;
 use super::usage::Usages;
-use crate::ir::{self, Api, EnumValue, Shape, TypeId};
+use crate::ir::{self, Api, EnumValue, Identity, Shape, TypeId};
 use crate::names::{Kind, Scope};
 
 /// The types in use, by [`TypeId::index`].
 pub(crate) fn lower<'a>(
     api: &'a Api,
     types: &Types<'a>,
-    usages: &Usages,
+    usages: &Usages<'a>,
     names: &[Option<String>],
 ) -> Vec<Option<TypeItem<'a>>> {
     let lowering = Lowering { api, types, names };
-    let mut items: Vec<_> = TypeId::all(api)
+    let mut items: Vec<_> = api
+        .type_ids()
         .map(|id| {
             let usage = usages.of[id.index()].as_ref()?;
-            lowering.item(id, usage)
+            lowering.item(id, usage, usages.only_holder(id))
         })
         .collect();
     box_values(&mut items);
@@ -36,12 +37,17 @@ struct Lowering<'s, 'a> {
 }
 
 impl<'a> Lowering<'_, 'a> {
-    fn item(&self, id: TypeId, usage: &Usage) -> Option<TypeItem<'a>> {
+    fn item(
+        &self,
+        id: TypeId,
+        usage: &Usage,
+        only_holder: Option<Holder<'a>>,
+    ) -> Option<TypeItem<'a>> {
         let ir = &self.api[id];
         let kind = match (self.types.alias(id), &ir.shape) {
             (Some(alias), _) => TypeKind::Alias(alias.clone()),
             (None, Shape::Alias(ty)) => TypeKind::Alias(self.types.rust_type(ty)),
-            (None, Shape::Object(object)) => TypeKind::Struct(self.structure(object, usage)),
+            (None, Shape::Object(object)) => TypeKind::Struct(self.structure(ir, object, usage)),
             (None, Shape::Enum(values)) => TypeKind::Enum(enum_variants(values)),
             (None, Shape::Union(variants)) => TypeKind::Union(self.union(variants, usage)),
         };
@@ -49,18 +55,19 @@ impl<'a> Lowering<'_, 'a> {
             name: self.names[id.index()].clone()?,
             ir,
             usage: usage.clone(),
+            only_holder,
             kind,
         })
     }
 
-    fn structure(&self, object: &'a ir::Object, usage: &Usage) -> Struct<'a> {
+    fn structure(&self, def: &ir::TypeDef, object: &'a ir::Object, usage: &Usage) -> Struct<'a> {
         let mut names = Scope::default();
         let mut setters = Scope::default();
         let fields = (object.fields.iter())
             .map(|ir| StructField {
                 ir,
                 name: names.claim(Kind::Field, &ir.name),
-                setter: setters.claim(Kind::Method, &ir.name),
+                setter: setters.claim(Kind::Setter, &ir.name),
                 ty: self.types.rust_type(&ir.ty),
                 presence: presence(ir, usage),
                 boxed: false,
@@ -75,12 +82,16 @@ impl<'a> Lowering<'_, 'a> {
         Struct {
             fields,
             additional,
-            constructible: usage.is_request(),
+            // Entities are made by the server, also where a payload refers to one.
+            constructible: usage.is_request() && !(usage.response && is_entity(def)),
         }
     }
 
     fn union(&self, variants: &'a [ir::Variant], usage: &Usage) -> Union<'a> {
-        let name_of = |id: TypeId| self.names[id.index()].clone().unwrap_or_default();
+        let name_of = |id: TypeId| match self.api[id].name.as_str() {
+            "" => inline_variant(&self.api[id].shape).to_owned(),
+            documented => documented.to_owned(),
+        };
         let mut variants = self.types.variants(variants);
         let tag = common_tag(&variants);
         if tag.is_none() {
@@ -89,6 +100,8 @@ impl<'a> Lowering<'_, 'a> {
         }
         let mut scope = Scope::default();
         let types: Vec<_> = variants.iter().map(|(ty, _)| ty.clone()).collect();
+        let is_alone =
+            |ty: &RustType| types.iter().filter(|other| self.alike(other, ty)).count() == 1;
         let variants = (variants.into_iter())
             .map(|(ty, ir)| UnionVariant {
                 ir,
@@ -97,7 +110,7 @@ impl<'a> Lowering<'_, 'a> {
                     .filter(|_| tag.is_some())
                     .map(|(_, value)| value.as_str()),
                 boxed: false,
-                convertible: types.iter().filter(|other| self.alike(other, &ty)).count() == 1,
+                convertible: usage.is_request() && is_alone(&ty),
                 ty,
             })
             .collect();
@@ -137,6 +150,11 @@ impl<'a> Lowering<'_, 'a> {
     }
 }
 
+fn is_entity(def: &ir::TypeDef) -> bool {
+    (def.identities.iter())
+        .any(|identity| matches!(identity, Identity::Link(link) if link.starts_with("entities.")))
+}
+
 /// What absence and null mean for a field of a type that is used like this.
 ///
 /// Where the same type is sent and received, it tells the truth about what is received.
@@ -174,40 +192,80 @@ fn common_tag<'a>(variants: &[(RustType, &'a ir::Variant)]) -> Option<&'a str> {
 }
 
 fn box_values(items: &mut [Option<TypeItem<'_>>]) {
-    let graph: Vec<Vec<Edge>> = items
-        .iter()
-        .map(|item| edges(item.as_ref(), items))
+    let nodes: Vec<Node> = (items.iter())
+        .map(|item| {
+            item.as_ref()
+                .map_or_else(Node::default, |item| node(item, items))
+        })
         .collect();
-    for (node, part) in boxes::closing_cycles(&graph) {
-        match items[node].as_mut().map(|item| &mut item.kind) {
-            Some(TypeKind::Struct(structure)) => structure.fields[part].boxed = true,
-            Some(TypeKind::Union(union)) => union.variants[part].boxed = true,
+    for (index, number) in boxes::boxed(&nodes) {
+        match items[index].as_mut().map(|item| &mut item.kind) {
+            Some(TypeKind::Struct(structure)) => structure.fields[number].boxed = true,
+            Some(TypeKind::Union(union)) => union.variants[number].boxed = true,
             Some(TypeKind::Enum(_) | TypeKind::Alias(_)) | None => {}
         }
     }
 }
 
-fn edges(item: Option<&TypeItem<'_>>, items: &[Option<TypeItem<'_>>]) -> Vec<Edge> {
-    let parts: Vec<&RustType> = match item.map(|item| &item.kind) {
-        Some(TypeKind::Struct(structure)) => {
-            structure.fields.iter().map(|field| &field.ty).collect()
-        }
-        Some(TypeKind::Union(union)) => union.variants.iter().map(|variant| &variant.ty).collect(),
-        Some(TypeKind::Enum(_) | TypeKind::Alias(_)) | None => Vec::new(),
+/// What a type holds by value.
+fn node(item: &TypeItem<'_>, items: &[Option<TypeItem<'_>>]) -> Node {
+    let parts: Vec<(&RustType, bool)> = match &item.kind {
+        TypeKind::Struct(structure) => (structure.fields.iter())
+            .map(|field| {
+                (
+                    &field.ty,
+                    matches!(field.presence, Presence::Nullable | Presence::Optional),
+                )
+            })
+            .collect(),
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .map(|variant| (&variant.ty, true))
+            .collect(),
+        TypeKind::Enum(_) | TypeKind::Alias(_) => Vec::new(),
     };
-    (parts.into_iter().enumerate())
-        .filter_map(|(part, ty)| held(ty, items).map(|target| Edge { part, target }))
-        .collect()
+    let mut node = Node {
+        is_union: matches!(item.kind, TypeKind::Union(_)),
+        ..Node::default()
+    };
+    for (number, (ty, is_optional)) in parts.into_iter().enumerate() {
+        match held(ty, items) {
+            Held::Type(target) => node.parts.push(Part {
+                number,
+                target,
+                is_optional,
+            }),
+            Held::Bytes(bytes) if node.is_union => node.own = node.own.max(bytes),
+            Held::Bytes(bytes) => node.own += bytes,
+        }
+    }
+    node
 }
 
-/// The struct or union that a value of this type has in itself.
-fn held(ty: &RustType, items: &[Option<TypeItem<'_>>]) -> Option<usize> {
+/// What a value has in itself.
+enum Held {
+    /// A struct or union.
+    Type(usize),
+    /// This many bytes, at most.
+    Bytes(usize),
+}
+
+fn held(ty: &RustType, items: &[Option<TypeItem<'_>>]) -> Held {
     match ty {
         RustType::Option(inner) => held(inner, items),
-        RustType::Named(id) => match &items[id.index()].as_ref()?.kind {
-            TypeKind::Alias(alias) => held(alias, items),
-            _ => Some(id.index()),
+        RustType::Named(id) => match items[id.index()].as_ref().map(|item| &item.kind) {
+            Some(TypeKind::Alias(alias)) => held(alias, items),
+            Some(TypeKind::Struct(_) | TypeKind::Union(_)) => Held::Type(id.index()),
+            Some(TypeKind::Enum(_)) | None => Held::Bytes(24),
         },
-        _ => None,
+        RustType::Json => Held::Bytes(32),
+        RustType::String
+        | RustType::JsonObject
+        | RustType::List(_)
+        | RustType::Map(_)
+        | RustType::Timestamp => Held::Bytes(24),
+        RustType::Integer | RustType::Number => Held::Bytes(16),
+        RustType::Boolean => Held::Bytes(1),
     }
 }

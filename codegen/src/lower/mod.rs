@@ -2,6 +2,7 @@
 //!
 //! In comes an [`Api`], out goes a [`Model`] that [`emit`](crate::emit) only has to write down.
 
+pub mod account;
 mod boxes;
 mod items;
 mod links;
@@ -12,10 +13,12 @@ mod resolve;
 mod resources;
 mod usage;
 
+pub use account::{Account, account};
 pub use links::{Links, Target};
 pub use model::Model;
 
-use crate::ir::{Api, Area, Identity, TypeId};
+use crate::ir::{Api, Area, Identity};
+use crate::names::plain;
 use model::{Areas, ResourceItem, TypeItem};
 use resolve::Types;
 
@@ -33,6 +36,7 @@ pub fn lower(api: &Api) -> Model<'_> {
         types: items,
         areas: [Area::Store, Area::Admin].map(|area| resources::area(api, area)),
         resources,
+        resolved: types,
     }
 }
 
@@ -43,7 +47,7 @@ fn links(
     resources: &[ResourceItem<'_>],
 ) -> Links {
     let mut links = Links::default();
-    for id in TypeId::all(api) {
+    for id in api.type_ids() {
         let Some(item) = &items[types.canonical(id).index()] else {
             continue;
         };
@@ -59,7 +63,7 @@ fn links(
         let areas = Areas::only(resource.area);
         let path = resource.path();
         for method in &resource.methods {
-            let path = format!("{path}::{}", method.name);
+            let path = format!("{path}::{}", plain(&method.name));
             let target = Target { path, areas };
             links.add(&resource.ir.name, Some(&method.ir.name), target);
         }

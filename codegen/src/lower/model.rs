@@ -3,6 +3,7 @@
 //! Documentation text is not copied: each node points to the IR node it stands for.
 
 use super::links::Links;
+use super::resolve::Types;
 use crate::ir::{self, Area, TypeId, Verb};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,8 @@ pub struct Model<'a> {
     pub areas: [AreaItem; 2],
     /// Where documentation links lead.
     pub links: Links,
+    /// How types of the API are seen.
+    pub(crate) resolved: Types<'a>,
 }
 
 impl Model<'_> {
@@ -116,8 +119,21 @@ pub struct TypeItem<'a> {
     pub ir: &'a ir::TypeDef,
     /// What it is used for.
     pub usage: Usage,
+    /// The only place it is in, unless methods refer to it too.
+    pub only_holder: Option<Holder<'a>>,
     /// What it is.
     pub kind: TypeKind<'a>,
+}
+
+/// A place in a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holder<'a> {
+    /// The type.
+    pub owner: TypeId,
+    /// The wire name of the field; empty for a union or alias.
+    pub field: &'a str,
+    /// Whether the place is a list.
+    pub is_item: bool,
 }
 
 /// What a type is.
@@ -221,7 +237,7 @@ pub struct UnionVariant<'a> {
     pub tag: Option<&'a str>,
     /// Whether the value is boxed.
     pub boxed: bool,
-    /// Whether no other variant can be made from this type.
+    /// Whether callers make it from a value of its type: no other variant has that type.
     pub convertible: bool,
 }
 
@@ -281,13 +297,18 @@ pub struct ResourceItem<'a> {
 }
 
 impl ResourceItem<'_> {
-    /// The path of the struct, such as `crate::store::customers::Customers`.
-    pub fn path(&self) -> String {
+    /// The path of the module, such as `crate::store::customers`.
+    pub fn module_path(&self) -> String {
         let area = Areas::only(self.area).folder();
         match self.module.as_str() {
-            "" => format!("crate::{area}::{}", self.name),
-            module => format!("crate::{area}::{module}::{}", self.name),
+            "" => format!("crate::{area}"),
+            module => format!("crate::{area}::{module}"),
         }
+    }
+
+    /// The path of the struct, such as `crate::store::customers::Customers`.
+    pub fn path(&self) -> String {
+        format!("{}::{}", self.module_path(), self.name)
     }
 }
 
@@ -327,8 +348,10 @@ pub struct OperationCall<'a> {
     pub ir: &'a ir::Operation,
     /// The identifiers of the path arguments, in the order of the template.
     pub path: Vec<String>,
-    /// What is sent.
-    pub body: Option<BodyArgument<'a>>,
+    /// The documented fields of the multipart body.
+    pub form: &'a [ir::Field],
+    /// What is sent as JSON.
+    pub payload: Option<Payload>,
     /// Parameters that the server insists on.
     pub arguments: Vec<Parameter<'a>>,
     /// What is answered.
@@ -337,29 +360,13 @@ pub struct OperationCall<'a> {
     pub request: Option<RequestItem<'a>>,
 }
 
-/// The argument that becomes the body.
+/// The argument that becomes the JSON body.
 #[derive(Debug)]
-pub enum BodyArgument<'a> {
-    /// One value, as JSON.
-    Payload {
-        /// The identifier.
-        name: String,
-        /// The type.
-        ty: RustType,
-    },
-    /// Files.
-    Files(Vec<FileArgument<'a>>),
-}
-
-/// An argument of one file or several.
-#[derive(Debug)]
-pub struct FileArgument<'a> {
+pub struct Payload {
     /// The identifier.
     pub name: String,
-    /// What it stands for.
-    pub ir: &'a ir::Field,
-    /// Whether it takes several.
-    pub many: bool,
+    /// The type.
+    pub ty: RustType,
 }
 
 /// A request value with setters.
@@ -371,17 +378,28 @@ pub struct RequestItem<'a> {
     pub setters: Vec<Parameter<'a>>,
 }
 
-/// A parameter of the query or the header.
+/// A parameter of the query, the header or a form.
 #[derive(Debug)]
 pub struct Parameter<'a> {
     /// The identifier of the argument or setter.
     pub name: String,
     /// What it stands for.
     pub ir: &'a ir::Field,
-    /// Whether it goes into the header.
-    pub in_header: bool,
+    /// Where it goes.
+    pub place: Place,
     /// What is taken for it.
     pub value: ParameterValue,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Into the query.
+    Query,
+    /// Into the header.
+    Header,
+    /// Into the multipart body.
+    Form,
 }
 
 /// What is taken for a parameter.
@@ -397,4 +415,6 @@ pub enum ParameterValue {
     Into(RustType),
     /// Any number of values of this type.
     List(RustType),
+    /// Any number of files.
+    Files,
 }

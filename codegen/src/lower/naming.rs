@@ -4,7 +4,7 @@
 //! entity of that name keeps it and the others get their owner's name before it. Types that nobody
 //! named are called after their owner and the field, unions after what they consist of.
 
-use super::model::RustType;
+use super::model::{Holder, RustType};
 use super::resolve::Types;
 use super::usage::{Usages, named};
 use crate::ir::{Api, Identity, Shape, TypeId};
@@ -14,20 +14,12 @@ use std::collections::HashMap;
 /// A union is called after its variants up to this length, then after its owner.
 const LONGEST_UNION: usize = 60;
 
-/// A place that refers to a type.
-#[derive(Clone, Copy, Debug)]
-struct Referrer<'a> {
-    owner: TypeId,
-    field: &'a str,
-    is_item: bool,
-}
-
 /// The identifiers of the types in use, by [`TypeId::index`]; the others have none.
-pub(crate) fn type_names(api: &Api, types: &Types<'_>, usages: &Usages) -> Vec<Option<String>> {
+pub(crate) fn type_names(api: &Api, types: &Types<'_>, usages: &Usages<'_>) -> Vec<Option<String>> {
     let mut wishes = Wishes {
         api,
         types,
-        referrers: referrers(api, types, usages),
+        holders: &usages.holders,
         keepers: keepers(api, usages),
         wanted: vec![Wish::Unmade; api.types.len()],
     };
@@ -43,8 +35,29 @@ pub(crate) fn type_names(api: &Api, types: &Types<'_>, usages: &Usages) -> Vec<O
     names
 }
 
+/// What a type of an owner is called: the owner without the suffix that says where it is used, then its
+/// own name; two words or more in which the one ends and the other begins stand once.
+fn within(owner: &str, name: &str) -> String {
+    let suffixes = ["Req", "Res", "Payload"];
+    let owner = suffixes
+        .iter()
+        .find_map(|suffix| owner.strip_suffix(suffix))
+        .unwrap_or(owner);
+    let starts = |text: &str| -> Vec<usize> {
+        text.match_indices(char::is_uppercase)
+            .map(|(at, _)| at)
+            .collect()
+    };
+    let own_words = starts(name);
+    let shared = starts(owner).into_iter().find(|&at| {
+        let words = starts(&owner[at..]).len();
+        words >= 2 && name.starts_with(&owner[at..]) && own_words.contains(&(owner.len() - at))
+    });
+    format!("{}{name}", &owner[..shared.unwrap_or(owner.len())])
+}
+
 /// For each documented name the type that keeps it.
-fn keepers<'a>(api: &'a Api, usages: &Usages) -> HashMap<&'a str, Option<TypeId>> {
+fn keepers<'a>(api: &'a Api, usages: &Usages<'_>) -> HashMap<&'a str, Option<TypeId>> {
     let mut sharing: HashMap<&str, Vec<TypeId>> = HashMap::new();
     for &id in &usages.order {
         sharing.entry(&api[id].name).or_default().push(id);
@@ -71,39 +84,6 @@ fn is_main(api: &Api, id: TypeId, name: &str) -> bool {
     })
 }
 
-fn referrers<'a>(api: &'a Api, types: &Types<'_>, usages: &Usages) -> Vec<Vec<Referrer<'a>>> {
-    let mut referrers = vec![Vec::new(); api.types.len()];
-    let mut note = |owner, ty: &RustType, field| {
-        if let Some(target) = named(ty) {
-            referrers[target.index()].push(Referrer {
-                owner,
-                field,
-                is_item: matches!(ty, RustType::List(_)),
-            });
-        }
-    };
-    for &owner in &usages.order {
-        match &api[owner].shape {
-            Shape::Object(object) => {
-                for field in &object.fields {
-                    note(owner, &types.rust_type(&field.ty), &field.name);
-                }
-                if let Some(additional) = &object.additional {
-                    note(owner, &types.rust_type(additional), "value");
-                }
-            }
-            Shape::Union(variants) => {
-                for variant in variants {
-                    note(owner, &types.rust_type(&variant.ty), "");
-                }
-            }
-            Shape::Alias(ty) => note(owner, &types.rust_type(ty), ""),
-            Shape::Enum(_) => {}
-        }
-    }
-    referrers
-}
-
 #[derive(Clone, Debug)]
 enum Wish {
     Unmade,
@@ -116,7 +96,7 @@ enum Wish {
 struct Wishes<'a> {
     api: &'a Api,
     types: &'a Types<'a>,
-    referrers: Vec<Vec<Referrer<'a>>>,
+    holders: &'a [Vec<Holder<'a>>],
     keepers: HashMap<&'a str, Option<TypeId>>,
     wanted: Vec<Wish>,
 }
@@ -152,39 +132,49 @@ impl Wishes<'_> {
             return if self.keeps(id, &def.name) {
                 Kind::Type.identifier(&def.name)
             } else {
-                self.owner_name(id) + &Kind::Type.identifier(&def.name)
+                within(&self.owner_name(id), &Kind::Type.identifier(&def.name))
             };
         }
-        if let Shape::Union(variants) = &def.shape {
-            let types = self.types;
-            let mut variants: Vec<_> = (types.variants(variants).into_iter())
-                .map(|(ty, _)| ty)
-                .collect();
-            variants.sort_by_key(|ty| named(ty).is_none());
-            let names: Vec<_> = variants.iter().map(|ty| self.of_variant(ty)).collect();
-            let joined = names.join("Or");
-            if joined.len() <= LONGEST_UNION && !names.contains(&String::new()) {
-                return joined;
-            }
+        if let Some(joined) = self.joined_variants(id) {
+            return joined;
         }
-        self.owner_name(id) + &self.field_name(id)
+        match self.holding_union(id) {
+            Some(union) => self.wanted(union) + inline_variant(&def.shape),
+            None => within(&self.owner_name(id), &self.field_name(id)),
+        }
     }
 
-    fn of_variant(&mut self, ty: &RustType) -> String {
-        match ty {
-            RustType::Named(id) => self.wanted(*id),
-            other => variant_name(other, &|_| String::new()),
-        }
+    /// The variants of a union, if all of them have names and it does not get too long.
+    fn joined_variants(&self, id: TypeId) -> Option<String> {
+        let Shape::Union(variants) = &self.api[id].shape else {
+            return None;
+        };
+        let mut types: Vec<_> = (self.types.variants(variants).into_iter())
+            .map(|(ty, _)| ty)
+            .collect();
+        types.sort_by_key(|ty| named(ty).is_none());
+        let is_inline = |ty| named(ty).is_some_and(|id| self.api[id].name.is_empty());
+        let documented = |id: TypeId| Kind::Type.identifier(&self.api[id].name);
+        let names: Vec<_> = (types.iter())
+            .map(|ty| variant_name(ty, &documented))
+            .collect();
+        let joined = names.join("Or");
+        (joined.len() <= LONGEST_UNION && !types.iter().any(is_inline)).then_some(joined)
+    }
+
+    /// The union that an inline type is a variant of.
+    fn holding_union(&self, id: TypeId) -> Option<TypeId> {
+        let holder = self.holders[id.index()].first()?.owner;
+        matches!(self.api[holder].shape, Shape::Union(_)).then_some(holder)
     }
 
     /// What an owner is called, or would be if it had a name.
     fn owner_name(&mut self, id: TypeId) -> String {
         let documented = self.api[id].owner.as_ref().map_or("", |owner| &owner.name);
-        let referrers = &self.referrers[id.index()];
-        let owner = (referrers.iter())
-            .find(|referrer| self.api[referrer.owner].name == documented)
-            .or_else(|| referrers.first().filter(|_| documented.is_empty()))
-            .map(|referrer| referrer.owner);
+        let holders = &self.holders[id.index()];
+        let owner = (holders.iter())
+            .find(|holder| documented.is_empty() || self.api[holder.owner].name == documented)
+            .map(|holder| holder.owner);
         match owner {
             Some(owner) if owner != id => self.wanted(owner),
             _ => pascal(documented),
@@ -192,24 +182,33 @@ impl Wishes<'_> {
     }
 
     fn field_name(&self, id: TypeId) -> String {
-        let referrers = &self.referrers[id.index()];
+        let holders = &self.holders[id.index()];
         let documented = self.api[id]
             .owner
             .as_ref()
             .map(|owner| owner.field.as_str());
-        let referrer = (referrers.iter())
-            .find(|referrer| documented == Some(referrer.field))
-            .or_else(|| referrers.first());
+        let holder = (holders.iter())
+            .find(|holder| documented == Some(holder.field))
+            .or_else(|| holders.first());
         let field = pascal(
             documented
-                .or(referrer.map(|referrer| referrer.field))
+                .or(holder.map(|holder| holder.field))
                 .unwrap_or(""),
         );
-        if referrer.is_some_and(|referrer| referrer.is_item) {
+        if holder.is_some_and(|holder| holder.is_item) {
             singular(&field)
         } else {
             field
         }
+    }
+}
+
+/// What an inline type is called as a variant of a union.
+pub(crate) fn inline_variant(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Object(_) => "Object",
+        Shape::Union(_) => "Union",
+        Shape::Enum(_) | Shape::Alias(_) => "Value",
     }
 }
 
@@ -227,5 +226,34 @@ pub(crate) fn variant_name(ty: &RustType, name_of: &dyn Fn(TypeId) -> String) ->
         RustType::List(item) => variant_name(item, name_of) + "List",
         RustType::Map(value) => variant_name(value, name_of) + "Map",
         RustType::Option(inner) => variant_name(inner, name_of),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn names_of_types_within_others() {
+        assert_eq!(
+            within("StorePostReturnsReq", "Item"),
+            "StorePostReturnsItem"
+        );
+        assert_eq!(within("Lamp", "Kind"), "LampKind");
+        // One word in common is not enough.
+        assert_eq!(
+            within("PostProductReq", "ProductVariantReq"),
+            "PostProductProductVariantReq"
+        );
+        assert_eq!(
+            within("PostProductVariantReq", "ProductVariantOption"),
+            "PostProductVariantOption"
+        );
+        // The words must end together.
+        assert_eq!(
+            within("PostProductVar", "ProductVariant"),
+            "PostProductVarProductVariant"
+        );
+        assert_eq!(within("Req", "Item"), "Item");
     }
 }

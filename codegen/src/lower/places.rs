@@ -13,12 +13,12 @@ use std::collections::BTreeMap;
 pub(crate) fn place(
     types: &[Option<TypeItem<'_>>],
     resources: &[ResourceItem<'_>],
-    usages: &Usages,
+    usages: &Usages<'_>,
 ) -> BTreeMap<TypeFile, Vec<TypeId>> {
     let places = Places {
         types,
         resources,
-        only_holders: only_holders(usages),
+        usages,
     };
     let mut files: BTreeMap<TypeFile, Vec<TypeId>> = BTreeMap::new();
     for &id in &usages.order {
@@ -29,28 +29,20 @@ pub(crate) fn place(
     files
 }
 
-/// For each type that exactly one other refers to, and no method: that other.
-fn only_holders(usages: &Usages) -> Vec<Option<TypeId>> {
-    let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); usages.of.len()];
-    for &id in &usages.order {
-        for part in &usages.parts[id.index()] {
-            if *part != id && !holders[part.index()].contains(&id) {
-                holders[part.index()].push(id);
-            }
-        }
-    }
-    (holders.iter().zip(&usages.is_direct))
-        .map(|(holders, is_direct)| match holders.as_slice() {
-            [only] if !is_direct => Some(*only),
-            _ => None,
-        })
-        .collect()
+/// The only type that another is part of, unless methods refer to it too.
+fn only_owner(usages: &Usages<'_>, id: TypeId) -> Option<TypeId> {
+    let holders = usages.holders[id.index()].iter();
+    let mut owners = holders
+        .map(|holder| holder.owner)
+        .filter(|&owner| owner != id);
+    let first = owners.next()?;
+    (!usages.is_direct[id.index()] && owners.all(|owner| owner == first)).then_some(first)
 }
 
 struct Places<'a> {
     types: &'a [Option<TypeItem<'a>>],
     resources: &'a [ResourceItem<'a>],
-    only_holders: Vec<Option<TypeId>>,
+    usages: &'a Usages<'a>,
 }
 
 impl Places<'_> {
@@ -68,8 +60,8 @@ impl Places<'_> {
                 module: module.to_owned(),
             });
         }
-        match self.only_holders[id.index()] {
-            Some(holder) => self.file(holder),
+        match only_owner(self.usages, id) {
+            Some(owner) => self.file(owner),
             None => Some(TypeFile {
                 areas,
                 module: Kind::Module.identifier(&item.name),

@@ -30,11 +30,11 @@ impl<'a> Types<'a> {
     pub(crate) fn new(api: &'a Api) -> Self {
         let mut types = Self {
             api,
-            canonical: TypeId::all(api).collect(),
+            canonical: api.type_ids().collect(),
             aliases: vec![Alias::Unseen; api.types.len()],
         };
         types.share_unions();
-        for id in TypeId::all(api) {
+        for id in api.type_ids() {
             types.look_up_alias(id);
         }
         types
@@ -73,18 +73,19 @@ impl<'a> Types<'a> {
         distinct
     }
 
-    /// The types that the parts of a type are made of.
-    pub(crate) fn parts(&self, id: TypeId) -> Vec<RustType> {
+    /// The types that the parts of a type are made of, with the names of its fields.
+    pub(crate) fn parts(&self, id: TypeId) -> Vec<(&'a str, RustType)> {
         if let Some(alias) = self.alias(id) {
-            return vec![alias.clone()];
+            return vec![("", alias.clone())];
         }
         match &self.api[id].shape {
-            Shape::Object(object) => (object.fields.iter().map(|field| &field.ty))
-                .chain(&object.additional)
-                .map(|ty| self.rust_type(ty))
+            Shape::Object(object) => (object.fields.iter())
+                .map(|field| (field.name.as_str(), &field.ty))
+                .chain(object.additional.iter().map(|ty| ("value", ty)))
+                .map(|(name, ty)| (name, self.rust_type(ty)))
                 .collect(),
             Shape::Union(variants) => (self.variants(variants).into_iter())
-                .map(|(ty, _)| ty)
+                .map(|(ty, _)| ("", ty))
                 .collect(),
             Shape::Enum(_) | Shape::Alias(_) => Vec::new(),
         }
@@ -107,16 +108,27 @@ impl<'a> Types<'a> {
         if let Some(RustType::List(item)) = self.alias(id) {
             return ParameterValue::List((**item).clone());
         }
+        if let Some(item) = self.one_or_many(id) {
+            return ParameterValue::List(item);
+        }
+        match &self.api[id].shape {
+            Shape::Union(_) => ParameterValue::Into(RustType::Named(id)),
+            _ => ParameterValue::Plain(RustType::Named(id)),
+        }
+    }
+
+    /// The `T` of a type that is `T | T[]`.
+    pub(crate) fn one_or_many(&self, id: TypeId) -> Option<RustType> {
         let Shape::Union(variants) = &self.api[id].shape else {
-            return ParameterValue::Plain(RustType::Named(id));
+            return None;
         };
         match self.variants(variants).as_slice() {
             [(one, _), (RustType::List(item), _)] | [(RustType::List(item), _), (one, _)]
                 if **item == *one =>
             {
-                ParameterValue::List(one.clone())
+                Some(one.clone())
             }
-            _ => ParameterValue::Into(RustType::Named(id)),
+            _ => None,
         }
     }
 
@@ -129,7 +141,7 @@ impl<'a> Types<'a> {
         loop {
             let mut first: BTreeMap<_, TypeId> = BTreeMap::new();
             let mut changed = false;
-            for id in TypeId::all(api).filter(|&id| api[id].name.is_empty()) {
+            for id in api.type_ids().filter(|&id| api[id].name.is_empty()) {
                 let Shape::Union(variants) = &api[id].shape else {
                     continue;
                 };

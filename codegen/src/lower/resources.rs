@@ -1,17 +1,17 @@
 //! Resources and their methods.
 
 use super::model::{
-    Accessor, AreaItem, BodyArgument, Call, FileArgument, MethodItem, OperationCall, Parameter,
+    Accessor, AreaItem, Call, MethodItem, OperationCall, Parameter, ParameterValue, Payload, Place,
     RequestItem, ResourceItem,
 };
 use super::resolve::Types;
 use crate::ir::{self, Api, Area, Encoding, Field, ResourceId, Shape, Type};
-use crate::names::{Kind, Scope};
+use crate::names::{Kind, Scope, pascal};
 
 /// The resources, by [`ResourceId::index`].
 pub(crate) fn lower<'a>(api: &'a Api, types: &Types<'_>) -> Vec<ResourceItem<'a>> {
     let mut scopes = [(Scope::default(), Scope::default()), Default::default()];
-    (ResourceId::all(api).zip(&api.resources))
+    (api.resource_ids().zip(&api.resources))
         .map(|(id, ir)| {
             let (modules, structs) = &mut scopes[usize::from(ir.area == Area::Admin)];
             let text = wanted_name(api, id);
@@ -28,14 +28,16 @@ pub(crate) fn lower<'a>(api: &'a Api, types: &Types<'_>) -> Vec<ResourceItem<'a>
 
 /// The entry points of an area.
 pub(crate) fn area(api: &Api, area: Area) -> AreaItem {
-    let of_area = || (ResourceId::all(api)).filter(|&id| api[id].area == area);
+    let of_area = || (api.resource_ids()).filter(|&id| api[id].area == area);
     let entry = of_area().find(|&id| is_area(&api[id]));
     let top_level = of_area().filter(|&id| api[id].parent.is_none() && Some(id) != entry);
     let mut scope = Scope::default();
     AreaItem {
         area,
         entry,
-        accessors: top_level.map(|id| accessor(api, id, &mut scope)).collect(),
+        accessors: top_level
+            .map(|id| accessor(api, id, Kind::ClientMethod, &mut scope))
+            .collect(),
     }
 }
 
@@ -68,11 +70,11 @@ fn wanted_name(api: &Api, id: ResourceId) -> String {
     }
 }
 
-fn accessor(api: &Api, target: ResourceId, scope: &mut Scope) -> Accessor {
+fn accessor(api: &Api, target: ResourceId, kind: Kind, scope: &mut Scope) -> Accessor {
     let resource = &api[target];
     let text = resource.path.last().unwrap_or(&resource.name);
     Accessor {
-        name: scope.claim(Kind::Method, text),
+        name: scope.claim(kind, text),
         target,
     }
 }
@@ -88,7 +90,7 @@ fn resource<'a>(
     let mut structs = Scope::default();
     structs.claim(Kind::Type, &name);
     let accessors = (ir.children.iter())
-        .map(|&child| accessor(api, child, &mut methods))
+        .map(|&child| accessor(api, child, Kind::Method, &mut methods))
         .collect();
     let methods = (ir.methods.iter())
         .map(|method| MethodItem {
@@ -130,63 +132,82 @@ fn operation<'a>(
             arguments.claim(Kind::Argument, text)
         })
         .collect();
-    let body = (ir.body.as_ref()).map(|body| body_argument(api, types, body, &mut arguments));
-    let in_query = ir.query.iter().map(|field| (field, false));
-    let in_header = ir.headers.iter().map(|field| (field, true));
-    let (required, optional): (Vec<_>, Vec<_>) = in_query
-        .chain(in_header)
-        .partition(|(field, _)| field.required);
+    let json = ir
+        .body
+        .as_ref()
+        .filter(|body| body.encoding == Encoding::Json);
+    let payload = json.map(|body| Payload {
+        name: arguments.claim(Kind::Argument, "payload"),
+        ty: types.rust_type(&body.ty),
+    });
+    let form = form(api, ir);
+    let (required, optional): (Vec<_>, Vec<_>) =
+        parameters(form, ir).partition(|(_, field)| field.required);
     let mut setters = Scope::default();
-    let mut parameter = |(ir, in_header): (&'a Field, bool), kind| Parameter {
+    let mut parameter = |(place, ir): (Place, &'a Field), kind| Parameter {
         name: match kind {
             Kind::Argument => arguments.claim(kind, &ir.name),
             _ => setters.claim(kind, &ir.name),
         },
         ir,
-        in_header,
-        value: types.parameter(ir),
+        place,
+        value: value(types, place, ir),
     };
     OperationCall {
         ir,
         path,
-        body,
+        form,
+        payload,
         arguments: (required.into_iter())
             .map(|field| parameter(field, Kind::Argument))
             .collect(),
         response: ir.response.ty.as_ref().map(|ty| types.rust_type(ty)),
         request: (!optional.is_empty()).then(|| RequestItem {
-            name: structs.claim(Kind::Type, &crate::names::pascal(&method.name)),
+            name: request_name(structs, &method.name),
             setters: (optional.into_iter())
-                .map(|field| parameter(field, Kind::Method))
+                .map(|field| parameter(field, Kind::Setter))
                 .collect(),
         }),
     }
 }
 
-fn body_argument<'a>(
-    api: &'a Api,
-    types: &Types<'_>,
-    body: &'a ir::Body,
-    arguments: &mut Scope,
-) -> BodyArgument<'a> {
-    match body.encoding {
-        Encoding::Json => BodyArgument::Payload {
-            name: arguments.claim(Kind::Argument, "payload"),
-            ty: types.rust_type(&body.ty),
-        },
-        Encoding::Multipart => BodyArgument::Files(
-            (fields(api, &body.ty).iter())
-                .filter_map(|ir| {
-                    let many = match &ir.ty {
-                        Type::Binary => false,
-                        Type::Array(item) if **item == Type::Binary => true,
-                        _ => return None,
-                    };
-                    let name = arguments.claim(Kind::Argument, &ir.name);
-                    Some(FileArgument { name, ir, many })
-                })
-                .collect(),
-        ),
+/// The fields of a multipart body.
+fn form<'a>(api: &'a Api, operation: &'a ir::Operation) -> &'a [Field] {
+    match &operation.body {
+        Some(body) if body.encoding == Encoding::Multipart => fields(api, &body.ty),
+        _ => &[],
+    }
+}
+
+/// Everything that is sent under a name: form fields first, as they are what it is about.
+fn parameters<'a>(
+    form: &'a [Field],
+    operation: &'a ir::Operation,
+) -> impl Iterator<Item = (Place, &'a Field)> {
+    let placed = |place, fields: &'a [Field]| fields.iter().map(move |field| (place, field));
+    placed(Place::Form, form)
+        .chain(placed(Place::Query, &operation.query))
+        .chain(placed(Place::Header, &operation.headers))
+}
+
+fn value(types: &Types<'_>, place: Place, field: &Field) -> ParameterValue {
+    match (place, &field.ty) {
+        (Place::Query, _) => types.parameter(field),
+        // A part may come several times, whether the document says so or not.
+        (Place::Form, Type::Binary) => ParameterValue::Files,
+        (Place::Form, Type::Array(item)) if **item == Type::Binary => ParameterValue::Files,
+        // Headers and form fields are texts, whatever they mean.
+        (Place::Form | Place::Header, _) => ParameterValue::Text,
+    }
+}
+
+/// `ListOrders` for `listOrders`; `CustomersRequest` for the method `customers` of `Customers`.
+fn request_name(structs: &mut Scope, method: &str) -> String {
+    let name = pascal(method);
+    if structs.is_free(Kind::Type, &name) {
+        structs.claim(Kind::Type, &name)
+    } else {
+        structs.claim(Kind::Type, &format!("{name}Request"))
     }
 }
 

@@ -1,19 +1,21 @@
 //! What each type is used for: found by walking from the methods, so that what nobody can send or
 //! receive is not emitted.
 
-use super::model::{Areas, ParameterValue, RustType, Usage};
+use super::model::{Areas, Holder, ParameterValue, RustType, Usage};
 use super::resolve::Types;
 use crate::ir::{Api, Call, Encoding, Operation, ResourceId, TypeId};
 
 /// The types in use.
 #[derive(Debug)]
-pub(crate) struct Usages {
+pub(crate) struct Usages<'a> {
     /// By [`TypeId::index`]; `None` for those that nothing leads to.
     pub of: Vec<Option<Usage>>,
     /// In the order in which the methods lead to them.
     pub order: Vec<TypeId>,
     /// For each type the others that its parts are made of.
     pub parts: Vec<Vec<TypeId>>,
+    /// For each type the places in types in use where it is.
+    pub holders: Vec<Vec<Holder<'a>>>,
     /// Whether a method refers to the type itself.
     pub is_direct: Vec<bool>,
 }
@@ -42,16 +44,18 @@ impl Roles {
 }
 
 /// Walks from every method to the types it leads to.
-pub(crate) fn find(api: &Api, types: &Types<'_>) -> Usages {
+pub(crate) fn find<'a>(api: &'a Api, types: &Types<'a>) -> Usages<'a> {
+    let parts: Vec<_> = api.type_ids().map(|id| types.parts(id)).collect();
     let mut usages = Usages {
         of: vec![None; api.types.len()],
         order: Vec::new(),
-        parts: TypeId::all(api)
-            .map(|id| types.parts(id).iter().filter_map(named).collect())
+        parts: (parts.iter())
+            .map(|parts| parts.iter().filter_map(|(_, ty)| named(ty)).collect())
             .collect(),
+        holders: vec![Vec::new(); api.types.len()],
         is_direct: vec![false; api.types.len()],
     };
-    for id in ResourceId::all(api) {
+    for id in api.resource_ids() {
         let mut walk = Walk {
             roles: vec![Roles::default(); api.types.len()],
             reached: Vec::new(),
@@ -63,10 +67,29 @@ pub(crate) fn find(api: &Api, types: &Types<'_>) -> Usages {
         }
         usages.add(Areas::only(api[id].area), id, &walk);
     }
+    for &owner in &usages.order {
+        for (field, ty) in &parts[owner.index()] {
+            if let Some(target) = named(ty) {
+                usages.holders[target.index()].push(Holder {
+                    owner,
+                    field,
+                    is_item: matches!(ty, RustType::List(_)),
+                });
+            }
+        }
+    }
     usages
 }
 
-impl Usages {
+impl<'a> Usages<'a> {
+    /// The only place that a type is in, unless methods refer to it too.
+    pub(crate) fn only_holder(&self, id: TypeId) -> Option<Holder<'a>> {
+        match self.holders[id.index()].as_slice() {
+            &[only] if !self.is_direct[id.index()] => Some(only),
+            _ => None,
+        }
+    }
+
     fn add(&mut self, areas: Areas, resource: ResourceId, walk: &Walk) {
         for &id in &walk.reached {
             let usage = self.of[id.index()].get_or_insert_with(|| {
@@ -90,7 +113,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn operation(&mut self, types: &Types<'_>, usages: &mut Usages, operation: &Operation) {
+    fn operation(&mut self, types: &Types<'_>, usages: &mut Usages<'_>, operation: &Operation) {
         let body = Roles {
             body: true,
             ..Roles::default()
@@ -107,9 +130,9 @@ impl Walk {
         {
             self.reach(&types.rust_type(&sent.ty), body, usages);
         }
-        for parameter in operation.query.iter().chain(&operation.headers) {
+        for parameter in &operation.query {
             match types.parameter(parameter) {
-                ParameterValue::Text | ParameterValue::Names => {}
+                ParameterValue::Text | ParameterValue::Names | ParameterValue::Files => {}
                 ParameterValue::Plain(ty) | ParameterValue::Into(ty) | ParameterValue::List(ty) => {
                     self.reach(&ty, query, usages);
                 }
@@ -120,7 +143,7 @@ impl Walk {
         }
     }
 
-    fn reach(&mut self, ty: &RustType, roles: Roles, usages: &mut Usages) {
+    fn reach(&mut self, ty: &RustType, roles: Roles, usages: &mut Usages<'_>) {
         let mut pending: Vec<TypeId> = named(ty).into_iter().collect();
         for id in &pending {
             usages.is_direct[id.index()] = true;

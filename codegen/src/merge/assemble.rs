@@ -328,15 +328,32 @@ fn merge_body(
             required: true,
             doc: doc.clone(),
         }),
-        (payload, Some(body)) => Some(Body {
-            encoding: body.encoding,
-            ty: match payload {
+        (payload, Some(body)) => {
+            let ty = match payload {
                 Some((ty, _)) => both(api, types, ty, &body.ty),
                 None => types.lower(api, &body.ty),
-            },
-            required: body.required || payload.is_some(),
-            doc: payload.map_or_else(|| body.doc.clone(), |(_, doc)| doc.clone()),
-        }),
+            };
+            if body.encoding == Encoding::Multipart {
+                require_only_part(api, &ty);
+            }
+            Some(Body {
+                encoding: body.encoding,
+                ty,
+                required: body.required || payload.is_some(),
+                doc: payload.map_or_else(|| body.doc.clone(), |(_, doc)| doc.clone()),
+            })
+        }
+    }
+}
+
+/// A multipart body without its only part would be an upload of nothing: the part is required, whether
+/// the document says so or not.
+fn require_only_part(api: &mut Api, ty: &Type) {
+    if let Some(id) = ty.target()
+        && let ir::Shape::Object(object) = &mut api[id].shape
+        && let [only] = object.fields.as_mut_slice()
+    {
+        only.required = true;
     }
 }
 

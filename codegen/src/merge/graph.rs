@@ -4,7 +4,7 @@
 //! belongs to one source; [`super::unify`] finds out which definitions are the same type.
 
 use crate::diagnostic::Span;
-use crate::ir::{EnumValue, Identity, Origin, Owner, Source};
+use crate::ir::{EnumValue, Identity, LeftOut, Origin, Owner, Source};
 use indexmap::IndexMap;
 
 /// A definition in a [`Graph`].
@@ -21,6 +21,8 @@ impl DefId {
 #[derive(Debug, Default)]
 pub(super) struct Graph {
     pub(super) defs: Vec<Def>,
+    /// What was met and has no place in any definition.
+    pub(super) left_out: Vec<LeftOut>,
     by_identity: IndexMap<(Source, Identity), DefId>,
 }
 
@@ -189,6 +191,17 @@ impl Graph {
 
     pub(super) fn ids(&self) -> impl Iterator<Item = DefId> + use<> {
         (0..u32::try_from(self.defs.len()).unwrap_or(u32::MAX)).map(DefId)
+    }
+
+    /// Notes that something documented is not data; said once, however often it was met.
+    pub(super) fn leave_out(&mut self, what: &str, at: Span, reason: &str) {
+        if !self.left_out.iter().any(|known| known.what == what) {
+            self.left_out.push(LeftOut {
+                what: what.to_owned(),
+                at: Some(at),
+                reason: reason.to_owned(),
+            });
+        }
     }
 
     /// The definition that `source` gives of `identity`, if it was met.

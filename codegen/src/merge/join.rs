@@ -125,7 +125,7 @@ fn slug(tag: &str) -> String {
 }
 
 /// The property path of the first call on `medusa` in a sample: `admin.orders.list`.
-pub(super) fn call_path(code: &str) -> Option<String> {
+pub(crate) fn call_path(code: &str) -> Option<String> {
     let mut rest = code;
     while let Some(at) = rest.find("medusa") {
         let before = rest[..at].chars().next_back();

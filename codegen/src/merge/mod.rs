@@ -5,6 +5,7 @@
 //! same type ([`unify`]), and types are made of them by the rules in [`types`].
 
 mod assemble;
+mod expressions;
 mod graph;
 mod intersections;
 mod join;
@@ -14,9 +15,12 @@ mod prune;
 mod resources;
 mod schemas;
 mod spot;
-mod type_pages;
+pub(crate) mod type_pages;
 mod types;
 mod unify;
+
+pub(crate) use join::call_path;
+pub(crate) use pages::link_stem;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, JoinKey};
@@ -29,7 +33,6 @@ use operations::{DocumentCall, PageCall};
 use pages::PageTypes;
 use schemas::SchemaTypes;
 use std::collections::{BTreeMap, HashMap};
-use type_pages::TypePages;
 use types::Types;
 use unify::Unifier;
 
@@ -43,7 +46,8 @@ type Joins = BTreeMap<MethodKey, (OperationKey, JoinKey)>;
 /// Joins what the pages and the documents of a spec say.
 pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     let type_pages = type_pages::find(spec);
-    let pages = &resource_pages(spec, &type_pages);
+    let is_resource = |page: &&Page| !type_pages.contains_key(&page.file);
+    let pages = &by_class(spec.pages.iter().filter(is_resource));
     let documents = &in_order(&spec.documents);
 
     let mut graph = Graph::default();
@@ -75,7 +79,10 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
         .map(|field| field.ty.clone());
     let classes = unifier.finish(&queries.collect::<Vec<_>>());
 
-    let mut api = Api::default();
+    let mut api = Api {
+        left_out: graph.left_out.clone(),
+        ..Api::default()
+    };
     let mut types = Types::new(&graph, &classes, diagnostics);
     types.build(&mut api);
     let assembly = Assembly {
@@ -92,10 +99,14 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     api
 }
 
-/// The pages of resources by class name, so that it does not matter how their files are called.
-fn resource_pages<'s>(spec: &'s Spec, type_pages: &TypePages<'_>) -> Vec<&'s Page> {
-    let is_resource = |page: &&Page| !type_pages.contains(page);
-    let mut pages: Vec<&Page> = spec.pages.iter().filter(is_resource).collect();
+/// How many pages of a spec describe a type instead of a resource.
+pub fn type_pages(spec: &Spec) -> usize {
+    type_pages::find(spec).len()
+}
+
+/// Pages by class name, so that it does not matter how their files are called.
+fn by_class<'s>(pages: impl Iterator<Item = &'s Page>) -> Vec<&'s Page> {
+    let mut pages: Vec<&Page> = pages.collect();
     pages.sort_by_key(|page| (&page.title.value, page.file));
     pages
 }

@@ -3,7 +3,8 @@
 //! A linked type is one definition, whatever page or depth it is expanded on; every expansion adds
 //! what it knows. Rows without a link become inline definitions named by their owner.
 
-use super::graph::{DefId, Derivation, FieldDef, Graph, Part, Shape, Ty};
+use super::expressions::{as_one, derivation, enum_value, is_list_of_constants, is_utility};
+use super::graph::{DefId, FieldDef, Graph, Part, Shape, Ty};
 use super::spot::Spot;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{EnumValue, Identity, Origin, Owner, Source};
@@ -58,7 +59,18 @@ impl PageTypes<'_> {
 
     /// The fields below a row whose type stands at `spot`.
     fn fields(&mut self, nodes: &[Node], spot: &Spot) -> Vec<FieldDef> {
-        nodes.iter().map(|node| self.field(node, spot)).collect()
+        let mut fields = Vec::new();
+        for node in nodes {
+            if matches!(node.ty, Some(TypeExpr::Function { .. })) {
+                let Owner { name, field } = spot.field(&node.name).owner;
+                let reason = "a function of the JavaScript class, not data";
+                self.graph
+                    .leave_out(&format!("{name}.{field}"), node.span, reason);
+            } else {
+                fields.push(self.field(node, spot));
+            }
+        }
+        fields
     }
 
     /// What a page of its own says of the type that links know by `stem`.
@@ -78,14 +90,12 @@ impl PageTypes<'_> {
         if is_list_of_constants(&page.properties) {
             self.add_values(id, &page.properties);
         } else {
-            let fields = self.fields(&page.properties, &self.spot_of(id));
-            self.add_shape(
-                id,
-                Shape::Object {
-                    fields,
-                    additional: None,
-                },
-            );
+            let place = Place {
+                spot: &self.spot_of(id),
+                children: &page.properties,
+                origin,
+            };
+            self.expand(id, place);
         }
     }
 
@@ -189,10 +199,16 @@ impl PageTypes<'_> {
     /// A type known by its link, or by its bare name where the page gives no link.
     fn named(&mut self, reference: &Reference, place: Place<'_>) -> DefId {
         let link = reference.link.as_deref();
-        let identity = Identity::Link(link.map_or(reference.name.as_str(), link_stem).to_owned());
+        let stem = link.map_or(reference.name.as_str(), link_stem);
+        // A link to an enum's member, `PaymentCollectionType.mdx#order_edit`, means the enum.
+        let name = match link {
+            Some(link) if link.contains('#') => stem.rsplit('.').next().unwrap_or(stem),
+            _ => &reference.name,
+        };
+        let identity = Identity::Link(stem.to_owned());
         let id = self
             .graph
-            .define(Source::Pages, identity, &reference.name, Some(place.origin));
+            .define(Source::Pages, identity, name, Some(place.origin));
         self.own(id, &place.spot.owner);
         let is_enum = link.is_some_and(|link| link.contains("/enums/"));
         if is_enum && matches!(self.graph.get(id).shape, Shape::Unknown) {
@@ -501,97 +517,4 @@ impl PageTypes<'_> {
             def.owner = Some(owner.clone());
         }
     }
-}
-
-/// The one type that the members of a union come to in JSON, if it is a plain one.
-fn as_one(members: &[&TypeExpr]) -> Option<Ty> {
-    let is_date = |member: &&TypeExpr| matches!(member, TypeExpr::Reference(r) if r.name == "Date");
-    let is_text = |member: &&TypeExpr| {
-        matches!(
-            member,
-            TypeExpr::Keyword(Keyword::String) | TypeExpr::StringLiteral(_)
-        )
-    };
-    let is_string = |member: &&TypeExpr| matches!(member, TypeExpr::Keyword(Keyword::String));
-    let is_number = |member: &&TypeExpr| {
-        matches!(
-            member,
-            TypeExpr::Keyword(Keyword::Number) | TypeExpr::NumberLiteral(_)
-        )
-    };
-    let is_boolean = |member: &&TypeExpr| {
-        matches!(
-            member,
-            TypeExpr::Keyword(Keyword::Boolean) | TypeExpr::BooleanLiteral(_)
-        )
-    };
-    // JSON knows no dates: a Date that may also be a string is a point in time, written as one.
-    if members.len() == 2 && members.iter().any(is_date) && members.iter().any(is_string) {
-        return Some(Ty::DateTime);
-    }
-    // A string that may also be a certain string is a string.
-    if members.iter().all(is_text) && members.iter().any(is_string) {
-        return Some(Ty::String);
-    }
-    if members.iter().all(is_number) {
-        return Some(Ty::Number);
-    }
-    members.iter().all(is_boolean).then_some(Ty::Boolean)
-}
-
-fn is_utility(name: &str) -> bool {
-    matches!(
-        name,
-        "Omit"
-            | "Pick"
-            | "Partial"
-            | "Required"
-            | "Record"
-            | "Promise"
-            | "ResponsePromise"
-            | "Date"
-    )
-}
-
-/// What a utility type does; `None` where it names fields other than by string literals.
-fn derivation(name: &str, keys: Option<&TypeExpr>) -> Option<Derivation> {
-    match name {
-        "Omit" => keys_of(keys?).map(Derivation::Omit),
-        "Pick" => keys_of(keys?).map(Derivation::Pick),
-        "Required" => Some(Derivation::Required),
-        _ => Some(Derivation::Partial),
-    }
-}
-
-fn keys_of(keys: &TypeExpr) -> Option<Vec<String>> {
-    let literal = |expr: &TypeExpr| match expr {
-        TypeExpr::StringLiteral(value) => Some(value.clone()),
-        _ => None,
-    };
-    let mut keys: Vec<String> = match keys {
-        TypeExpr::Union(members) => members.iter().map(literal).collect::<Option<_>>()?,
-        other => vec![literal(other)?],
-    };
-    keys.sort();
-    Some(keys)
-}
-
-fn enum_value(node: &Node) -> Option<EnumValue> {
-    let Some(TypeExpr::StringLiteral(value)) = &node.ty else {
-        return None;
-    };
-    Some(EnumValue {
-        value: value.clone(),
-        constant: Some(node.name.clone()),
-        doc: node.description.clone(),
-        origins: vec![origin(node)],
-    })
-}
-
-fn is_list_of_constants(nodes: &[Node]) -> bool {
-    let is_constant = |node: &Node| {
-        matches!(node.ty, Some(TypeExpr::StringLiteral(_)))
-            && !node.name.bytes().any(|byte| byte.is_ascii_lowercase())
-    };
-    !nodes.is_empty() && nodes.iter().all(is_constant)
 }

@@ -3,9 +3,9 @@
 //! A page whose Properties block lists another page's class is its parent; every other page stands
 //! where its prose says (`medusa.x`), or, if the prose is silent, where its class name says.
 
+use super::pages::link_stem;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Area, Origin, Resource, ResourceId, Source};
-use crate::merge::pages::link_stem;
 use crate::source::mdx::Page;
 use crate::source::types::TypeExpr;
 use std::collections::{HashMap, HashSet};

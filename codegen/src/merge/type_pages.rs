@@ -10,24 +10,10 @@ use crate::source::mdx::{Node, Page};
 use crate::source::types::TypeExpr;
 use std::collections::{BTreeMap, HashSet};
 
-/// The type pages of a spec by their stems.
-#[derive(Default)]
-pub(super) struct TypePages<'s> {
-    pages: BTreeMap<(&'s str, FileId), &'s Page>,
-    files: HashSet<FileId>,
-}
-
-impl TypePages<'_> {
-    /// Whether a page is one of these.
-    pub(super) fn contains(&self, page: &Page) -> bool {
-        self.files.contains(&page.file)
-    }
-}
-
-/// The type pages of a spec.
-pub(super) fn find(spec: &Spec) -> TypePages<'_> {
+/// The type pages of a spec with their stems.
+pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
     let linked = linked_stems(spec);
-    let mut found = TypePages::default();
+    let mut found = BTreeMap::new();
     for page in &spec.pages {
         let path = spec.sources.file(page.file).path.as_path();
         let stem = path
@@ -36,16 +22,18 @@ pub(super) fn find(spec: &Spec) -> TypePages<'_> {
             .unwrap_or_default();
         // Prose that names a property path speaks of a resource.
         if page.methods.is_empty() && page.accessor.is_none() && linked.contains(stem) {
-            found.files.insert(page.file);
-            found.pages.insert((stem, page.file), page);
+            found.insert(page.file, (stem, page));
         }
     }
     found
 }
 
-/// Defines the types.
-pub(super) fn define(pages: &TypePages<'_>, types: &mut PageTypes<'_>) {
-    for ((stem, _), page) in &pages.pages {
+/// Defines the types, in the order of their stems.
+pub(super) fn define(pages: &BTreeMap<FileId, (&str, &Page)>, types: &mut PageTypes<'_>) {
+    let by_stem: BTreeMap<_, _> = (pages.iter())
+        .map(|(file, (stem, page))| ((*stem, *file), *page))
+        .collect();
+    for ((stem, _), page) in by_stem {
         types.type_page(stem, page);
     }
 }

@@ -79,12 +79,25 @@ const TYPES: &[&str] = &[
 /// The variants that generated enums and unions add.
 const VARIANTS: &[&str] = &["Other", "Self", "Unknown"];
 
-/// Methods that every request value, payload or resource has, or may come to have.
-const METHODS: &[&str] = &[
+/// Methods of the client itself, beside which those that lead to resources stand.
+const CLIENT_METHODS: &[&str] = &[
+    "builder",
+    "clone",
+    "custom",
+    "fmt",
+    "new",
+    "request",
+    "request_empty",
+];
+
+/// Methods that every resource has.
+const RESOURCE_METHODS: &[&str] = &["clone", "fmt", "new"];
+
+/// Methods that every request value or payload has, or may come to have.
+const SETTERS: &[&str] = &[
     "blocking",
     "borrow",
     "clone",
-    "custom",
     "default",
     "eq",
     "fmt",
@@ -126,8 +139,12 @@ pub enum Kind {
     Variant,
     /// A field of a struct.
     Field,
-    /// A method.
+    /// A method of the client.
+    ClientMethod,
+    /// A method of a resource.
     Method,
+    /// A setter of a request or payload.
+    Setter,
     /// An argument of a function.
     Argument,
     /// A module, which is a file too.
@@ -140,9 +157,12 @@ impl Kind {
         match self {
             Kind::Type => self.shielded(as_documented(text).unwrap_or_else(|| pascal(text))),
             Kind::Variant => self.shielded(pascal(&spelled_out(text))),
-            Kind::Field | Kind::Method | Kind::Argument | Kind::Module => {
-                self.shielded(cut(separated(text).to_snake_case()))
-            }
+            Kind::Field
+            | Kind::ClientMethod
+            | Kind::Method
+            | Kind::Setter
+            | Kind::Argument
+            | Kind::Module => self.shielded(cut(separated(text).to_snake_case())),
         }
     }
 
@@ -177,7 +197,9 @@ impl Kind {
         match self {
             Kind::Type => TYPES,
             Kind::Variant => VARIANTS,
-            Kind::Method => METHODS,
+            Kind::ClientMethod => CLIENT_METHODS,
+            Kind::Method => RESOURCE_METHODS,
+            Kind::Setter => SETTERS,
             Kind::Module => FILES,
             Kind::Field | Kind::Argument => &[],
         }
@@ -188,7 +210,7 @@ impl Kind {
         match self {
             Kind::Type => "Model",
             Kind::Variant => "Value",
-            Kind::Field | Kind::Method | Kind::Argument | Kind::Module => "_",
+            _ => "_",
         }
     }
 
@@ -197,7 +219,7 @@ impl Kind {
             Kind::Type => "Unnamed",
             Kind::Variant => "Empty",
             Kind::Field => "field",
-            Kind::Method => "method",
+            Kind::ClientMethod | Kind::Method | Kind::Setter => "method",
             Kind::Argument => "argument",
             Kind::Module => "module",
         }
@@ -226,10 +248,7 @@ impl Scope {
         if self.take(&name) {
             return name;
         }
-        let stem = name
-            .strip_prefix("r#")
-            .unwrap_or(&name)
-            .trim_end_matches('_');
+        let stem = plain(&name).trim_end_matches('_');
         let separator = if kind.is_snake() { "_" } else { "" };
         (2u32..)
             .map(|number| format!("{stem}{separator}{number}"))
@@ -247,9 +266,14 @@ impl Scope {
     }
 }
 
+/// An identifier without the mark of a keyword, as documentation and paths show it.
+pub fn plain(identifier: &str) -> &str {
+    identifier.strip_prefix("r#").unwrap_or(identifier)
+}
+
 /// What two identifiers must not share.
 fn key(name: &str) -> String {
-    name.strip_prefix("r#").unwrap_or(name).to_ascii_lowercase()
+    plain(name).to_ascii_lowercase()
 }
 
 /// A documented name that already is a type name, as it is: `StorePostCustomersReq`.

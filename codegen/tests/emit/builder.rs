@@ -8,17 +8,19 @@ use medusa_codegen::ir::{
 
 /// An API that grows case by case.
 #[derive(Default)]
-pub struct Builder {
-    pub api: Api,
+pub(crate) struct Builder {
+    pub(crate) api: Api,
 }
 
 impl Builder {
     /// A resource at a property path; `admin.…` for the admin area.
-    pub fn resource(&mut self, path: &str) -> ResourceId {
+    pub(crate) fn resource(&mut self, path: &str) -> ResourceId {
         let path: Vec<String> = path.split('.').map(str::to_owned).collect();
         let is_admin = path[0] == "admin";
         let name = medusa_codegen::names::pascal(&path.join(" ")) + "Resource";
-        let parent = ResourceId::all(&self.api)
+        let parent = self
+            .api
+            .resource_ids()
             .find(|&id| path.len() > 1 && self.api[id].path == path[..path.len() - 1]);
         let id = self.api.add_resource(Resource {
             doc: format!("Test things of {}.", path.join(", ")),
@@ -37,7 +39,7 @@ impl Builder {
     }
 
     /// A method for `operation`.
-    pub fn method(
+    pub(crate) fn method(
         &mut self,
         resource: ResourceId,
         name: &str,
@@ -52,7 +54,7 @@ impl Builder {
     }
 
     /// A method for routes that callers name.
-    pub fn custom(&mut self, resource: ResourceId, name: &str, verb: Verb) -> &mut Method {
+    pub(crate) fn custom(&mut self, resource: ResourceId, name: &str, verb: Verb) -> &mut Method {
         self.push(resource, name, Call::Custom(verb), JoinKey::CustomRoute)
     }
 
@@ -73,7 +75,7 @@ impl Builder {
     }
 
     /// A documented type.
-    pub fn ty(&mut self, name: &str, identity: Identity, shape: Shape) -> TypeId {
+    pub(crate) fn ty(&mut self, name: &str, identity: Identity, shape: Shape) -> TypeId {
         self.api.add_type(TypeDef {
             name: name.to_owned(),
             identities: vec![identity],
@@ -87,12 +89,12 @@ impl Builder {
     }
 
     /// A schema.
-    pub fn schema(&mut self, name: &str, shape: Shape) -> TypeId {
+    pub(crate) fn schema(&mut self, name: &str, shape: Shape) -> TypeId {
         self.ty(name, Identity::Schema(name.to_owned()), shape)
     }
 
     /// A schema that is an object.
-    pub fn object(&mut self, name: &str, fields: Vec<Field>) -> TypeId {
+    pub(crate) fn object(&mut self, name: &str, fields: Vec<Field>) -> TypeId {
         let object = Object {
             fields,
             additional: None,
@@ -101,7 +103,7 @@ impl Builder {
     }
 
     /// A type that nobody named.
-    pub fn inline(&mut self, owner: &str, field: &str, shape: Shape) -> Type {
+    pub(crate) fn inline(&mut self, owner: &str, field: &str, shape: Shape) -> Type {
         let place = format!("{owner}.{field}");
         let id = self.ty("", Identity::Inline(place), shape);
         self.own(id, owner, field);
@@ -109,7 +111,7 @@ impl Builder {
     }
 
     /// Says who holds a type.
-    pub fn own(&mut self, id: TypeId, owner: &str, field: &str) {
+    pub(crate) fn own(&mut self, id: TypeId, owner: &str, field: &str) {
         self.api[id].owner = Some(Owner {
             name: owner.to_owned(),
             field: field.to_owned(),
@@ -118,7 +120,7 @@ impl Builder {
 }
 
 /// `GET /store/things/{id}` and the like, without parameters other than those in the path.
-pub fn operation(verb: Verb, path: &str) -> Operation {
+pub(crate) fn operation(verb: Verb, path: &str) -> Operation {
     let path_parameters = (path.split('/'))
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
         .map(|name| PathParameter {
@@ -155,12 +157,12 @@ pub fn operation(verb: Verb, path: &str) -> Operation {
 }
 
 /// An operation that answers with `ty`.
-pub fn get(path: &str, ty: TypeId) -> Operation {
+pub(crate) fn get(path: &str, ty: TypeId) -> Operation {
     answering(operation(Verb::Get, path), ty)
 }
 
 /// An operation that takes and answers JSON.
-pub fn post(path: &str, sent: TypeId, answered: TypeId) -> Operation {
+pub(crate) fn post(path: &str, sent: TypeId, answered: TypeId) -> Operation {
     let body = Body {
         encoding: Encoding::Json,
         ty: Type::Ref(sent),
@@ -183,7 +185,7 @@ fn answering(mut operation: Operation, ty: TypeId) -> Operation {
 }
 
 /// A field that is always there.
-pub fn required(name: &str, ty: Type) -> Field {
+pub(crate) fn required(name: &str, ty: Type) -> Field {
     Field {
         name: name.to_owned(),
         ty,
@@ -200,7 +202,7 @@ pub fn required(name: &str, ty: Type) -> Field {
 }
 
 /// A field that may be missing.
-pub fn optional(name: &str, ty: Type) -> Field {
+pub(crate) fn optional(name: &str, ty: Type) -> Field {
     Field {
         required: false,
         ..required(name, ty)
@@ -208,7 +210,7 @@ pub fn optional(name: &str, ty: Type) -> Field {
 }
 
 /// A field that may be missing or null.
-pub fn nullable(name: &str, ty: Type) -> Field {
+pub(crate) fn nullable(name: &str, ty: Type) -> Field {
     Field {
         nullable: true,
         ..optional(name, ty)
@@ -216,7 +218,7 @@ pub fn nullable(name: &str, ty: Type) -> Field {
 }
 
 /// An enum of strings.
-pub fn values(values: &[&str]) -> Shape {
+pub(crate) fn values(values: &[&str]) -> Shape {
     let value = |value: &&str| EnumValue {
         value: (*value).to_owned(),
         constant: None,
@@ -227,7 +229,7 @@ pub fn values(values: &[&str]) -> Shape {
 }
 
 /// A union without a tag.
-pub fn union(types: Vec<Type>) -> Shape {
+pub(crate) fn union(types: Vec<Type>) -> Shape {
     let variant = |ty| Variant {
         ty,
         tag: None,
@@ -237,6 +239,6 @@ pub fn union(types: Vec<Type>) -> Shape {
 }
 
 /// A list.
-pub fn list(ty: Type) -> Type {
+pub(crate) fn list(ty: Type) -> Type {
     Type::Array(Box::new(ty))
 }

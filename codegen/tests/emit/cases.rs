@@ -7,8 +7,11 @@ use medusa_codegen::ir::{
     Body, Encoding, Field, Identity, Object, Operation, Shape, Type, Variant, Verb,
 };
 
+/// What is called so, and what adds it.
+type Case = (&'static str, fn(&mut Builder));
+
 /// Every case with its name.
-pub const CASES: &[(&str, fn(&mut Builder))] = &[
+pub(crate) const CASES: &[Case] = &[
     ("enum", open_enum),
     ("payload", payload),
     ("nested_response", nested_response),
@@ -281,6 +284,8 @@ fn multipart(b: &mut Builder) {
         vec![
             required("files", list(Type::Binary)),
             optional("cover", Type::Binary),
+            required("folder", Type::String),
+            optional("size", Type::Integer),
         ],
     );
     let mut operation = post("/admin/uploads", body, res);
@@ -346,6 +351,15 @@ fn deprecated(b: &mut Builder) {
         ..post("/store/olds", req, old)
     };
     b.method(olds, "make", with_query).deprecated = Some("Use *something* else.".into());
+    let field = b.object(
+        "OldFieldReq",
+        vec![Field {
+            deprecated: Some(String::new()),
+            ..required("size", Type::Integer)
+        }],
+    );
+    let older = b.resource("older");
+    b.method(older, "make", post("/store/older", field, field));
     b.method(
         olds,
         "get",
@@ -493,6 +507,7 @@ fn query(b: &mut Builder) {
 }
 
 fn custom(b: &mut Builder) {
+    b.object("NeverSent", vec![required("id", Type::String)]);
     let own = b.resource("admin.own");
     b.custom(own, "get", Verb::Get).doc = "Asks a route of yours.".into();
     b.custom(own, "post", Verb::Post);

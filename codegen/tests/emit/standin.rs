@@ -3,6 +3,8 @@
 #![allow(dead_code, missing_docs, unused_imports, unused_macros)]
 
 mod generated;
+#[cfg(all(feature = "store", feature = "admin"))]
+pub mod paths;
 
 #[cfg(feature = "admin")]
 pub use generated::admin;
@@ -98,6 +100,10 @@ impl<T> Request<T> {
     }
 
     pub(crate) fn header(self, _: &'static str, _: &str) -> Self {
+        self
+    }
+
+    pub(crate) fn multipart_text(self, _: &'static str, _: &str) -> Self {
         self
     }
 

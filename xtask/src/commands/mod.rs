@@ -1,13 +1,14 @@
 //! The commands, one module each: arguments in, output on the terminal and an [`Outcome`] out.
 
+pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod regen;
 
 use crate::terminal;
 use crate::workspace::Workspace;
 use clap::Args;
-use medusa_codegen::diagnostic::Severity;
 use medusa_codegen::diagnostic::render::{Style, render, summary};
+use medusa_codegen::diagnostic::{Diagnostics, Severity, Sources};
 use medusa_codegen::pipeline::{self, Run};
 use std::path::PathBuf;
 
@@ -38,22 +39,23 @@ impl Input {
     fn read(&self, workspace: &Workspace) -> anyhow::Result<Run> {
         let paths = workspace.spec(&self.spec)?;
         let run = terminal::progress("reading", || pipeline::read(&paths));
-        self.report(&run)?;
+        report(&run.diagnostics, &run.sources, self.verbose)?;
         Ok(run)
     }
+}
 
-    fn report(&self, run: &Run) -> anyhow::Result<()> {
-        let mut text = String::new();
-        for diagnostic in &run.diagnostics {
-            if self.verbose || diagnostic.severity() > Severity::Note {
-                text += &render(diagnostic, &run.sources, Style::Coloured);
-                text += "\n\n";
-            }
+/// Reports what is to be said about the input; notes in full only if `verbose`.
+fn report(diagnostics: &Diagnostics, sources: &Sources, verbose: bool) -> anyhow::Result<()> {
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        if verbose || diagnostic.severity() > Severity::Note {
+            text += &render(diagnostic, sources, Style::Coloured);
+            text += "\n\n";
         }
-        text += &summary(&run.diagnostics);
-        if !self.verbose && run.diagnostics.count(Severity::Note) > 0 {
-            text += " (--verbose shows the notes)";
-        }
-        terminal::report(&text)
     }
+    text += &summary(diagnostics);
+    if !verbose && diagnostics.count(Severity::Note) > 0 {
+        text += " (--verbose shows the notes)";
+    }
+    terminal::report(&text)
 }

@@ -1,24 +1,32 @@
 //! What is said besides the prose, or in its place.
 
 use super::{Docs, code_span};
-use crate::ir::{Area, EnumValue, Field, Operation, Resource, Type, TypeDef};
+use crate::ir::{Area, EnumValue, Field, Operation, Resource, Type};
 use crate::lower::Model;
-use crate::lower::model::{MethodItem, OperationCall, UnionVariant};
+use crate::lower::model::{MethodItem, OperationCall, TypeItem, UnionVariant};
+use crate::names::plain;
 
 impl Docs<'_> {
     /// A type.
-    pub(crate) fn type_def(self, def: &TypeDef) -> Vec<String> {
-        let stand_in = match &def.owner {
-            Some(owner) if !owner.name.is_empty() => {
-                format!(
-                    "Used in {} as {}.",
-                    code_span(&owner.name),
-                    code_span(&owner.field)
-                )
-            }
-            _ => "Documented without a description.".to_owned(),
-        };
-        self.compose(&def.doc, &stand_in, flag(def.feature_flag.as_deref()))
+    pub(crate) fn type_def(self, model: &Model<'_>, item: &TypeItem<'_>) -> Vec<String> {
+        let stand_in = (item.only_holder.as_ref())
+            .and_then(|holder| Some((holder, model.types[holder.owner.index()].as_ref()?)))
+            .map(|(holder, owner)| {
+                let owner = format!("[`{0}`](crate::types::{0})", owner.name);
+                match code_span(holder.field) {
+                    field if field.is_empty() => format!("What {owner} may be."),
+                    field if holder.is_item => format!("One of the {field} of {owner}."),
+                    field => format!("The {field} of {owner}."),
+                }
+            });
+        let stand_in = stand_in
+            .as_deref()
+            .unwrap_or("Documented without a description.");
+        self.compose(
+            &item.ir.doc,
+            stand_in,
+            flag(item.ir.feature_flag.as_deref()),
+        )
     }
 
     /// A field, or a parameter with its setter.
@@ -31,7 +39,7 @@ impl Docs<'_> {
             (field.default.as_ref()).map(|default| format!("Default: {}.", code_span(default)));
         let expand = (field.expandable).then(|| {
             let parameter = code_span(&format!("expand={}", field.name));
-            format!("Only there when asked for with {parameter}.")
+            format!("Only present when expanded with {parameter}.")
         });
         let facts = default.into_iter().chain(expand);
         self.compose(
@@ -63,8 +71,17 @@ impl Docs<'_> {
 
     /// A resource.
     pub(crate) fn resource(self, resource: &Resource) -> Vec<String> {
-        let stand_in = format!("Documented as {}.", code_span(&resource.name));
-        self.compose(&resource.doc, &stand_in, None)
+        self.compose(&resource.doc, &documented_as(resource), None)
+    }
+
+    /// A resource, in a sentence.
+    pub(crate) fn resource_summary(self, resource: &Resource) -> Vec<String> {
+        let lines = self.first_sentence(&resource.doc);
+        if lines.is_empty() {
+            vec![documented_as(resource)]
+        } else {
+            lines
+        }
     }
 
     /// A method that requests an operation.
@@ -106,7 +123,7 @@ impl Docs<'_> {
             if std::mem::take(&mut is_first) {
                 lines.push(String::new());
             }
-            let name = code_span(name.trim_start_matches("r#"));
+            let name = code_span(plain(name));
             let mut prose = self.prose(doc).into_iter();
             lines.push(format!("- {name}: {}", prose.next().unwrap_or_default()));
             lines.extend(prose.map(|line| format!("  {line}").trim_end().to_owned()));
@@ -133,6 +150,10 @@ impl Docs<'_> {
         }
         lines
     }
+}
+
+fn documented_as(resource: &Resource) -> String {
+    format!("Documented as {}.", code_span(&resource.name))
 }
 
 fn flag(flag: Option<&str>) -> Option<String> {

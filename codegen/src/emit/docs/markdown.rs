@@ -5,7 +5,7 @@
 
 use super::wrap::Lines;
 use crate::lower::Target;
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
 
 /// Languages of code blocks that rustdoc does not take for Rust.
 const LANGUAGES: [&str; 12] = [
@@ -19,15 +19,36 @@ pub(crate) fn to_rustdoc<'t>(
     markdown: &str,
     find: &dyn Fn(&str) -> Option<&'t Target>,
 ) -> Vec<String> {
+    convert(markdown, find, false)
+}
+
+/// Like [`to_rustdoc`], but no more than the first sentence.
+pub(crate) fn first_sentence<'t>(
+    markdown: &str,
+    find: &dyn Fn(&str) -> Option<&'t Target>,
+) -> Vec<String> {
+    convert(markdown, find, true)
+}
+
+fn convert<'t>(
+    markdown: &str,
+    find: &dyn Fn(&str) -> Option<&'t Target>,
+    only_first_sentence: bool,
+) -> Vec<String> {
     let mut writer = Writer {
         lines: Lines::default(),
         find,
         list: Vec::new(),
         link: Vec::new(),
         code: None,
+        only_first_sentence,
+        is_done: false,
     };
-    for event in TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_TABLES)) {
+    for event in TextMergeStream::new(Parser::new(markdown)) {
         writer.event(event);
+        if writer.is_done {
+            break;
+        }
     }
     writer.lines.finish()
 }
@@ -57,18 +78,19 @@ pub(crate) fn code_span(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let longest_run = text
-        .split(|char| char != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or(0);
-    let fence = "`".repeat(longest_run + 1);
+    let fence = "`".repeat(longest_run(text) + 1);
     let space = if text.starts_with('`') || text.ends_with('`') {
         " "
     } else {
         ""
     };
     format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// The length of the longest run of backticks.
+fn longest_run(text: &str) -> usize {
+    let runs = text.split(|char| char != '`').map(str::len);
+    runs.max().unwrap_or(0)
 }
 
 struct Writer<'f, 't> {
@@ -78,8 +100,10 @@ struct Writer<'f, 't> {
     list: Vec<Option<u64>>,
     /// The destination of each open link, where it leads somewhere.
     link: Vec<Option<String>>,
-    /// The text of the open code block.
-    code: Option<String>,
+    /// Language and text of the open code block.
+    code: Option<(&'static str, String)>,
+    only_first_sentence: bool,
+    is_done: bool,
 }
 
 impl Writer<'_, '_> {
@@ -88,7 +112,7 @@ impl Writer<'_, '_> {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => match &mut self.code {
-                Some(code) => code.push_str(&text),
+                Some((_, code)) => code.push_str(&text),
                 None => self.text(&text),
             },
             Event::Html(text) | Event::InlineHtml(text) | Event::FootnoteReference(text) => {
@@ -105,22 +129,23 @@ impl Writer<'_, '_> {
 
     fn text(&mut self, text: &str) {
         let is_linked = self.link.iter().any(Option::is_some);
+        let may_end =
+            self.only_first_sentence && self.link.is_empty() && !self.lines.is_emphasized();
+        let first = sentence(text).filter(|_| may_end);
+        self.is_done |= first.is_some();
+        let text = first.unwrap_or(text);
         self.lines.text(&printable(text), is_linked);
     }
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Emphasis => self.lines.markup("*"),
-            Tag::Strong => self.lines.markup("**"),
+            Tag::Emphasis => self.lines.start_emphasis("*"),
+            Tag::Strong => self.lines.start_emphasis("**"),
             Tag::Heading { .. } => {
                 self.lines.start_block();
-                self.lines.markup("**");
+                self.lines.start_emphasis("**");
             }
-            Tag::CodeBlock(kind) => {
-                self.code = Some(String::new());
-                self.lines.start_block();
-                self.lines.verbatim(&format!("```{}", language(&kind)));
-            }
+            Tag::CodeBlock(kind) => self.code = Some((language(&kind), String::new())),
             Tag::List(first) => {
                 if self.list.is_empty() {
                     self.lines.start_block();
@@ -139,28 +164,18 @@ impl Writer<'_, '_> {
                 }
                 self.link.push(destination);
             }
-            // A table becomes a paragraph for each row.
-            Tag::TableCell => self.lines.space(),
             _ => self.lines.start_block(),
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Emphasis => self.lines.markup("*"),
-            TagEnd::Strong => self.lines.markup("**"),
+            TagEnd::Emphasis | TagEnd::Strong => self.lines.end_emphasis(),
             TagEnd::Heading(_) => {
-                self.lines.markup("**");
+                self.lines.end_emphasis();
                 self.lines.end_block();
             }
-            TagEnd::CodeBlock => {
-                for line in self.code.take().unwrap_or_default().lines() {
-                    // A fence inside would end the block.
-                    self.lines.verbatim(&printable(&line.replace("```", "'''")));
-                }
-                self.lines.verbatim("```");
-                self.lines.end_block();
-            }
+            TagEnd::CodeBlock => self.code_block(),
             TagEnd::List(_) => {
                 self.list.pop();
             }
@@ -173,9 +188,26 @@ impl Writer<'_, '_> {
                     self.lines.markup(&format!("]({destination})"));
                 }
             }
-            TagEnd::TableCell => {}
-            _ => self.lines.end_block(),
+            _ => {
+                self.lines.end_block();
+                self.is_done |= self.only_first_sentence;
+            }
         }
+    }
+
+    fn code_block(&mut self) {
+        let (language, code) = self.code.take().unwrap_or_default();
+        let code: Vec<String> = code.lines().map(printable).collect();
+        let longest_run = code.iter().map(|line| longest_run(line)).max();
+        let fence = "`".repeat(longest_run.unwrap_or(0).max(2) + 1);
+        self.lines.start_block();
+        self.lines.verbatim(&format!("{fence}{language}"));
+        for line in &code {
+            self.lines.verbatim(line);
+        }
+        self.lines.verbatim(&fence);
+        self.lines.end_block();
+        self.is_done |= self.only_first_sentence;
     }
 
     fn start_item(&mut self) {
@@ -199,9 +231,28 @@ impl Writer<'_, '_> {
             return Some(target.path.clone());
         }
         let is_web = url.starts_with("https://") || url.starts_with("http://");
-        let is_safe = |byte: u8| byte.is_ascii_graphic() && !b"<>()\"\\`[]".contains(&byte);
-        (is_web && url.bytes().all(is_safe)).then(|| url.to_owned())
+        let is_safe = |byte: u8| byte.is_ascii_graphic() && !b"<>\"\\`".contains(&byte);
+        let is_simple = !url.contains(['(', ')', '[', ']']);
+        (is_web && url.bytes().all(is_safe)).then(|| {
+            if is_simple {
+                url.to_owned()
+            } else {
+                format!("<{url}>")
+            }
+        })
     }
+}
+
+/// The first sentence of a text, if another follows.
+fn sentence(text: &str) -> Option<&str> {
+    let is_end = |end: &usize| {
+        let before = &text[..*end];
+        !["e.g", "i.e", "etc", "vs"]
+            .iter()
+            .any(|short| before.ends_with(short))
+    };
+    let end = text.match_indices(". ").map(|(end, _)| end).find(is_end)?;
+    Some(&text[..=end])
 }
 
 fn language(kind: &CodeBlockKind<'_>) -> &'static str {

@@ -2,12 +2,14 @@
 
 mod facts;
 mod markdown;
+#[cfg(test)]
+mod tests;
 mod wrap;
 
 pub(crate) use markdown::code_span;
 
-use crate::lower::Links;
 use crate::lower::model::Areas;
+use crate::lower::{Links, Target};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -26,9 +28,16 @@ impl<'m> Docs<'m> {
 
     /// The lines for a Markdown text.
     fn prose(self, markdown: &str) -> Vec<String> {
-        markdown::to_rustdoc(markdown, &|destination| {
-            (self.links.find(destination)).filter(|target| target.areas.cover(self.areas))
-        })
+        markdown::to_rustdoc(markdown, &|destination| self.find(destination))
+    }
+
+    /// The lines for the first sentence of a Markdown text.
+    fn first_sentence(self, markdown: &str) -> Vec<String> {
+        markdown::first_sentence(markdown, &|destination| self.find(destination))
+    }
+
+    fn find(self, destination: &str) -> Option<&'m Target> {
+        (self.links.find(destination)).filter(|target| target.areas.cover(self.areas))
     }
 }
 

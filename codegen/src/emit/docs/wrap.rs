@@ -10,7 +10,13 @@ pub(crate) struct Lines {
     line: String,
     /// What must not be broken, so far.
     word: String,
+    /// The marks of open emphases; empty where one is not shown.
+    emphases: Vec<&'static str>,
+    /// Marks that wait for something to emphasize.
+    opening: String,
     indents: Vec<Indent>,
+    /// Whether the line must end here.
+    is_broken: bool,
     /// Whether a blank line is due.
     is_apart: bool,
     /// Whether nothing follows the marker of the innermost indent yet.
@@ -45,6 +51,7 @@ impl Lines {
     /// Begins an indented part; its first line has `marker` before it, the others `rest`.
     pub(crate) fn indent(&mut self, marker: &str, rest: &str) {
         self.end_line();
+        self.end_gap();
         self.is_fresh = true;
         self.indents.push(Indent {
             next: marker.to_owned(),
@@ -67,6 +74,9 @@ impl Lines {
             if index > 0 {
                 self.space();
             }
+            if !part.is_empty() {
+                self.word.push_str(&std::mem::take(&mut self.opening));
+            }
             match web_address(part).filter(|_| !is_linked) {
                 Some((before, address, after)) => {
                     escape(before, &mut self.word);
@@ -78,8 +88,53 @@ impl Lines {
         }
     }
 
+    /// Begins an emphasis, shown only where the mark cannot be taken for a character.
+    pub(crate) fn start_emphasis(&mut self, mark: &'static str) {
+        let is_link = self.word == "[" && self.emphases.is_empty();
+        let is_nested = self.emphases.contains(&mark);
+        let can_open = (self.word.is_empty() || is_link) && !is_nested;
+        let mark = if can_open { mark } else { "" };
+        self.opening.push_str(mark);
+        self.emphases.push(mark);
+    }
+
+    /// Ends an emphasis.
+    pub(crate) fn end_emphasis(&mut self) {
+        let mark = self.emphases.pop().unwrap_or_default();
+        if !self.opening.is_empty() {
+            // Nothing was in it.
+            self.opening
+                .truncate(self.opening.len().saturating_sub(mark.len()));
+        } else if self.word.is_empty() {
+            self.line.push_str(mark);
+        } else {
+            let is_clear = self.word.ends_with(char::is_alphanumeric);
+            self.word.push_str(mark);
+            if !is_clear && self.emphases.is_empty() && !mark.is_empty() {
+                self.space();
+            }
+        }
+    }
+
+    /// Whether an emphasis is open.
+    pub(crate) fn is_emphasized(&self) -> bool {
+        !self.emphases.is_empty()
+    }
+
     /// Adds Markdown that is not broken and not escaped.
     pub(crate) fn markup(&mut self, markup: &str) {
+        if markup.is_empty() {
+            return;
+        }
+        if markup.starts_with('`') && self.word.ends_with('`') {
+            // Two code spans would become one.
+            self.space();
+        }
+        self.word.push_str(&std::mem::take(&mut self.opening));
+        if markup == "[" && self.word.ends_with('!') {
+            // A link after an exclamation mark would be an image.
+            self.word.insert(self.word.len() - 1, '\\');
+        }
         self.word.push_str(markup);
     }
 
@@ -87,6 +142,10 @@ impl Lines {
     pub(crate) fn space(&mut self) {
         if self.word.is_empty() {
             return;
+        }
+        if std::mem::take(&mut self.is_broken) {
+            let line = std::mem::take(&mut self.line) + "\\";
+            self.write(&line);
         }
         let indent: usize = self.indents.iter().map(|indent| indent.rest.len()).sum();
         let needed = self.line.chars().count() + 1 + self.word.chars().count();
@@ -103,13 +162,10 @@ impl Lines {
         self.word.clear();
     }
 
-    /// Ends a line for good.
+    /// Ends a line for good, if anything follows.
     pub(crate) fn hard_break(&mut self) {
         self.space();
-        if !self.line.is_empty() {
-            self.line.push('\\');
-            self.end_line();
-        }
+        self.is_broken = !self.line.is_empty();
     }
 
     /// Adds a line as it is.
@@ -120,21 +176,25 @@ impl Lines {
 
     fn end_line(&mut self) {
         self.space();
+        self.is_broken = false;
         if !self.line.is_empty() {
             let line = std::mem::take(&mut self.line);
             self.write(&line);
         }
     }
 
-    fn write(&mut self, line: &str) {
+    /// Writes the blank line that is due.
+    fn end_gap(&mut self) {
         if std::mem::take(&mut self.is_apart) {
-            let blank: String = self
-                .indents
-                .iter()
+            let blank: String = (self.indents.iter())
                 .map(|indent| indent.rest.as_str())
                 .collect();
             self.done.push(blank.trim_end().to_owned());
         }
+    }
+
+    fn write(&mut self, line: &str) {
+        self.end_gap();
         let mut whole = String::new();
         for indent in &mut self.indents {
             whole.push_str(&indent.next);
@@ -158,7 +218,6 @@ fn escape(text: &str, out: &mut String) {
             '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '|' => true,
             '_' => !(is_word(before) && is_word(after)),
             '&' => is_word(after) || after == Some('#'),
-            '!' => after.is_none(),
             _ => false,
         };
         if has_meaning {

@@ -12,6 +12,8 @@ use std::ops::Range;
 pub(super) struct Masked {
     /// The Markdown, with blanks where something was taken out.
     pub(super) text: String,
+    /// Where the front matter stands; an empty range where there is none.
+    pub(super) front_matter: Range<usize>,
     /// The blocks, in page order.
     pub(super) blocks: Vec<Block>,
     /// What was taken out, in page order.
@@ -54,7 +56,8 @@ pub(super) fn mask(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> M
         taken: Vec::new(),
         fence: None,
     };
-    let mut at = scan.front_matter();
+    let front_matter = 0..scan.front_matter();
+    let mut at = front_matter.end;
     let mut after_blank = true;
     while at < text.len() {
         let line = text[at..].lines().next().unwrap_or_default();
@@ -67,6 +70,7 @@ pub(super) fn mask(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> M
     }
     Masked {
         text: blank_out(text, &scan.taken),
+        front_matter,
         blocks: scan.blocks,
         taken: scan.taken,
     }

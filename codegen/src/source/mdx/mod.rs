@@ -30,9 +30,11 @@ pub struct Page {
     pub file: FileId,
     /// The class name, such as `CustomersResource`.
     pub title: Spanned<String>,
-    /// The property path the prose names (`medusa.admin.orders` gives `["admin", "orders"]`).
+    /// The property path that the front matter gives as `accessor: admin.orders`, or that the prose names
+    /// (`medusa.admin.orders` gives `["admin", "orders"]`).
     pub accessor: Option<Spanned<Vec<String>>>,
-    /// The anchor tag of the first link to the API reference: `customers` in `…/api/store#customers_postcustomers`.
+    /// The place in the API reference that the front matter gives as `routes: store#customers`, or the
+    /// first link there: `…/api/store#customers_postcustomers`.
     pub anchor: Option<Anchor>,
     /// The class's prose, as Markdown.
     pub description: String,

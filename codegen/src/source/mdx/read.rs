@@ -6,7 +6,7 @@
 use super::mask::{self, Masked};
 use super::method;
 use super::outline::{Heading, Outline};
-use super::{Node, Page, PageMethod, Section, prose};
+use super::{Anchor, Node, Page, PageMethod, Section, prose};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, Spanned};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -55,11 +55,7 @@ impl PageReader<'_, '_> {
             file: self.file,
             title: self.class_name(title),
             accessor: self.accessor(),
-            anchor: self
-                .outline
-                .links
-                .iter()
-                .find_map(|link| prose::anchor(link)),
+            anchor: self.anchor(),
             description: self.masked.prose(content.clone()),
             properties: Vec::new(),
             methods: Vec::new(),
@@ -143,10 +139,38 @@ impl PageReader<'_, '_> {
         Spanned::new(name.to_owned(), self.span(start..title_range.end))
     }
 
+    /// The property path, from the front matter or else from the prose.
     fn accessor(&self) -> Option<Spanned<Vec<String>>> {
+        if let Some((path, span)) = self.front_matter("accessor") {
+            return Some(Spanned::new(
+                path.split('.').map(str::to_owned).collect(),
+                span,
+            ));
+        }
         self.outline.codes.iter().find_map(|(range, code)| {
             let path = prose::property_path(code, &self.text[range.end..])?;
             Some(Spanned::new(path, self.span(range.clone())))
+        })
+    }
+
+    /// The place in the API reference, from the front matter or else from the first link there.
+    fn anchor(&self) -> Option<Anchor> {
+        if let Some((routes, _)) = self.front_matter("routes") {
+            return prose::anchor(&format!("/api/{routes}"));
+        }
+        self.outline
+            .links
+            .iter()
+            .find_map(|link| prose::anchor(link))
+    }
+
+    /// What the front matter says of `key`.
+    fn front_matter(&self, key: &str) -> Option<(&str, Span)> {
+        let range = self.masked.front_matter.clone();
+        self.text[range].lines().find_map(|line| {
+            let value = line.strip_prefix(key)?.strip_prefix(':')?.trim();
+            let start = value.as_ptr().addr() - self.text.as_ptr().addr();
+            (!value.is_empty()).then(|| (value, self.span(start..start + value.len())))
         })
     }
 

@@ -1,7 +1,9 @@
 //! The overview: a run in, numbers and lists out, as a table or as JSON.
 
 use crate::terminal::table;
-use medusa_codegen::ir::{Api, JoinKey, LeftOut, Shape};
+use medusa_codegen::ir::{Api, JoinKey, Shape};
+use medusa_codegen::ledger::{Entry, ledger};
+use medusa_codegen::lower::account::Outcome;
 use medusa_codegen::pipeline::Run;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -9,8 +11,10 @@ use std::fmt;
 
 /// How much there is of everything.
 #[derive(Serialize)]
-pub(super) struct Overview<'a> {
+pub(super) struct Overview {
     pages: usize,
+    /// The pages that describe a type instead of a resource.
+    type_pages: usize,
     documents: usize,
     resources: usize,
     methods: usize,
@@ -21,31 +25,35 @@ pub(super) struct Overview<'a> {
     /// The fields of all object types.
     fields: usize,
     enums: usize,
-    left_out: Vec<Row<'a>>,
+    left_out: Vec<Row>,
     /// How many diagnostics there are of each code.
     diagnostics: BTreeMap<&'static str, usize>,
 }
 
 /// Something left out.
 #[derive(Serialize)]
-struct Row<'a> {
-    what: &'a str,
+struct Row {
+    what: String,
     #[serde(rename = "where")]
     place: Option<String>,
-    reason: &'a str,
+    reason: String,
 }
 
-impl<'a> Overview<'a> {
-    pub(super) fn of(run: &Run, api: &'a Api) -> Self {
+impl Overview {
+    pub(super) fn of(run: &Run, api: &Api) -> Self {
         let methods = || api.resources.iter().flat_map(|resource| &resource.methods);
         let shapes = || api.types.iter().map(|ty| &ty.shape);
-        let row = |left_out: &'a LeftOut| Row {
-            what: &left_out.what,
-            place: left_out.at.map(|at| run.sources.place(at)),
-            reason: &left_out.reason,
+        let row = |entry: Entry| match entry.outcome {
+            Outcome::Emitted(_) => None,
+            Outcome::LeftOut(reason) => Some(Row {
+                what: entry.what,
+                place: entry.at.map(|at| run.sources.place(at)),
+                reason: reason.into_owned(),
+            }),
         };
         Self {
             pages: run.pages,
+            type_pages: run.type_pages,
             documents: run.documents,
             resources: api.resources.len(),
             methods: methods().count(),
@@ -56,7 +64,7 @@ impl<'a> Overview<'a> {
             enums: shapes()
                 .filter(|shape| matches!(shape, Shape::Enum(_)))
                 .count(),
-            left_out: api.left_out.iter().map(row).collect(),
+            left_out: ledger(api).into_iter().filter_map(row).collect(),
             diagnostics: run.diagnostics.count_by_code(),
         }
     }
@@ -76,10 +84,11 @@ fn fields(shape: &Shape) -> usize {
     }
 }
 
-impl fmt::Display for Overview<'_> {
+impl fmt::Display for Overview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let numbers = [
             ("pages", self.pages),
+            ("type pages", self.type_pages),
             ("documents", self.documents),
             ("resources", self.resources),
             ("methods", self.methods),
@@ -99,10 +108,10 @@ impl fmt::Display for Overview<'_> {
     }
 }
 
-impl Row<'_> {
+impl Row {
     fn cells(&self) -> [String; 3] {
         let place = self.place.as_deref().unwrap_or("-");
-        [self.what, place, self.reason].map(str::to_owned)
+        [&self.what, place, &self.reason].map(str::to_owned)
     }
 }
 
@@ -124,6 +133,7 @@ mod tests {
         let overview = Overview::of(&run, run.api.as_ref().unwrap());
         let expected = "\
 pages            1
+type pages       0
 documents        1
 resources        1
 methods          2
@@ -143,6 +153,7 @@ diagnostics: 1
         let json = serde_json::to_value(&overview).unwrap();
         let expected = serde_json::json!({
             "pages": 1,
+            "type_pages": 0,
             "documents": 1,
             "resources": 1,
             "methods": 2,

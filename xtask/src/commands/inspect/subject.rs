@@ -1,12 +1,14 @@
 //! One thing of the API: a name in, what each source says about it out.
 
 use crate::terminal::table;
-use medusa_codegen::diagnostic::Label;
 use medusa_codegen::diagnostic::render::{Style, render_places};
+use medusa_codegen::diagnostic::{Diagnostic, Label};
 use medusa_codegen::ir::{
     Api, Body, Call, Encoding, Field, Identity, JoinKey, Method, Operation, Origin, Resource,
     Response, Shape, Source, Type, TypeDef,
 };
+use medusa_codegen::lower::account::{Outcome, account};
+use medusa_codegen::lower::lower;
 use medusa_codegen::pipeline::{self, Run};
 use std::collections::BTreeSet;
 
@@ -136,11 +138,53 @@ pub(super) fn describe(run: &Run, api: &Api, subject: Subject, name: &str) -> St
         }
     };
     let mut text = text + "\n" + &places(run, &origins);
-    if let Some(rust) = pipeline::rust_of(run, name) {
-        text += "\nin Rust:\n";
-        text += &indented(&rust);
+    text += &disagreements(run, &origins);
+    text + &rust(run, api, subject)
+}
+
+/// What the two sources say differently in these places, and what was made of it.
+fn disagreements(run: &Run, origins: &[Origin]) -> String {
+    let is_here = |label: &Label| origins.iter().any(|origin| origin.span == label.span);
+    let here = run
+        .diagnostics
+        .iter()
+        .filter(|said| said.labels.iter().any(is_here));
+    let line = |said: &Diagnostic| {
+        let sides: Vec<&str> = said
+            .labels
+            .iter()
+            .map(|label| label.text.as_str())
+            .collect();
+        format!("  {}: {} ({})\n", said.code, said.message, sides.join("; "))
+    };
+    let lines: String = here.map(line).collect();
+    if lines.is_empty() {
+        lines
+    } else {
+        format!("\nremarks:\n{lines}")
     }
-    text
+}
+
+/// What became of a subject in the generated code.
+fn rust(run: &Run, api: &Api, subject: Subject) -> String {
+    let account = account(&lower(api));
+    let outcome = match subject {
+        Subject::Type(index) => account.types[index].outcome.clone(),
+        Subject::Field(index, position) => account.types[index].members[position].clone(),
+        Subject::Resource(index) => Outcome::Emitted(account.resources[index].clone()),
+        Subject::Method(index, position) => {
+            Outcome::Emitted(account.methods[index][position].clone())
+        }
+        Subject::Operation(index) => account.operations[index].method.clone(),
+        Subject::Parameter(index, position) => account.operations[index].query[position].clone(),
+    };
+    match outcome {
+        Outcome::LeftOut(reason) => format!("\nnot in the generated code: {reason}\n"),
+        Outcome::Emitted(path) => {
+            let rust = pipeline::rust_at(run, &path).unwrap_or_default();
+            format!("\nin Rust: {path}\n{}", indented(&rust))
+        }
+    }
 }
 
 /// The places of `origins` with their source lines, each with the name of its source.

@@ -192,8 +192,13 @@ Lamp.level: integer, optional, nullable, default 1
   |
 1 | [[fixup]]
   | --------- fixup
+
+in Rust: crate::types::Lamp::level
 ";
-    assert_eq!(inspect("Lamp.level"), expected);
+    let shown = inspect("Lamp.level");
+    let (places, rust) = shown.split_at(expected.len().min(shown.len()));
+    assert_eq!(places, expected);
+    assert!(rust.contains("pub level: Option<i64>,"), "{rust}");
     assert!(inspect("lamps.Lamp.level").contains("fixups.toml:1:1"));
 }
 

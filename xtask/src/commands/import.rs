@@ -1,0 +1,113 @@
+//! `cargo xtask import`: a published docs tree in, its facts in the spec folder out.
+
+use super::{Outcome, report};
+use crate::terminal;
+use crate::workspace::Workspace;
+use anyhow::ensure;
+use clap::Args;
+use medusa_codegen::import::{Counts, Report, Written, import};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Take the facts of published documentation into spec/
+///
+/// Reads the reference pages and OpenAPI documents of one published state and writes what they say,
+/// but none of their sentences and samples: the prose in spec/ is the project's own. It is kept where
+/// it is about something that still exists, and else printed and dropped. Corrections in
+/// spec/fixups.toml are left alone. With errors in what is read, nothing is written. Where
+/// nothing changes, no file is touched.
+#[derive(Args)]
+#[command(after_long_help = "\
+Examples:
+  cargo xtask import --from docs/2024-10-24            bring the facts in spec/ up to date
+  cargo xtask import --from docs/2024-10-24 --missing  and list what has no prose yet
+  cargo xtask import --from docs --spec /tmp/spec      start a new spec folder
+
+Exit codes:
+  0  imported
+  1  errors in the documentation or in the spec folder
+  2  could not run: bad arguments, unreadable or unwritable files, a folder that is not ours")]
+pub(crate) struct Import {
+    /// The folder with the documentation; its name is kept as the name of the published state
+    #[arg(long, value_name = "DIR")]
+    from: PathBuf,
+
+    /// The folder to write: new, empty, or written by this command [default: spec/ of this
+    /// workspace]
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+
+    /// List everything that has no prose yet
+    #[arg(long)]
+    missing: bool,
+
+    /// Show notes in full, not only their number
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+impl Import {
+    pub(crate) fn run(&self) -> anyhow::Result<Outcome> {
+        let started = Instant::now();
+        let from = self.from.display();
+        ensure!(self.from.is_dir(), "{from}: no such directory");
+        let spec = match &self.spec {
+            Some(spec) => spec.clone(),
+            None => Workspace::find()?.spec_folder(),
+        };
+        let result = terminal::progress("importing", || import(&self.from, &spec))?;
+        report(&result.diagnostics, &result.sources, self.verbose)?;
+        let Some(imported) = result.imported else {
+            terminal::report("nothing is imported while there are errors")?;
+            return Ok(Outcome::Findings);
+        };
+        let written = imported.write(&spec)?;
+        self.print_prose(&imported.report)?;
+        let Counts {
+            pages,
+            methods,
+            operations,
+        } = imported.manifest.counts;
+        terminal::print(&format!(
+            "{pages} pages, {methods} methods, {operations} operations → {} files ({}) in {:.2} s",
+            imported.files.len(),
+            count(&written),
+            started.elapsed().as_secs_f64(),
+        ))?;
+        Ok(Outcome::Clean)
+    }
+
+    fn print_prose(&self, report: &Report) -> anyhow::Result<()> {
+        for (subject, text) in &report.dropped {
+            let text = text.replace('\n', "\n  ");
+            terminal::print(&format!("dropped, for it is gone: {subject}\n  {text}"))?;
+        }
+        if self.missing {
+            for subject in &report.missing {
+                terminal::print(&format!("no prose: {subject}"))?;
+            }
+        }
+        let hint = if self.missing || report.missing.is_empty() {
+            ""
+        } else {
+            " (--missing lists them)"
+        };
+        terminal::print(&format!(
+            "prose: {} told, {} missing{hint}, {} dropped",
+            report.told,
+            report.missing.len(),
+            report.dropped.len()
+        ))
+    }
+}
+
+/// `3 changed, 1 new, 2 removed`, without the zeros after the first.
+fn count(written: &Written) -> String {
+    let mut text = format!("{} changed", written.changed.len());
+    for (paths, kind) in [(&written.new, "new"), (&written.removed, "removed")] {
+        if !paths.is_empty() {
+            text += &format!(", {} {kind}", paths.len());
+        }
+    }
+    text
+}
