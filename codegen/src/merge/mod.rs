@@ -158,6 +158,7 @@ fn read_documents(
             calls.insert((document_index, operation_index), call);
         }
     }
+    types.finish();
     calls
 }
 

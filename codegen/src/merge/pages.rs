@@ -155,13 +155,7 @@ impl PageTypes<'_> {
             ("Number", None) => Ty::Number,
             ("Boolean", None) => Ty::Boolean,
             ("Record", Some(_)) if place.children.is_empty() => {
-                let nothing_below = Place {
-                    children: &[],
-                    ..place
-                };
-                Ty::Map(Box::new(
-                    argument(1).map_or(Ty::Any, |value| self.convert(value, nothing_below)),
-                ))
+                Ty::Map(Box::new(self.record_value(reference, place)))
             }
             ("Record", Some(_)) => self.inline(&TypeExpr::Reference(reference.clone()), place),
             ("Omit" | "Pick" | "Partial" | "Required", Some(base)) => {
@@ -185,6 +179,24 @@ impl PageTypes<'_> {
             }
             _ => Ty::Ref(self.named(reference, place)),
         }
+    }
+
+    /// The type of a record's values; the rows below a record are no part of it.
+    fn record_value(&mut self, record: &Reference, place: Place<'_>) -> Ty {
+        let spot = place.spot.part("value");
+        let place = Place {
+            spot: if place.children.is_empty() {
+                place.spot
+            } else {
+                &spot
+            },
+            children: &[],
+            ..place
+        };
+        record
+            .arguments
+            .get(1)
+            .map_or(Ty::Any, |value| self.convert(value, place))
     }
 
     fn no_keys(&mut self, reference: &Reference, place: Place<'_>) {
@@ -433,10 +445,14 @@ impl PageTypes<'_> {
                 additional: None,
             },
             TypeExpr::Intersection(parts) => self.intersection(parts, place),
-            TypeExpr::Reference(reference) if reference.name == "Record" => Shape::Object {
-                fields: self.fields(place.children, place.spot),
-                additional: Some(Ty::Any),
-            },
+            TypeExpr::Reference(reference)
+                if reference.name == "Record" && !place.children.is_empty() =>
+            {
+                Shape::Object {
+                    fields: self.fields(place.children, place.spot),
+                    additional: Some(self.record_value(reference, place)),
+                }
+            }
             TypeExpr::Object(_)
             | TypeExpr::Keyword(Keyword::Object | Keyword::Any | Keyword::Unknown)
                 if !place.children.is_empty() =>

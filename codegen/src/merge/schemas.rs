@@ -13,9 +13,19 @@ pub(super) struct SchemaTypes<'a> {
     pub(super) graph: &'a mut Graph,
     pub(super) diagnostics: &'a mut Diagnostics,
     schemas: HashMap<Key<'a>, &'a Schema>,
-    /// What each named schema consists of, as far as that was needed; it ends, since the reader cuts
-    /// schemas that are made of themselves.
+    /// What each named schema consists of, as far as that was needed.
     shapes: HashMap<Key<'a>, Shape>,
+    /// Types without a name that have parts with one, to be read when all of these are.
+    pending: Vec<Pending<'a>>,
+}
+
+/// A type without a name that is made of others.
+struct Pending<'a> {
+    id: DefId,
+    schema: &'a Schema,
+    owner: Owner,
+    /// Whether other fields are allowed.
+    open: bool,
 }
 
 /// The file and name of a schema.
@@ -38,6 +48,7 @@ impl<'a> SchemaTypes<'a> {
             diagnostics,
             schemas: named.collect(),
             shapes: HashMap::new(),
+            pending: Vec::new(),
         }
     }
 
@@ -45,6 +56,29 @@ impl<'a> SchemaTypes<'a> {
     pub(super) fn document(&mut self, document: &'a Document) {
         for (name, schema) in &document.schemas {
             self.define(document.file, name, schema);
+        }
+    }
+
+    /// Reads what had to wait until every named schema was defined.
+    pub(super) fn finish(&mut self) {
+        while !self.pending.is_empty() {
+            for pending in std::mem::take(&mut self.pending) {
+                let owner = inline_owner(&pending.owner);
+                let shape = self.object(pending.schema, &owner, pending.open);
+                self.add_shape(pending.id, shape);
+            }
+        }
+    }
+
+    /// Adds what a document says a definition consists of: of schemas in several documents that have one
+    /// name, the first gives what it has, and the others what it lacks.
+    fn add_shape(&mut self, id: DefId, shape: Shape) {
+        match (&mut self.graph.get_mut(id).shape, shape) {
+            (Shape::Object { fields, .. }, Shape::Object { fields: more, .. }) => {
+                unite(fields, more);
+            }
+            (known @ Shape::Unknown, shape) => *known = shape,
+            _ => {}
         }
     }
 
@@ -206,9 +240,15 @@ impl<'a> SchemaTypes<'a> {
             }
             [] if schema.properties.is_empty() => Ty::Opaque,
             _ => {
-                let owner_name = inline_owner(owner);
-                let shape = self.object(schema, &owner_name, open);
-                Ty::Ref(self.define_inline(schema.span, owner, shape))
+                // Its parts may lead back to the schema that holds it.
+                let id = self.define_inline(schema.span, owner, Shape::Unknown);
+                self.pending.push(Pending {
+                    id,
+                    schema,
+                    owner: owner.clone(),
+                    open,
+                });
+                Ty::Ref(id)
             }
         }
     }
@@ -226,9 +266,8 @@ impl<'a> SchemaTypes<'a> {
         let id = self
             .graph
             .define(Source::OpenApi, inline_identity(owner), "", Some(origin));
-        let def = self.graph.get_mut(id);
-        def.owner = Some(owner.clone());
-        def.shape = shape;
+        self.graph.get_mut(id).owner = Some(owner.clone());
+        self.add_shape(id, shape);
         id
     }
 
@@ -261,24 +300,43 @@ impl<'a> SchemaTypes<'a> {
         if schema.deprecated {
             def.deprecated.get_or_insert_default();
         }
-        match (&mut def.shape, shape) {
-            (Shape::Object { fields, .. }, Shape::Object { fields: more, .. }) => {
-                unite(fields, more);
-            }
-            (known @ Shape::Unknown, shape) => *known = shape,
-            _ => {}
-        }
+        self.add_shape(id, shape);
     }
 
     /// What a named schema consists of.
     fn shape_of(&mut self, file: FileId, name: &'a str) -> Shape {
-        if let Some(known) = self.shapes.get(&(file, name)) {
-            return known.clone();
+        // Not recursive, for schemas may be made of others however deep. It ends, since the reader cuts
+        // those that are made of themselves.
+        let mut open = vec![(file, name)];
+        while let Some(&key) = open.last() {
+            let schema = self.schemas.get(&key).copied();
+            match schema.and_then(|schema| self.first_unread_part(schema)) {
+                Some(part) => open.push(part),
+                None => {
+                    if !self.shapes.contains_key(&key) {
+                        let shape =
+                            schema.map_or(Shape::Unknown, |schema| self.named_shape(schema, key.1));
+                        self.shapes.insert(key, shape);
+                    }
+                    open.pop();
+                }
+            }
         }
-        let schema = self.schemas.get(&(file, name)).copied();
-        let shape = schema.map_or(Shape::Unknown, |schema| self.named_shape(schema, name));
-        self.shapes.insert((file, name), shape.clone());
-        shape
+        self.shapes
+            .get(&(file, name))
+            .cloned()
+            .unwrap_or(Shape::Unknown)
+    }
+
+    /// The first schema with a name that a schema is made of and that was not read.
+    fn first_unread_part(&self, schema: &'a Schema) -> Option<Key<'a>> {
+        schema.all_of.iter().find_map(|part| match &part.reference {
+            Some(reference) => {
+                let key = self.aliased(reference);
+                (!self.shapes.contains_key(&key)).then_some(key)
+            }
+            None => self.first_unread_part(part),
+        })
     }
 
     fn named_shape(&mut self, schema: &'a Schema, name: &'a str) -> Shape {
@@ -289,6 +347,11 @@ impl<'a> SchemaTypes<'a> {
         if !schema.properties.is_empty() || schema.all_of.len() > 1 {
             return self.object(schema, name, false);
         }
+        if let [only] = schema.all_of.as_slice()
+            && only.reference.is_none()
+        {
+            return self.named_shape(only, name);
+        }
         let values = enum_values(schema);
         if !values.is_empty() && is_enum_of_strings(schema) {
             return Shape::Enum(values);
@@ -298,7 +361,7 @@ impl<'a> SchemaTypes<'a> {
             Ty::Ref(id) if self.graph.get(id).identity == inline_identity(&owner) => {
                 self.graph.get(id).shape.clone()
             }
-            Ty::Opaque | Ty::Any => Shape::Unknown,
+            Ty::Any => Shape::Unknown,
             other => Shape::Alias(other),
         }
     }
@@ -337,7 +400,8 @@ impl<'a> SchemaTypes<'a> {
         for part in &schema.all_of {
             match &part.reference {
                 Some(reference) => {
-                    if let Shape::Object { fields, additional } = self.aliased(reference) {
+                    let (file, name) = self.aliased(reference);
+                    if let Shape::Object { fields, additional } = self.shape_of(file, name) {
                         fields.into_iter().for_each(|field| object.add(field));
                         object.additional = object.additional.take().or(additional);
                     }
@@ -376,14 +440,14 @@ impl<'a> SchemaTypes<'a> {
         }
     }
 
-    /// What the schema that a reference leads to consists of, through those that are other names for it.
-    fn aliased(&mut self, reference: &'a SchemaRef) -> Shape {
+    /// The schema that a reference leads to, through those that are other names for it.
+    fn aliased(&self, reference: &'a SchemaRef) -> Key<'a> {
         let mut key = (reference.file, reference.name.as_str());
         // The reader cuts circles of references.
         while let Some(next) = self.schemas.get(&key).and_then(|schema| other_name(schema)) {
             key = (next.file, next.name.as_str());
         }
-        self.shape_of(key.0, key.1)
+        key
     }
 }
 

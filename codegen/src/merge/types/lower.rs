@@ -9,6 +9,9 @@ use crate::merge::graph::{Def, DefId, Derivation, Shape, Ty};
 /// few enough to follow them.
 const DEEPEST: usize = 64;
 
+/// How many lists and maps a type may consist of, one in the other; Rust's own parsers go little deeper.
+const DEEPEST_NEST: usize = 32;
+
 impl Types<'_> {
     /// A type expression of the graph as one of the IR.
     pub(in crate::merge) fn lower(&mut self, api: &mut Api, ty: &Ty) -> Type {
@@ -21,11 +24,28 @@ impl Types<'_> {
             Ty::Boolean => Type::Boolean,
             Ty::DateTime => Type::DateTime,
             Ty::Binary => Type::Binary,
-            Ty::Array(item) => Type::Array(Box::new(self.lower(api, item))),
-            Ty::Map(value) => Type::Map(Box::new(self.lower(api, value))),
+            Ty::Array(item) => Type::Array(Box::new(self.lower_inner(api, item))),
+            Ty::Map(value) => Type::Map(Box::new(self.lower_inner(api, value))),
             Ty::Nullable(inner) => or_null(self.lower(api, inner), true),
             Ty::Ref(id) => self.lower_ref(api, *id),
         }
+    }
+
+    fn lower_inner(&mut self, api: &mut Api, ty: &Ty) -> Type {
+        if self.nest == DEEPEST_NEST {
+            if !std::mem::replace(&mut self.is_too_deep, true) {
+                let message = format!(
+                    "a type has more than {DEEPEST_NEST} lists or maps in each other; below, it is emitted as any JSON value"
+                );
+                self.diagnostics
+                    .push(Diagnostic::new(Code::UnknownType, message));
+            }
+            return Type::Any;
+        }
+        self.nest += 1;
+        let ty = self.lower(api, ty);
+        self.nest -= 1;
+        ty
     }
 
     fn lower_ref(&mut self, api: &mut Api, id: DefId) -> Type {

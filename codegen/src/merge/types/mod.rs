@@ -45,6 +45,10 @@ pub(super) struct Types<'a> {
     pending: Vec<(TypeId, TypeId, Derivation)>,
     /// The classes whose aliases are being followed.
     open: Vec<DefId>,
+    /// How many lists and maps the type that is being lowered stands in.
+    nest: usize,
+    /// Whether was said that a type stands in too many.
+    is_too_deep: bool,
     /// The definitions of which was said that nobody describes them.
     unknown: HashSet<DefId>,
 }
@@ -72,6 +76,8 @@ impl<'a> Types<'a> {
             derived: HashMap::new(),
             pending: Vec::new(),
             open: Vec::new(),
+            nest: 0,
+            is_too_deep: false,
             unknown: HashSet::new(),
         }
     }
