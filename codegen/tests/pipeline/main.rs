@@ -6,6 +6,7 @@
 //! case, add a folder with a `spec`, run the test with `UPDATE_EXPECT=1`, and read what it wrote.
 
 mod dump;
+mod hostile;
 
 use medusa_codegen::diagnostic::render::{Style, render, summary};
 use medusa_codegen::pipeline::{self, Run};
