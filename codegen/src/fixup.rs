@@ -5,7 +5,7 @@
 //!
 //! ```toml
 //! [[fixup]]
-//! at = "Order.display_id"        # a type, a field, `GET /path`, `GET /path?parameter`
+//! at = "Order.display_id"        # a type, a field, `GET /path` for its response, `GET /path?parameter`
 //! type = "Integer"
 //! reason = "always a whole number"
 //! evidence = "GET /admin/orders, recorded 2026-11"
@@ -53,6 +53,24 @@ struct Fixup {
     name: Option<String>,
     /// The field's own deprecation note.
     deprecated: Option<String>,
+}
+
+impl Fixup {
+    /// The keys that say what to change.
+    fn keys(&self) -> Vec<&'static str> {
+        let keys = [
+            ("type", self.ty.is_some()),
+            ("required", self.required.is_some()),
+            ("nullable", self.nullable.is_some()),
+            ("add", self.add),
+            ("remove", self.remove),
+            ("values", !self.values.is_empty()),
+            ("name", self.name.is_some()),
+            ("deprecated", self.deprecated.is_some()),
+        ];
+        let given = keys.into_iter().filter(|(_, given)| *given);
+        given.map(|(key, _)| key).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -127,7 +145,9 @@ type Outcome<T> = Result<T, Box<Diagnostic>>;
 
 impl Application<'_> {
     fn apply(&mut self) -> Outcome<()> {
-        let changed = match self.target()? {
+        let target = self.target()?;
+        self.check_keys(&target)?;
+        let changed = match target {
             Target::Type(id) => self.change_type(id)?,
             Target::Field(id, name) => {
                 self.change_fields(&name, |api| match &mut api[id].shape {
@@ -144,6 +164,27 @@ impl Application<'_> {
             Ok(())
         } else {
             Err(self.stale("changes nothing: the documentation already says so"))
+        }
+    }
+
+    /// Refuses what the fixup says beyond what can be changed where it points.
+    fn check_keys(&self, target: &Target) -> Outcome<()> {
+        let (what, known): (_, &[&str]) = match target {
+            Target::Type(_) => ("of a type", &["name", "values"]),
+            Target::Response(_) => ("of a response", &["type"]),
+            _ if self.fixup.remove => ("that removes a field", &["remove"]),
+            _ => (
+                "of a field",
+                &["type", "required", "nullable", "add", "deprecated"],
+            ),
+        };
+        let keys = self.fixup.keys();
+        if keys.is_empty() {
+            return Err(self.invalid("a fixup that does not say what to change".to_owned()));
+        }
+        match keys.into_iter().find(|key| !known.contains(key)) {
+            Some(key) => Err(self.invalid(format!("a fixup {what} cannot say `{key}`"))),
+            None => Ok(()),
         }
     }
 
@@ -184,12 +225,42 @@ impl Application<'_> {
         if let Some(id) = self.find_type(at)? {
             return Ok(Target::Type(id));
         }
-        if let Some((owner, field)) = at.rsplit_once('.')
-            && let Some(id) = self.find_type(owner)?
-        {
-            return Ok(Target::Field(id, field.to_owned()));
+        let owner = match at.rsplit_once('.') {
+            Some((owner, field)) => self.find_owner(owner)?.map(|id| (id, field)),
+            None => None,
+        };
+        let Some((owner, field)) = owner else {
+            return Err(self.stale("matches no type or field"));
+        };
+        // An enum that nobody names is called by the field that holds it.
+        match self.inline_type(owner, field) {
+            Some(id) if !self.fixup.values.is_empty() || self.fixup.name.is_some() => {
+                Ok(Target::Type(id))
+            }
+            _ => Ok(Target::Field(owner, field.to_owned())),
         }
-        Err(self.stale("matches no type or field"))
+    }
+
+    /// The type that holds a field: one with a name, or one that nobody names, called by the field that
+    /// holds it.
+    fn find_owner(&self, name: &str) -> Outcome<Option<TypeId>> {
+        if let Some(id) = self.find_type(name)? {
+            return Ok(Some(id));
+        }
+        let Some((owner, field)) = name.rsplit_once('.') else {
+            return Ok(None);
+        };
+        let owner = self.find_owner(owner)?;
+        Ok(owner.and_then(|owner| self.inline_type(owner, field)))
+    }
+
+    fn inline_type(&self, owner: TypeId, field: &str) -> Option<TypeId> {
+        let Shape::Object(object) = &self.api[owner].shape else {
+            return None;
+        };
+        let field = object.fields.iter().find(|known| known.name == field)?;
+        let target = field.ty.target();
+        target.filter(|id| self.api[*id].name.is_empty())
     }
 
     /// A type by its documented name, or by identity where the name is not unique.
@@ -213,7 +284,11 @@ impl Application<'_> {
             self.api[id].name.clone_from(name);
         }
         let origin = self.origin();
-        if let Shape::Enum(values) = &mut self.api[id].shape {
+        let no_enum = self.stale("matches a type that is no enum");
+        if !self.fixup.values.is_empty() {
+            let Shape::Enum(values) = &mut self.api[id].shape else {
+                return Err(no_enum);
+            };
             for value in &self.fixup.values {
                 if !values.iter().any(|known| known.value == *value) {
                     values.push(EnumValue {
@@ -369,13 +444,11 @@ impl Application<'_> {
                         Type::Nullable(Box::new(self.lower(only)?))
                     }
                     _ => {
-                        return Err(
-                            self.invalid(format!("`{expr:?}` is more than a fixup can say"))
-                        );
+                        return Err(self.invalid(format!("`{expr}` is more than a fixup can say")));
                     }
                 }
             }
-            other => return Err(self.invalid(format!("`{other:?}` is more than a fixup can say"))),
+            other => return Err(self.invalid(format!("`{other}` is more than a fixup can say"))),
         })
     }
 }

@@ -25,11 +25,18 @@ pub struct Run {
 
 /// Reads a spec, joins its sources and applies its fixups.
 ///
-/// Faults of every stage are reported together; fixups are tried only on an API that could be read.
+/// Faults of every stage are reported together. What merging remarks beyond faults is said only of a spec
+/// that could be read, and fixups are tried only on one that could be merged: most of it would come of
+/// what is missing.
 pub fn read(paths: &[PathBuf]) -> Run {
     let mut diagnostics = Diagnostics::default();
     let spec = source::load(paths, &mut diagnostics);
-    let mut api = merge::merge(&spec, &mut diagnostics);
+    let mut said = Diagnostics::default();
+    let mut api = merge::merge(&spec, &mut said);
+    if diagnostics.has_errors() {
+        said.keep_errors();
+    }
+    diagnostics.append(said);
     if !diagnostics.has_errors() {
         fixup::apply(&spec.fixups, &mut api, &mut diagnostics);
     }

@@ -1,5 +1,5 @@
 //! Rendered diagnostics, one folder a case: `diagnostic.toml` says what is rendered against the
-//! input files beside it, `expected.txt` what comes of it, to the letter. `UPDATE_FIXTURES=1`
+//! input files beside it, `expected.txt` what comes of it, to the letter. `UPDATE_EXPECT=1`
 //! rewrites the expected texts.
 
 use medusa_codegen::diagnostic::render::{Style, render, render_places, summary};
@@ -60,7 +60,7 @@ fn fixtures_render_as_expected() {
         let (diagnostic, sources) = read_case(&folder);
         let rendered = render(&diagnostic, &sources, Style::Plain) + "\n";
         let expected = folder.join("expected.txt");
-        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&expected, &rendered).unwrap();
         }
         let expected = fs::read_to_string(&expected).unwrap();

@@ -142,7 +142,7 @@ fn help_is_as_expected() {
     ] {
         let help = Outcome::of(&xtask(arguments).output().unwrap());
         let expected = fixtures.join(name).with_extension("txt");
-        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&expected, &help.out).unwrap();
         }
         assert_eq!(help.out, fs::read_to_string(&expected).unwrap(), "{name}");
@@ -198,6 +198,52 @@ fn with_errors_in_the_input_nothing_is_written() {
     workspace
         .run(&["inspect", "--spec", "empty"])
         .expect(1, "", "error[empty-spec]: ");
+}
+
+#[test]
+fn errors_leave_the_generated_files_as_they_were() {
+    let workspace = Workspace::new();
+    workspace.run(&["regen"]).expect(0, "", "0 errors");
+    let generated = workspace.path("generated-client/src/generated");
+    let state = || {
+        let files = files(&generated).into_iter();
+        let read = |path: String| {
+            let file = generated.join(&path);
+            let changed = fs::metadata(&file).unwrap().modified().unwrap();
+            (path, fs::read(&file).unwrap(), changed)
+        };
+        files.map(read).collect::<Vec<_>>()
+    };
+    let before = state();
+    assert!(before.len() > 2, "{before:?}");
+
+    let broken_page = PAGE.replacen("\"children\":[]}", "\"children\":[}", 1);
+    let broken_document = DOCUMENT.replace("schemas/StoreLampsRes", "schemas/StoreLampRes");
+    let stale = "[[fixup]]\nat = \"Lmap\"\nname = \"Lamp\"\nreason = \"a\"\nevidence = \"b\"\n";
+    for (path, text, code) in [
+        (
+            "spec/js-client/LampsResource.mdx",
+            &*broken_page,
+            "invalid-json",
+        ),
+        ("spec/openapi/store.yaml", &*broken_document, "missing-ref"),
+        ("spec/fixups.toml", stale, "stale-fixup"),
+    ] {
+        let good = fs::read_to_string(workspace.path(path)).ok();
+        workspace.write(path, text);
+        for arguments in [&["regen"][..], &["regen", "--check"]] {
+            let err = format!("error[{code}]: ");
+            workspace.run(arguments).expect(1, "", &err);
+            assert_eq!(state(), before, "{path}");
+        }
+        match good {
+            Some(good) => workspace.write(path, &good),
+            None => fs::remove_file(workspace.path(path)).unwrap(),
+        }
+    }
+    workspace
+        .run(&["regen", "--check"])
+        .expect(0, "(0 changed)", "0 errors");
 }
 
 #[test]

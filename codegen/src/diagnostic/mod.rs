@@ -339,6 +339,12 @@ impl Diagnostics {
         self.all.append(&mut other.all);
     }
 
+    /// Drops warnings and notes.
+    pub fn keep_errors(&mut self) {
+        self.all
+            .retain(|diagnostic| diagnostic.severity() == Severity::Error);
+    }
+
     /// Whether nothing must be generated.
     pub fn has_errors(&self) -> bool {
         self.all

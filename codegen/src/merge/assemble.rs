@@ -1,7 +1,8 @@
 //! Resources, methods and operations of the IR, from joined calls.
 
+use super::graph::Ty;
 use super::operations::{self, DocumentCall, PageCall};
-use super::types::{Place, Types};
+use super::types::{Place, Types, or_null};
 use super::{Joins, MethodKey, OperationKey, join, resources};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
@@ -10,14 +11,14 @@ use crate::ir::{
 };
 use crate::source::mdx::{Page, PageMethod};
 use crate::source::openapi::{Document, Operation};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Everything that was read and joined.
 pub(super) struct Assembly<'a> {
     pub(super) pages: &'a [&'a Page],
-    pub(super) documents: &'a [Document],
+    pub(super) documents: &'a [&'a Document],
     pub(super) page_calls: &'a HashMap<MethodKey, PageCall>,
-    pub(super) document_calls: &'a HashMap<OperationKey, DocumentCall>,
+    pub(super) document_calls: &'a BTreeMap<OperationKey, DocumentCall>,
     pub(super) joins: &'a Joins,
 }
 
@@ -116,15 +117,12 @@ impl Assembly<'_> {
             types.graph(),
             page.and_then(|(call, _)| call.query.as_ref()),
         );
+        let page_query: Vec<_> = page_query.iter().collect();
         let document_query: Vec<_> = call.query.iter().collect();
         let mut query = types.merge_fields(api, Place::Query, &id, &page_query, &document_query);
         for field in &mut query {
-            // A parameter is insisted on only where its route says so; pages mark defaults as "not optional".
-            field.required &= field.default.is_none()
-                && call
-                    .query
-                    .iter()
-                    .all(|known| known.name != field.name || known.required == Some(true));
+            // Pages mark what has a default as "not optional".
+            field.required &= field.default.is_none();
         }
         let headers: Vec<_> = call.headers.iter().collect();
         ir::Operation {
@@ -161,18 +159,17 @@ impl Assembly<'_> {
         operations: &BTreeMap<OperationKey, OperationId>,
         diagnostics: &mut Diagnostics,
     ) {
-        let joined: Vec<OperationKey> = self
-            .joins
-            .values()
-            .map(|(operation, _)| *operation)
-            .collect();
-        let missing: Vec<(&OperationKey, &OperationId)> = operations
+        let joined: HashSet<OperationKey> =
+            (self.joins.values().map(|(operation, _)| *operation)).collect();
+        let mut missing: Vec<(&OperationKey, &OperationId)> = operations
             .iter()
             .filter(|(key, _)| !joined.contains(key))
             .collect();
+        missing.sort_by_key(|(_, id)| **id);
+        let known = Homes::new(api);
         let homes: Vec<ResourceId> = missing
             .iter()
-            .map(|(key, id)| self.home(api, **key, **id))
+            .map(|(key, id)| self.home(api, &known, **key, **id))
             .collect();
         for ((key, id), home) in missing.into_iter().zip(homes) {
             let operation = &self.documents[key.0].operations[key.1];
@@ -187,7 +184,7 @@ impl Assembly<'_> {
                         api[home].path.join(".")
                     ),
                 )
-                .label(operation.path.span, "documented here only"),
+                .label(operation.span, "documented here only"),
             );
             api[home].methods.push(Method {
                 name,
@@ -204,40 +201,17 @@ impl Assembly<'_> {
         }
     }
 
-    /// The resource an operation without a page belongs to: the one whose documented routes share the
-    /// longest beginning with its own, two segments at least, or else a new one.
-    fn home(&self, api: &mut Api, key: OperationKey, id: OperationId) -> ResourceId {
+    /// The resource an operation without a page belongs to: a documented one, or else a new one.
+    fn home(&self, api: &mut Api, homes: &Homes, key: OperationKey, id: OperationId) -> ResourceId {
         let path = api[id].path.clone();
-        let shared = |resource: ResourceId| {
-            let routes = api[resource]
-                .methods
-                .iter()
-                .filter_map(|method| match method.call {
-                    Call::Operation(id) => Some(api[id].path.as_str()),
-                    Call::Custom(_) => None,
-                });
-            routes
-                .map(|route| common_segments(route, &path))
-                .max()
-                .unwrap_or(0)
-        };
-        let best = api.resource_ids().map(|id| {
-            (
-                shared(id),
-                std::cmp::Reverse(api[id].path.len()),
-                std::cmp::Reverse(id),
-            )
-        });
-        if let Some((shared, _, std::cmp::Reverse(resource))) = best.max()
-            && shared >= 2
-        {
+        if let Some(resource) = homes.find(&path) {
             return resource;
         }
         let operation = &self.documents[key.0].operations[key.1];
         let mut segments = path
             .split('/')
             .filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
-        let area = segments.next().unwrap_or_default();
+        let area = segments.next().unwrap_or("root");
         let name = camel(segments.next().unwrap_or(area));
         let property_path = match join::area(&path) {
             Area::Admin => vec!["admin".to_owned(), name],
@@ -256,12 +230,47 @@ impl Assembly<'_> {
     }
 }
 
-fn common_segments(a: &str, b: &str) -> usize {
-    let segments = |path| str::split(path, '/').filter(|segment: &&str| !segment.is_empty());
-    segments(a)
-        .zip(segments(b))
-        .take_while(|(a, b)| a == b)
-        .count()
+/// The resources with documented routes, by the beginnings of these.
+struct Homes {
+    by_beginning: HashMap<Vec<String>, ResourceId>,
+}
+
+impl Homes {
+    fn new(api: &Api) -> Self {
+        let mut by_beginning = HashMap::new();
+        let mut resources: Vec<ResourceId> = api.resource_ids().collect();
+        // Where several have routes that begin alike, the least nested one counts.
+        resources.sort_by_key(|id| (api[*id].path.len(), *id));
+        for resource in resources {
+            for method in &api[resource].methods {
+                let Call::Operation(id) = method.call else {
+                    continue;
+                };
+                let segments = segments(&api[id].path);
+                for length in 2..=segments.len() {
+                    by_beginning
+                        .entry(segments[..length].to_vec())
+                        .or_insert(resource);
+                }
+            }
+        }
+        Self { by_beginning }
+    }
+
+    /// The resource whose routes share the longest beginning with a path, two segments at least.
+    fn find(&self, path: &str) -> Option<ResourceId> {
+        let segments = segments(path);
+        (2..=segments.len())
+            .rev()
+            .find_map(|length| self.by_beginning.get(&segments[..length]).copied())
+    }
+}
+
+fn segments(path: &str) -> Vec<String> {
+    path.split('/')
+        .filter(|segment| !segment.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn documented_method(method: &PageMethod, call: Call, join: JoinKey, deprecated: bool) -> Method {
@@ -321,7 +330,7 @@ fn merge_body(
         }),
         (payload, Some(body)) => {
             let ty = match payload {
-                Some((ty, _)) => types.choose(api, Place::Body, ty, &body.ty).0,
+                Some((ty, _)) => both(api, types, ty, &body.ty),
                 None => types.lower(api, &body.ty),
             };
             if body.encoding == Encoding::Multipart {
@@ -348,18 +357,22 @@ fn require_only_part(api: &mut Api, ty: &Type) {
     }
 }
 
+fn both(api: &mut Api, types: &mut Types<'_>, page: &Ty, document: &Ty) -> Type {
+    let (ty, nullable) = types.choose(api, Place::Body, page, document);
+    or_null(ty, nullable)
+}
+
 fn merge_response(
     api: &mut Api,
     page: Option<&PageCall>,
     call: &DocumentCall,
     types: &mut Types<'_>,
 ) -> ir::Response {
-    use super::graph::Ty;
     let said = page
         .map(|page| &page.response)
         .filter(|ty| **ty != Ty::Nothing);
     let ty: Option<Type> = match (said, &call.response) {
-        (Some(page), Some(document)) => Some(types.choose(api, Place::Body, page, document).0),
+        (Some(page), Some(document)) => Some(both(api, types, page, document)),
         (Some(only), None) | (None, Some(only)) => Some(types.lower(api, only)),
         (None, None) => None,
     };
@@ -395,23 +408,15 @@ fn free_name(resource: &ir::Resource, operation: &Operation) -> String {
         (Verb::Get, false) => "list",
         (Verb::Post, true) => "update",
         (Verb::Post, false) => "create",
-        (Verb::Delete, _) => "delete",
-        (other, _) => return other.as_str().to_lowercase(),
+        (other, _) => &other.as_str().to_lowercase(),
     };
-    let made = camel(
-        &std::iter::once(verb)
-            .chain(own.iter().copied())
-            .collect::<Vec<_>>()
-            .join("-"),
-    );
+    let made = camel(&[&[verb], own].concat().join("-"));
     let id = camel(&heck::ToKebabCase::to_kebab_case(
         operations::id(operation).as_str(),
     ));
-    let candidates = hint.into_iter().chain([made, id.clone()]);
-    candidates
-        .into_iter()
-        .find(|name| !taken(name))
-        .unwrap_or(id)
+    let numbered = (2..).map(|number| format!("{id}{number}"));
+    let mut candidates = hint.into_iter().chain([made, id.clone()]).chain(numbered);
+    candidates.find(|name| !taken(name)).unwrap_or_default()
 }
 
 /// `draft-orders` as a property: `draftOrders`.

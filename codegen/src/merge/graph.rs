@@ -54,20 +54,50 @@ pub(super) enum Shape {
     Enum(Vec<EnumValue>),
     Union(Vec<(Ty, Span)>),
     Alias(Ty),
-    /// A type made from another by `Omit`, `Pick` or `Partial`.
+    /// Several types in one, until [`super::intersections`] knows the fields of all.
+    Intersection {
+        parts: Vec<Part>,
+        /// Whether other fields are allowed.
+        open: bool,
+    },
+    /// A type made from another by `Omit`, `Pick`, `Partial` or `Required`.
     Derived {
         base: Box<Ty>,
         derivation: Derivation,
     },
 }
 
-/// How a type is made from another.
+/// A part of an intersection.
+#[derive(Clone, Debug)]
+pub(super) enum Part {
+    Fields(Vec<FieldDef>),
+    Type(Ty),
+}
+
+/// How a type is made from another; the keys are in order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Derivation {
     Omit(Vec<String>),
     Pick(Vec<String>),
     Partial,
     Required,
+}
+
+impl Derivation {
+    /// Makes the fields of the derived type from those of its base.
+    pub(super) fn apply<F>(
+        &self,
+        fields: &mut Vec<F>,
+        name: impl Fn(&F) -> &String,
+        require: impl Fn(&mut F, bool),
+    ) {
+        match self {
+            Derivation::Omit(keys) => fields.retain(|field| !keys.contains(name(field))),
+            Derivation::Pick(keys) => fields.retain(|field| keys.contains(name(field))),
+            Derivation::Partial => fields.iter_mut().for_each(|field| require(field, false)),
+            Derivation::Required => fields.iter_mut().for_each(|field| require(field, true)),
+        }
+    }
 }
 
 /// A type expression.
@@ -138,6 +168,18 @@ pub(super) struct FieldDef {
     pub(super) origin: Origin,
 }
 
+impl Def {
+    /// What a definition is called in a message: its name, or for an inline type the place.
+    pub(super) fn called(&self) -> String {
+        match (&self.owner, self.name.as_str()) {
+            (Some(owner), "") if owner.field.is_empty() => owner.name.clone(),
+            (Some(owner), "") => format!("{}.{}", owner.name, owner.field),
+            (None, "") => "an inline type".to_owned(),
+            (_, name) => name.to_owned(),
+        }
+    }
+}
+
 impl Graph {
     pub(super) fn get(&self, id: DefId) -> &Def {
         &self.defs[id.index()]
@@ -200,6 +242,69 @@ impl Graph {
             }
         }
         id
+    }
+
+    /// The definition that a type is, or is derived from, and the derivations, the outermost first.
+    pub(super) fn base<'g>(&'g self, ty: &'g Ty) -> Option<(DefId, Vec<&'g Derivation>)> {
+        let mut derivations = Vec::new();
+        let mut ty = ty;
+        // A longer way is a circle.
+        for _ in 0..=self.defs.len() {
+            let Ty::Ref(id) = ty.split_null().0 else {
+                return None;
+            };
+            let id = self.resolve(*id);
+            match &self.get(id).shape {
+                Shape::Derived { base, derivation } => {
+                    derivations.push(derivation);
+                    ty = base;
+                }
+                _ => return Some((id, derivations)),
+            }
+        }
+        None
+    }
+
+    /// The fields of an object type, derived or not, and the type of others that it allows. A type that
+    /// the pages only name is the schema of its name.
+    pub(super) fn fields_of(&self, ty: &Ty) -> Option<(Vec<FieldDef>, Option<Ty>)> {
+        let (id, derivations) = self.base(ty)?;
+        let Shape::Object { fields, additional } = self.described(id) else {
+            return None;
+        };
+        let mut fields = fields.clone();
+        for derivation in derivations.into_iter().rev() {
+            let require = |field: &mut FieldDef, required| field.required = Some(required);
+            derivation.apply(&mut fields, |field| &field.name, require);
+        }
+        Some((fields, additional.clone()))
+    }
+
+    fn described(&self, id: DefId) -> &Shape {
+        let def = self.get(id);
+        match def.shape {
+            Shape::Unknown => self
+                .find(Source::OpenApi, &Identity::Schema(def.name.clone()))
+                .map_or(&def.shape, |id| &self.get(self.resolve(id)).shape),
+            _ => &def.shape,
+        }
+    }
+
+    /// A type without nullability and without aliases of anything but a type of its own, and whether
+    /// there was any nullability.
+    pub(super) fn bare<'t>(&'t self, ty: &'t Ty) -> (&'t Ty, bool) {
+        let (mut ty, mut nullable) = ty.split_null();
+        // A longer way is a circle.
+        for _ in 0..=self.defs.len() {
+            let Ty::Ref(id) = ty else { break };
+            let Shape::Alias(target) = &self.get(self.resolve(*id)).shape else {
+                break;
+            };
+            let (next, may_be_null) = target.split_null();
+            ty = next;
+            nullable |= may_be_null;
+        }
+        (ty, nullable)
     }
 
     /// Follows aliases to the definition that has a shape of its own.

@@ -27,7 +27,7 @@ pub(super) fn area(path: &str) -> Area {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(documents: &'a [Document]) -> Self {
+    pub(super) fn new(documents: &[&'a Document]) -> Self {
         let mut index = Self {
             by_call_path: HashMap::new(),
             by_tag_and_method: HashMap::new(),

@@ -5,13 +5,16 @@
 //! same type (`unify`), and types are made of them by the rules in `types`.
 
 mod assemble;
+mod expressions;
 mod graph;
+mod intersections;
 mod join;
 mod operations;
 mod pages;
 mod prune;
 mod resources;
 mod schemas;
+mod spot;
 pub(crate) mod type_pages;
 mod types;
 mod unify;
@@ -25,7 +28,7 @@ use crate::source::Spec;
 use crate::source::mdx::Page;
 use crate::source::openapi::Document;
 use assemble::Assembly;
-use graph::Graph;
+use graph::{FieldDef, Graph};
 use operations::{DocumentCall, PageCall};
 use pages::PageTypes;
 use schemas::SchemaTypes;
@@ -42,11 +45,10 @@ type Joins = BTreeMap<MethodKey, (OperationKey, JoinKey)>;
 
 /// Joins what the pages and the documents of a spec say.
 pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
-    let documents = spec.documents.as_slice();
     let type_pages = type_pages::find(spec);
     let is_resource = |page: &&Page| !type_pages.contains_key(&page.file);
-    let pages: Vec<&Page> = spec.pages.iter().filter(is_resource).collect();
-    let pages = pages.as_slice();
+    let pages = &by_class(spec.pages.iter().filter(is_resource));
+    let documents = &in_order(&spec.documents);
 
     let mut graph = Graph::default();
     type_pages::define(
@@ -58,6 +60,7 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     );
     let page_calls = read_pages(pages, &mut graph, diagnostics);
     let document_calls = read_documents(documents, &mut graph, diagnostics);
+    intersections::close(&mut graph);
     let paths = resources::property_paths(pages, diagnostics);
     let joins = join_methods(pages, documents, &paths);
 
@@ -90,6 +93,7 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
         joins: &joins,
     };
     assembly.assemble(&mut api, &paths, &mut types);
+    types.derive(&mut api);
     resources::link(&mut api);
     prune::prune(&mut api);
     api
@@ -98,6 +102,28 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
 /// How many pages of a spec describe a type instead of a resource.
 pub fn type_pages(spec: &Spec) -> usize {
     type_pages::find(spec).len()
+}
+
+/// Pages by class name, so that it does not matter how their files are called.
+fn by_class<'s>(pages: impl Iterator<Item = &'s Page>) -> Vec<&'s Page> {
+    let mut pages: Vec<&Page> = pages.collect();
+    pages.sort_by_key(|page| (&page.title.value, page.file));
+    pages
+}
+
+/// The documents by title, or by what they describe first where they share one.
+fn in_order(documents: &[Document]) -> Vec<&Document> {
+    let mut documents: Vec<&Document> = documents.iter().collect();
+    documents.sort_by_key(|document| {
+        let first_path = document
+            .operations
+            .iter()
+            .map(|operation| &operation.path.value)
+            .min();
+        let first_schema = document.schemas.keys().min();
+        (&document.title, first_path, first_schema, document.file)
+    });
+    documents
 }
 
 fn read_pages(
@@ -119,12 +145,12 @@ fn read_pages(
 }
 
 fn read_documents(
-    documents: &[Document],
+    documents: &[&Document],
     graph: &mut Graph,
     diagnostics: &mut Diagnostics,
-) -> HashMap<OperationKey, DocumentCall> {
+) -> BTreeMap<OperationKey, DocumentCall> {
     let mut types = SchemaTypes::new(documents, graph, diagnostics);
-    let mut calls = HashMap::new();
+    let mut calls = BTreeMap::new();
     for (document_index, document) in documents.iter().enumerate() {
         types.document(document);
         for (operation_index, operation) in document.operations.iter().enumerate() {
@@ -135,7 +161,7 @@ fn read_documents(
     calls
 }
 
-fn join_methods(pages: &[&Page], documents: &[Document], paths: &[Vec<String>]) -> Joins {
+fn join_methods(pages: &[&Page], documents: &[&Document], paths: &[Vec<String>]) -> Joins {
     let index = join::Index::new(documents);
     let mut joins = Joins::new();
     for (page_index, page) in pages.iter().enumerate() {
@@ -157,11 +183,8 @@ fn meet(unifier: &mut Unifier<'_>, graph: &Graph, page: &PageCall, document: &Do
         unifier.meet(&page.response, response);
     }
     for field in operations::query_fields(graph, page.query.as_ref()) {
-        if let Some(parameter) = document
-            .query
-            .iter()
-            .find(|parameter| parameter.name == field.name)
-        {
+        let is_it = |parameter: &&FieldDef| parameter.name == field.name;
+        if let Some(parameter) = document.query.iter().find(is_it) {
             unifier.meet(&field.ty, &parameter.ty);
         }
     }

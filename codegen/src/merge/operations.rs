@@ -4,6 +4,7 @@ use super::graph::{FieldDef, Graph, Ty};
 use super::join;
 use super::pages::{PageTypes, origin};
 use super::schemas::SchemaTypes;
+use super::spot::Spot;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Encoding, ErrorResponse, Origin, Owner, PathParameter, Source, Verb};
 use crate::source::mdx::{Node, Page, PageMethod};
@@ -59,11 +60,8 @@ pub(super) struct DocumentBody {
 
 /// Reads a method's call from its rows.
 pub(super) fn page_call(page: &Page, method: &PageMethod, types: &mut PageTypes<'_>) -> PageCall {
-    let class = &page.title.value;
-    let owner = |field: &str| Owner {
-        name: format!("{class}.{}", method.name.value),
-        field: field.to_owned(),
-    };
+    let name = format!("{}.{}", page.title.value, method.name.value);
+    let spot = |field| Spot::new(&name, &name, field);
     let mut call = PageCall {
         arguments: Vec::new(),
         payload: None,
@@ -82,15 +80,15 @@ pub(super) fn page_call(page: &Page, method: &PageMethod, types: &mut PageTypes<
                 doc: row.description.clone(),
                 origin: origin(row),
             }),
-            Role::Query => call.query = Some(types.row(row, &owner("query"))),
+            Role::Query => call.query = Some(types.row(row, &spot("query"))),
             Role::Payload => {
-                call.payload = Some((types.row(row, &owner("body")), row.description.clone()));
+                call.payload = Some((types.row(row, &spot("body")), row.description.clone()));
             }
             Role::Settings => {}
         }
     }
     if let Some(row) = method.returns.first() {
-        call.response = types.row(row, &owner("response"));
+        call.response = types.row(row, &spot("response"));
         call.response_doc.clone_from(&row.description);
     }
     call
@@ -313,9 +311,9 @@ pub(super) fn bind(
 }
 
 /// Fields of a query's type on a page.
-pub(super) fn query_fields<'g>(graph: &'g Graph, query: Option<&Ty>) -> Vec<&'g FieldDef> {
-    match query.map(|ty| ty.split_null().0) {
-        Some(Ty::Ref(id)) => graph.fields(graph.resolve(*id)).iter().collect(),
-        _ => Vec::new(),
-    }
+pub(super) fn query_fields(graph: &Graph, query: Option<&Ty>) -> Vec<FieldDef> {
+    query
+        .and_then(|ty| graph.fields_of(ty))
+        .map(|(fields, _)| fields)
+        .unwrap_or_default()
 }

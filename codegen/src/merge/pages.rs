@@ -3,11 +3,14 @@
 //! A linked type is one definition, whatever page or depth it is expanded on; every expansion adds
 //! what it knows. Rows without a link become inline definitions named by their owner.
 
-use super::graph::{DefId, Derivation, FieldDef, Graph, Shape, Ty};
+use super::expressions::{as_one, derivation, enum_value, is_list_of_constants, is_utility};
+use super::graph::{DefId, FieldDef, Graph, Part, Shape, Ty};
+use super::spot::Spot;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{EnumValue, Identity, Origin, Owner, Source};
 use crate::source::mdx::{Node, Page};
 use crate::source::types::{Keyword, Member, Reference, TypeExpr};
+use indexmap::IndexMap;
 
 /// Turns rows of the pages into definitions.
 pub(super) struct PageTypes<'a> {
@@ -15,10 +18,10 @@ pub(super) struct PageTypes<'a> {
     pub(super) diagnostics: &'a mut Diagnostics,
 }
 
-/// What a type expression stands in: the owner names inline types, the children expand the type.
+/// What a type expression stands in: the spot names inline types, the children expand the type.
 #[derive(Clone, Copy)]
 struct Place<'a> {
-    owner: &'a Owner,
+    spot: &'a Spot,
     children: &'a [Node],
     origin: Origin,
 }
@@ -42,9 +45,9 @@ pub(super) fn origin(node: &Node) -> Origin {
 
 impl PageTypes<'_> {
     /// The type of a row.
-    pub(super) fn row(&mut self, node: &Node, owner: &Owner) -> Ty {
+    pub(super) fn row(&mut self, node: &Node, spot: &Spot) -> Ty {
         let place = Place {
-            owner,
+            spot,
             children: &node.children,
             origin: origin(node),
         };
@@ -54,16 +57,17 @@ impl PageTypes<'_> {
             .map_or(Ty::Any, |ty| self.convert(ty, place))
     }
 
-    /// The fields below a row: of an object type, or of a parameter that is one.
-    pub(super) fn fields(&mut self, nodes: &[Node], owner: &str) -> Vec<FieldDef> {
+    /// The fields below a row whose type stands at `spot`.
+    fn fields(&mut self, nodes: &[Node], spot: &Spot) -> Vec<FieldDef> {
         let mut fields = Vec::new();
         for node in nodes {
             if matches!(node.ty, Some(TypeExpr::Function { .. })) {
-                let what = format!("{owner}.{}", node.name);
+                let Owner { name, field } = spot.field(&node.name).owner;
                 let reason = "a function of the JavaScript class, not data";
-                self.graph.leave_out(&what, node.span, reason);
+                self.graph
+                    .leave_out(&format!("{name}.{field}"), node.span, reason);
             } else {
-                fields.push(self.field(node, owner));
+                fields.push(self.field(node, spot));
             }
         }
         fields
@@ -86,29 +90,17 @@ impl PageTypes<'_> {
         if is_list_of_constants(&page.properties) {
             self.add_values(id, &page.properties);
         } else {
-            let owner = Owner {
-                name: name.clone(),
-                field: String::new(),
+            let place = Place {
+                spot: &self.spot_of(id),
+                children: &page.properties,
+                origin,
             };
-            self.expand(
-                id,
-                Place {
-                    owner: &owner,
-                    children: &page.properties,
-                    origin,
-                },
-            );
+            self.expand(id, place);
         }
     }
 
-    fn field(&mut self, node: &Node, owner: &str) -> FieldDef {
-        let ty = self.row(
-            node,
-            &Owner {
-                name: owner.to_owned(),
-                field: node.name.clone(),
-            },
-        );
+    fn field(&mut self, node: &Node, spot: &Spot) -> FieldDef {
+        let ty = self.row(node, &spot.field(&node.name));
         FieldDef {
             name: node.name.clone(),
             ty,
@@ -173,20 +165,35 @@ impl PageTypes<'_> {
             }
             ("Record", Some(_)) => self.inline(&TypeExpr::Reference(reference.clone()), place),
             ("Omit" | "Pick" | "Partial" | "Required", Some(base)) => {
-                let derivation = derivation(&reference.name, argument(1));
-                let base = Box::new(self.convert(base, place));
-                let derived = self.graph.define(
-                    Source::Pages,
-                    inline_identity(place.owner),
-                    "",
-                    Some(place.origin),
-                );
-                self.own(derived, place.owner);
+                // What has a name is held by this place, what has none is told from what it is made.
+                let spot = place.spot.part("base");
+                let inner = match base {
+                    TypeExpr::Reference(base) if !is_utility(&base.name) => place,
+                    _ => Place {
+                        spot: &spot,
+                        ..place
+                    },
+                };
+                let base = Box::new(self.convert(base, inner));
+                let Some(derivation) = derivation(&reference.name, argument(1)) else {
+                    self.no_keys(reference, place);
+                    return *base;
+                };
+                let derived = self.define_inline(place);
                 self.graph.get_mut(derived).shape = Shape::Derived { base, derivation };
                 Ty::Ref(derived)
             }
             _ => Ty::Ref(self.named(reference, place)),
         }
+    }
+
+    fn no_keys(&mut self, reference: &Reference, place: Place<'_>) {
+        let message = format!("`{}` without the names of fields", reference.name);
+        self.diagnostics.push(
+            Diagnostic::new(Code::UnknownConstruct, message)
+                .label(place.origin.span, "type of this row")
+                .help("the type is taken with all fields"),
+        );
     }
 
     /// A type known by its link, or by its bare name where the page gives no link.
@@ -202,7 +209,7 @@ impl PageTypes<'_> {
         let id = self
             .graph
             .define(Source::Pages, identity, name, Some(place.origin));
-        self.own(id, place.owner);
+        self.own(id, &place.spot.owner);
         let is_enum = link.is_some_and(|link| link.contains("/enums/"));
         if is_enum && matches!(self.graph.get(id).shape, Shape::Unknown) {
             self.graph.get_mut(id).shape = Shape::Enum(Vec::new());
@@ -215,22 +222,23 @@ impl PageTypes<'_> {
         id
     }
 
+    /// Where a named type itself stands.
+    fn spot_of(&self, id: DefId) -> Spot {
+        let def = self.graph.get(id);
+        Spot::of_type(&def.name, &def.identity)
+    }
+
     /// Adds what the rows below a named type say of it.
     fn expand(&mut self, id: DefId, place: Place<'_>) {
-        let def = self.graph.get(id);
-        let name = def.name.clone();
-        let owner = Owner {
-            name: name.clone(),
-            field: String::new(),
-        };
+        let spot = self.spot_of(id);
         let shape = match place.children {
             // A single row of the same name is the type's definition, not a field.
-            [only] if only.name == name => {
+            [only] if only.name == spot.owner.name => {
                 if self.graph.get(id).doc.is_empty() {
                     self.graph.get_mut(id).doc.clone_from(&only.description);
                 }
                 let place = Place {
-                    owner: &owner,
+                    spot: &spot,
                     children: &only.children,
                     origin: origin(only),
                 };
@@ -243,7 +251,7 @@ impl PageTypes<'_> {
                 }
             }
             children => Shape::Object {
-                fields: self.fields(children, &name),
+                fields: self.fields(children, &spot),
                 additional: None,
             },
         };
@@ -255,13 +263,10 @@ impl PageTypes<'_> {
         match (&mut def.shape, new) {
             (_, Shape::Unknown) => {}
             (Shape::Object { fields, .. }, Shape::Object { fields: more, .. }) => {
-                let mut known = std::mem::take(fields);
-                let name = def.name.clone();
-                for field in more {
-                    self.add_field(&name, &mut known, field);
-                }
+                let known = std::mem::take(fields);
+                let united = self.unite(id, known, more);
                 if let Shape::Object { fields, .. } = &mut self.graph.get_mut(id).shape {
-                    *fields = known;
+                    *fields = united;
                 }
             }
             (Shape::Unknown, shape) => def.shape = shape,
@@ -270,33 +275,56 @@ impl PageTypes<'_> {
         }
     }
 
-    fn add_field(&mut self, owner: &str, known: &mut Vec<FieldDef>, field: FieldDef) {
-        let Some(first) = known.iter_mut().find(|known| known.name == field.name) else {
-            known.push(field);
-            return;
-        };
-        if first.ty == field.ty && first.required == field.required {
-            return;
+    /// The fields that two expansions of a type tell of together.
+    fn unite(&mut self, id: DefId, known: Vec<FieldDef>, more: Vec<FieldDef>) -> Vec<FieldDef> {
+        let mut united: IndexMap<String, FieldDef> = known
+            .into_iter()
+            .map(|field| (field.name.clone(), field))
+            .collect();
+        for field in more {
+            match united.get_mut(&field.name) {
+                Some(first) => self.unite_field(id, first, field),
+                None => {
+                    united.insert(field.name.clone(), field);
+                }
+            }
         }
-        if first.ty.is_vague() && !field.ty.is_vague() {
-            first.ty = field.ty;
-        } else if !field.ty.is_vague() {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::ConflictingType,
-                    format!(
-                        "`{owner}.{}` is described in two ways; the first is used",
-                        field.name
-                    ),
-                )
-                .label(field.origin.span, "described differently here")
-                .label(first.origin.span, "first described here"),
-            );
-        }
-        first.required = match (first.required, field.required) {
+        united.into_values().collect()
+    }
+
+    fn unite_field(&mut self, owner: DefId, first: &mut FieldDef, again: FieldDef) {
+        let name = format!("{}.{}", self.graph.get(owner).called(), first.name);
+        let required = match (first.required, again.required) {
             (Some(a), Some(b)) => Some(a && b),
             (a, b) => a.or(b),
         };
+        let message = if first.ty.is_vague() || again.ty.is_vague() || first.ty == again.ty {
+            let differs = matches!((first.required, again.required), (Some(a), Some(b)) if a != b);
+            differs
+                .then(|| format!("`{name}` is required in one place only; it is taken as optional"))
+        } else {
+            Some(format!(
+                "`{name}` is described in two ways; the first is used"
+            ))
+        };
+        if let Some(message) = message {
+            self.diagnostics.push(
+                Diagnostic::new(Code::ConflictingType, message)
+                    .label(again.origin.span, "described differently here")
+                    .label(first.origin.span, "first described here"),
+            );
+        }
+        if first.ty.is_vague() {
+            first.ty = again.ty;
+        }
+        first.required = required;
+        first.expandable |= again.expandable;
+        if first.doc.is_empty() {
+            first.doc = again.doc;
+        }
+        first.default = first.default.take().or(again.default);
+        first.deprecated = first.deprecated.take().or(again.deprecated);
+        first.feature_flag = first.feature_flag.take().or(again.feature_flag);
     }
 
     fn add_values(&mut self, id: DefId, children: &[Node]) {
@@ -334,26 +362,10 @@ impl PageTypes<'_> {
     }
 
     fn inline_union(&mut self, members: &[&TypeExpr], place: Place<'_>) -> Ty {
-        let is_date =
-            |member: &&TypeExpr| matches!(member, TypeExpr::Reference(r) if r.name == "Date");
-        let is_string = |member: &&TypeExpr| matches!(member, TypeExpr::Keyword(Keyword::String));
-        // JSON knows no dates: a Date that may also be a string is a point in time, written as one.
-        if members.len() == 2 && members.iter().any(is_date) && members.iter().any(is_string) {
-            return Ty::DateTime;
+        if let Some(one) = as_one(members) {
+            return one;
         }
-        if members
-            .iter()
-            .all(|member| matches!(member, TypeExpr::BooleanLiteral(_)))
-        {
-            return Ty::Boolean;
-        }
-        let id = self.graph.define(
-            Source::Pages,
-            inline_identity(place.owner),
-            "",
-            Some(place.origin),
-        );
-        self.own(id, place.owner);
+        let id = self.define_inline(place);
         let shape = self.union_shape(members, place);
         self.add_shape(id, shape);
         Ty::Ref(id)
@@ -384,55 +396,43 @@ impl PageTypes<'_> {
         };
         let single = members.iter().filter(expandable).count() == 1;
         let variants = members.iter().enumerate().map(|(index, member)| {
-            let field = format!("{}{}", place.owner.field, index + 1);
-            let owner = Owner {
-                name: place.owner.name.clone(),
-                field,
+            let place = Place {
+                spot: &place.spot.part(index + 1),
+                children: if single { place.children } else { &[] },
+                origin: place.origin,
             };
-            let children = if single { place.children } else { &[] };
-            (
-                self.convert(
-                    member,
-                    Place {
-                        owner: &owner,
-                        children,
-                        origin: place.origin,
-                    },
-                ),
-                place.origin.span,
-            )
+            (self.convert(member, place), place.origin.span)
         });
         Shape::Union(variants.collect())
     }
 
     /// A type that has no name of its own.
     fn inline(&mut self, expr: &TypeExpr, place: Place<'_>) -> Ty {
-        let id = self.graph.define(
-            Source::Pages,
-            inline_identity(place.owner),
-            "",
-            Some(place.origin),
-        );
-        self.own(id, place.owner);
+        let id = self.define_inline(place);
         let shape = self.shape(expr, place);
         self.add_shape(id, shape);
         Ty::Ref(id)
     }
 
+    fn define_inline(&mut self, place: Place<'_>) -> DefId {
+        let identity = place.spot.identity();
+        let id = self
+            .graph
+            .define(Source::Pages, identity, "", Some(place.origin));
+        self.own(id, &place.spot.owner);
+        id
+    }
+
     /// What a type expression consists of, for a definition that is just that expression.
     fn shape(&mut self, expr: &TypeExpr, place: Place<'_>) -> Shape {
-        let owner = match (place.owner.name.as_str(), place.owner.field.as_str()) {
-            (name, "") => name.to_owned(),
-            (name, field) => format!("{name}.{field}"),
-        };
         match expr {
             TypeExpr::Object(members) if place.children.is_empty() => Shape::Object {
-                fields: self.members(members, &owner, place.origin),
+                fields: self.members(members, place),
                 additional: None,
             },
-            TypeExpr::Intersection(parts) => self.intersection(parts, &owner, place),
+            TypeExpr::Intersection(parts) => self.intersection(parts, place),
             TypeExpr::Reference(reference) if reference.name == "Record" => Shape::Object {
-                fields: self.fields(place.children, &owner),
+                fields: self.fields(place.children, place.spot),
                 additional: Some(Ty::Any),
             },
             TypeExpr::Object(_)
@@ -440,12 +440,15 @@ impl PageTypes<'_> {
                 if !place.children.is_empty() =>
             {
                 Shape::Object {
-                    fields: self.fields(place.children, &owner),
+                    fields: self.fields(place.children, place.spot),
                     additional: None,
                 }
             }
             TypeExpr::Keyword(Keyword::Object | Keyword::Any | Keyword::Unknown) => Shape::Unknown,
-            TypeExpr::Union(members) => {
+            TypeExpr::Union(members)
+                if as_one(&members.iter().collect::<Vec<_>>()).is_none()
+                    && !members.iter().any(TypeExpr::is_nullish) =>
+            {
                 let members: Vec<&TypeExpr> = members.iter().collect();
                 self.union_shape(&members, place)
             }
@@ -453,72 +456,41 @@ impl PageTypes<'_> {
         }
     }
 
-    fn intersection(&mut self, parts: &[TypeExpr], owner: &str, place: Place<'_>) -> Shape {
-        let open = parts
-            .iter()
-            .any(|part| matches!(part, TypeExpr::Reference(r) if r.name == "Record"));
-        let mut fields = self.fields(place.children, owner);
-        for part in parts {
-            let more = match part {
-                TypeExpr::Object(members) => self.members(members, owner, place.origin),
-                TypeExpr::Reference(reference) if reference.name != "Record" => {
-                    let owner = Owner {
-                        name: owner.to_owned(),
-                        field: String::new(),
+    fn intersection(&mut self, members: &[TypeExpr], place: Place<'_>) -> Shape {
+        let mut parts = vec![Part::Fields(self.fields(place.children, place.spot))];
+        let mut open = false;
+        for (index, member) in members.iter().enumerate() {
+            let spot = place.spot.part(index + 1);
+            let part = Place {
+                spot: &spot,
+                children: &[],
+                origin: place.origin,
+            };
+            match member {
+                TypeExpr::Reference(reference) if reference.name == "Record" => open = true,
+                TypeExpr::Object(members) => {
+                    let place = Place {
+                        children: &[],
+                        ..place
                     };
-                    let part = self.convert(
-                        part,
-                        Place {
-                            owner: &owner,
-                            children: &[],
-                            origin: place.origin,
-                        },
-                    );
-                    self.fields_of(&part)
+                    parts.push(Part::Fields(self.members(members, place)));
                 }
-                _ => Vec::new(),
-            };
-            for field in more {
-                if !fields.iter().any(|known| known.name == field.name) {
-                    fields.push(field);
-                }
+                other => parts.push(Part::Type(self.convert(other, part))),
             }
         }
-        if fields.is_empty() && !open {
-            return Shape::Unknown;
-        }
-        Shape::Object {
-            fields,
-            additional: open.then_some(Ty::Any),
-        }
+        Shape::Intersection { parts, open }
     }
 
-    /// The fields known of a part of an intersection.
-    fn fields_of(&self, part: &Ty) -> Vec<FieldDef> {
-        let Ty::Ref(id) = part else { return Vec::new() };
-        let id = self.graph.resolve(*id);
-        match &self.graph.get(id).shape {
-            Shape::Derived { base, derivation } => {
-                let mut fields = self.fields_of(base);
-                derivation.apply(&mut fields);
-                fields
-            }
-            _ => self.graph.fields(id).to_vec(),
-        }
-    }
-
-    fn members(&mut self, members: &[Member], owner: &str, origin: Origin) -> Vec<FieldDef> {
+    fn members(&mut self, members: &[Member], place: Place<'_>) -> Vec<FieldDef> {
+        let origin = place.origin;
         let field = |member: &Member| {
-            let owner = Owner {
-                name: owner.to_owned(),
-                field: member.name.clone(),
-            };
+            let spot = place.spot.field(&member.name);
             FieldDef {
                 name: member.name.clone(),
                 ty: self.convert(
                     &member.ty,
                     Place {
-                        owner: &owner,
+                        spot: &spot,
                         children: &[],
                         origin,
                     },
@@ -539,83 +511,10 @@ impl PageTypes<'_> {
     /// Notes who uses a definition; the first in alphabetical order stays, whatever is read first.
     fn own(&mut self, id: DefId, owner: &Owner) {
         let def = self.graph.get_mut(id);
-        // The row that is a type's definition as a whole does not make the type its own owner.
-        let is_itself = owner.field.is_empty() && owner.name == def.name;
-        let known = &mut def.owner;
-        if !is_itself && known.as_ref().is_none_or(|known| owner < known) {
-            *known = Some(owner.clone());
+        // What another name stands for is held by nothing there.
+        let is_alias = owner.field.is_empty() && !def.name.is_empty();
+        if !is_alias && def.owner.as_ref().is_none_or(|known| owner < known) {
+            def.owner = Some(owner.clone());
         }
     }
-}
-
-impl Derivation {
-    /// Makes the fields of the derived type from those of its base.
-    pub(super) fn apply(&self, fields: &mut Vec<FieldDef>) {
-        match self {
-            Derivation::Omit(keys) => fields.retain(|field| !keys.contains(&field.name)),
-            Derivation::Pick(keys) => fields.retain(|field| keys.contains(&field.name)),
-            Derivation::Partial => fields
-                .iter_mut()
-                .for_each(|field| field.required = Some(false)),
-            Derivation::Required => fields
-                .iter_mut()
-                .for_each(|field| field.required = Some(true)),
-        }
-    }
-}
-
-pub(super) fn inline_identity(owner: &Owner) -> Identity {
-    Identity::Inline(format!("{}.{}", owner.name, owner.field))
-}
-
-fn is_utility(name: &str) -> bool {
-    matches!(
-        name,
-        "Omit"
-            | "Pick"
-            | "Partial"
-            | "Required"
-            | "Record"
-            | "Promise"
-            | "ResponsePromise"
-            | "Date"
-    )
-}
-
-fn derivation(name: &str, keys: Option<&TypeExpr>) -> Derivation {
-    let literal = |expr: &TypeExpr| match expr {
-        TypeExpr::StringLiteral(value) => Some(value.clone()),
-        _ => None,
-    };
-    let keys = match keys {
-        Some(TypeExpr::Union(members)) => members.iter().filter_map(literal).collect(),
-        Some(other) => literal(other).into_iter().collect(),
-        None => Vec::new(),
-    };
-    match name {
-        "Omit" => Derivation::Omit(keys),
-        "Pick" => Derivation::Pick(keys),
-        "Required" => Derivation::Required,
-        _ => Derivation::Partial,
-    }
-}
-
-fn enum_value(node: &Node) -> Option<EnumValue> {
-    let Some(TypeExpr::StringLiteral(value)) = &node.ty else {
-        return None;
-    };
-    Some(EnumValue {
-        value: value.clone(),
-        constant: Some(node.name.clone()),
-        doc: node.description.clone(),
-        origins: vec![origin(node)],
-    })
-}
-
-fn is_list_of_constants(nodes: &[Node]) -> bool {
-    let is_constant = |node: &Node| {
-        matches!(node.ty, Some(TypeExpr::StringLiteral(_)))
-            && !node.name.bytes().any(|byte| byte.is_ascii_lowercase())
-    };
-    !nodes.is_empty() && nodes.iter().all(is_constant)
 }

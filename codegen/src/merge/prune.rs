@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Leaves the types that some operation uses, each once.
 pub(super) fn prune(api: &mut Api) {
     follow_aliases(api);
+    lift_nulls(api);
     let used = reachable(api);
     let mut order: Vec<TypeId> = used.iter().copied().collect();
     order.sort_by(|a, b| sort_key(&api[*a]).cmp(&sort_key(&api[*b])));
@@ -59,6 +60,24 @@ fn follow_aliases(api: &mut Api) {
         }
         *ty = Type::Any;
     });
+}
+
+/// A field says itself whether it may be null, also where that is said by what its type is an alias of.
+fn lift_nulls(api: &mut Api) {
+    let objects = api.types.iter_mut().filter_map(|def| match &mut def.shape {
+        Shape::Object(object) => Some(&mut object.fields),
+        _ => None,
+    });
+    let parameters = api
+        .operations
+        .iter_mut()
+        .flat_map(|operation| [&mut operation.query, &mut operation.headers]);
+    for field in objects.chain(parameters).flatten() {
+        if let Type::Nullable(inner) = &mut field.ty {
+            field.ty = std::mem::replace(&mut **inner, Type::Any);
+            field.nullable = true;
+        }
+    }
 }
 
 fn reachable(api: &Api) -> BTreeSet<TypeId> {

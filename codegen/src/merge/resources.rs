@@ -25,29 +25,70 @@ pub(super) fn property_paths(pages: &[&Page], diagnostics: &mut Diagnostics) -> 
             };
             let stem = reference.link.as_deref().map(link_stem).unwrap_or_default();
             let class = stem.rsplit('.').next().unwrap_or_default();
-            match index
+            let child = index
                 .get(class)
-                .or_else(|| index.get(reference.name.as_str()))
-            {
+                .or_else(|| index.get(reference.name.as_str()));
+            let (fault, label) = match child {
                 Some(&child) if child != parent => {
                     parents[child].get_or_insert((parent, property.name.clone()));
+                    continue;
                 }
-                _ => diagnostics.push(
-                    Diagnostic::new(
-                        Code::UnreachableResource,
-                        format!(
-                            "property `{}` leads to `{}`, which no page describes",
-                            property.name, reference.name
-                        ),
-                    )
-                    .label(property.span, "no page has this class as its title"),
+                Some(_) => ("which it is a property of", "leads back to its own page"),
+                None => (
+                    "which no page describes",
+                    "no page has this class as its title",
                 ),
-            }
+            };
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnreachableResource,
+                    format!(
+                        "property `{}` leads to `{}`, {fault}",
+                        property.name, reference.name
+                    ),
+                )
+                .label(property.span, label),
+            );
         }
     }
-    (0..pages.len())
+    let paths: Vec<_> = (0..pages.len())
         .map(|page| property_path(page, pages, &parents))
-        .collect()
+        .collect();
+    check_paths(pages, &paths, diagnostics);
+    check_use(pages, &parents, diagnostics);
+    paths
+}
+
+/// Reports pages that are neither resources, as far as they tell, nor types that some row links to.
+fn check_use(pages: &[&Page], parents: &[Option<(usize, String)>], diagnostics: &mut Diagnostics) {
+    for (index, page) in pages.iter().enumerate() {
+        let is_parent = || parents.iter().flatten().any(|(parent, _)| *parent == index);
+        let says_nothing = page.methods.is_empty() && page.accessor.is_none();
+        if says_nothing && parents[index].is_none() && !is_parent() {
+            let title = &page.title;
+            let message = format!("`{}` has no methods, and nothing leads to it", title.value);
+            diagnostics.push(
+                Diagnostic::new(Code::UnreachableResource, message)
+                    .label(title.span, "this page")
+                    .help("the page of a type is called as the links to it end"),
+            );
+        }
+    }
+}
+
+/// Reports pages that say of themselves to be reached by one path.
+fn check_paths(pages: &[&Page], paths: &[Vec<String>], diagnostics: &mut Diagnostics) {
+    let mut seen: HashMap<&[String], &Page> = HashMap::new();
+    for (page, path) in pages.iter().zip(paths) {
+        if let Some(first) = seen.insert(path, page) {
+            let message = format!("two pages describe `medusa.{}`", path.join("."));
+            diagnostics.push(
+                Diagnostic::new(Code::DuplicateName, message)
+                    .label(page.title.span, "again here")
+                    .label(first.title.span, "first here"),
+            );
+        }
+    }
 }
 
 fn property_path(

@@ -1,26 +1,29 @@
 //! The OpenAPI side of the graph: schemas in, definitions out.
 
 use super::graph::{DefId, FieldDef, Graph, Shape, Ty};
-use super::pages::inline_identity;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, Spanned};
 use crate::ir::{EnumValue, Identity, Origin, Owner, Source};
-use crate::source::openapi::{Additional, Document, Parameter, Schema};
+use crate::source::openapi::{Additional, Document, Parameter, Schema, SchemaRef};
 use indexmap::IndexMap;
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Turns schemas into definitions.
 pub(super) struct SchemaTypes<'a> {
     pub(super) graph: &'a mut Graph,
     pub(super) diagnostics: &'a mut Diagnostics,
-    schemas: HashMap<(FileId, &'a str), &'a Schema>,
-    /// Named schemas whose definition has been begun.
-    begun: HashSet<(FileId, &'a str)>,
+    schemas: HashMap<Key<'a>, &'a Schema>,
+    /// What each named schema consists of, as far as that was needed; it ends, since the reader cuts
+    /// schemas that are made of themselves.
+    shapes: HashMap<Key<'a>, Shape>,
 }
+
+/// The file and name of a schema.
+type Key<'a> = (FileId, &'a str);
 
 impl<'a> SchemaTypes<'a> {
     pub(super) fn new(
-        documents: &'a [Document],
+        documents: &[&'a Document],
         graph: &'a mut Graph,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
@@ -34,14 +37,14 @@ impl<'a> SchemaTypes<'a> {
             graph,
             diagnostics,
             schemas: named.collect(),
-            begun: HashSet::new(),
+            shapes: HashMap::new(),
         }
     }
 
     /// Defines every named schema of a document.
     pub(super) fn document(&mut self, document: &'a Document) {
-        for name in document.schemas.keys() {
-            self.named(document.file, name);
+        for (name, schema) in &document.schemas {
+            self.define(document.file, name, schema);
         }
     }
 
@@ -75,15 +78,11 @@ impl<'a> SchemaTypes<'a> {
 
     fn bare(&mut self, schema: &'a Schema, owner: &Owner) -> Ty {
         if let Some(reference) = &schema.reference {
-            let known = self
-                .schemas
-                .contains_key(&(reference.file, reference.name.as_str()));
+            let key = (reference.file, reference.name.as_str());
             // A reference to nothing was reported by the reader.
-            return if known {
-                Ty::Ref(self.named(reference.file, &reference.name))
-            } else {
-                Ty::Any
-            };
+            return self.schemas.get(&key).copied().map_or(Ty::Any, |target| {
+                Ty::Ref(self.named(&reference.name, None)).or_null(may_be_null(target))
+            });
         }
         if !schema.enumeration.is_empty() {
             return self.enumeration(schema, owner);
@@ -98,7 +97,7 @@ impl<'a> SchemaTypes<'a> {
         } else {
             &schema.one_of
         };
-        if !alternatives.is_empty() && schema.properties.is_empty() {
+        if !alternatives.is_empty() && schema.properties.is_empty() && schema.all_of.is_empty() {
             return self.union(alternatives, owner);
         }
         if !schema.all_of.is_empty() {
@@ -146,9 +145,8 @@ impl<'a> SchemaTypes<'a> {
     }
 
     fn enumeration(&mut self, schema: &'a Schema, owner: &Owner) -> Ty {
-        let nullable = schema.enumeration.iter().any(|value| value.value.is_null());
-        let values = enum_values(schema);
-        if values.len() + usize::from(nullable) < schema.enumeration.len() {
+        let nullable = may_be_null(schema);
+        if !is_enum_of_strings(schema) {
             // An enum of numbers or booleans says no more than its type, as far as clients go.
             let plain = match schema.ty.as_ref().map(|ty| ty.value.as_str()) {
                 Some("integer") => Ty::Integer,
@@ -158,7 +156,8 @@ impl<'a> SchemaTypes<'a> {
             };
             return plain.or_null(nullable);
         }
-        let id = self.define_inline(schema.span, owner, Shape::Enum(values));
+        let values = Shape::Enum(enum_values(schema));
+        let id = self.define_inline(schema.span, owner, values);
         Ty::Ref(id).or_null(nullable)
     }
 
@@ -167,7 +166,10 @@ impl<'a> SchemaTypes<'a> {
         for (index, alternative) in alternatives.iter().enumerate() {
             let owner = Owner {
                 name: owner.name.clone(),
-                field: format!("{}{}", owner.field, index + 1),
+                field: match owner.field.as_str() {
+                    "" => (index + 1).to_string(),
+                    field => format!("{field}.{}", index + 1),
+                },
             };
             let ty = self.schema(alternative, &owner);
             if !variants.iter().any(|(known, _)| *known == ty) {
@@ -187,6 +189,9 @@ impl<'a> SchemaTypes<'a> {
             part.reference.is_none()
                 && part.properties.is_empty()
                 && part.all_of.is_empty()
+                && part.one_of.is_empty()
+                && part.any_of.is_empty()
+                && part.required.is_empty()
                 && part.additional.is_none()
         };
         let speaking: Vec<&'a Schema> = schema
@@ -227,44 +232,56 @@ impl<'a> SchemaTypes<'a> {
         id
     }
 
-    fn named(&mut self, file: FileId, name: &'a str) -> DefId {
-        let schema = self.schemas.get(&(file, name)).copied();
-        let origin = schema.map(|schema| Origin {
-            source: Source::OpenApi,
-            span: schema.span,
-        });
-        let id = self.graph.define(
+    /// The definition of a named schema, whatever is known of it yet.
+    fn named(&mut self, name: &str, origin: Option<Origin>) -> DefId {
+        self.graph.define(
             Source::OpenApi,
             Identity::Schema(name.to_owned()),
             name,
             origin,
-        );
-        if let Some(schema) = schema
-            && self.begun.insert((file, name))
-        {
-            let shape = self.named_shape(schema, name);
-            let def = self.graph.get_mut(id);
-            if def.doc.is_empty() {
-                def.doc.clone_from(&schema.description);
-            }
-            def.feature_flag = def
-                .feature_flag
-                .take()
-                .or_else(|| schema.feature_flag.clone());
-            if schema.deprecated {
-                def.deprecated.get_or_insert_default();
-            }
-            match (&mut def.shape, shape) {
-                (Shape::Object { fields, .. }, Shape::Object { fields: more, .. }) => {
-                    unite(fields, more);
-                }
-                (known, shape) => *known = shape,
-            }
-        }
-        id
+        )
     }
 
-    fn named_shape(&mut self, schema: &'a Schema, name: &str) -> Shape {
+    /// Defines a named schema, or adds what another document says of it.
+    fn define(&mut self, file: FileId, name: &'a str, schema: &'a Schema) {
+        let origin = Origin {
+            source: Source::OpenApi,
+            span: schema.span,
+        };
+        let id = self.named(name, Some(origin));
+        let shape = self.shape_of(file, name);
+        let def = self.graph.get_mut(id);
+        if def.doc.is_empty() {
+            def.doc.clone_from(&schema.description);
+        }
+        def.feature_flag = def
+            .feature_flag
+            .take()
+            .or_else(|| schema.feature_flag.clone());
+        if schema.deprecated {
+            def.deprecated.get_or_insert_default();
+        }
+        match (&mut def.shape, shape) {
+            (Shape::Object { fields, .. }, Shape::Object { fields: more, .. }) => {
+                unite(fields, more);
+            }
+            (known @ Shape::Unknown, shape) => *known = shape,
+            _ => {}
+        }
+    }
+
+    /// What a named schema consists of.
+    fn shape_of(&mut self, file: FileId, name: &'a str) -> Shape {
+        if let Some(known) = self.shapes.get(&(file, name)) {
+            return known.clone();
+        }
+        let schema = self.schemas.get(&(file, name)).copied();
+        let shape = schema.map_or(Shape::Unknown, |schema| self.named_shape(schema, name));
+        self.shapes.insert((file, name), shape.clone());
+        shape
+    }
+
+    fn named_shape(&mut self, schema: &'a Schema, name: &'a str) -> Shape {
         let owner = Owner {
             name: name.to_owned(),
             field: String::new(),
@@ -272,8 +289,9 @@ impl<'a> SchemaTypes<'a> {
         if !schema.properties.is_empty() || schema.all_of.len() > 1 {
             return self.object(schema, name, false);
         }
-        if !schema.enumeration.is_empty() {
-            return Shape::Enum(enum_values(schema));
+        let values = enum_values(schema);
+        if !values.is_empty() && is_enum_of_strings(schema) {
+            return Shape::Enum(values);
         }
         match self.schema(schema, &owner) {
             // What was made for the schema itself is its shape, not another type.
@@ -287,47 +305,14 @@ impl<'a> SchemaTypes<'a> {
 
     /// The fields of an object, those of `allOf` included.
     fn object(&mut self, schema: &'a Schema, owner: &str, open: bool) -> Shape {
-        let mut fields: IndexMap<String, FieldDef> = IndexMap::new();
-        let mut additional = open.then_some(Ty::Any);
-        for part in &schema.all_of {
-            let part_shape = match &part.reference {
-                Some(_) => match self.bare(
-                    part,
-                    &Owner {
-                        name: owner.to_owned(),
-                        field: String::new(),
-                    },
-                ) {
-                    Ty::Ref(id) => self.graph.get(self.graph.resolve(id)).shape.clone(),
-                    _ => Shape::Unknown,
-                },
-                None => self.object(part, owner, false),
-            };
-            if let Shape::Object {
-                fields: more,
-                additional: extra,
-            } = part_shape
-            {
-                fields.extend(more.into_iter().map(|field| (field.name.clone(), field)));
-                additional = additional.or(extra);
-            }
-        }
-        for (name, property) in &schema.properties {
-            let ty = self.schema(
-                property,
-                &Owner {
-                    name: owner.to_owned(),
-                    field: name.clone(),
-                },
-            );
-            let required = schema
-                .required
-                .iter()
-                .any(|required| required.value == *name);
-            fields.insert(name.clone(), field(name, property, ty, required));
-        }
-        for required in &schema.required {
-            match fields.get_mut(&required.value) {
+        let mut object = Object {
+            fields: IndexMap::new(),
+            additional: open.then_some(Ty::Any),
+            required: Vec::new(),
+        };
+        self.add_to(&mut object, schema, owner);
+        for required in &object.required {
+            match object.fields.get_mut(&required.value) {
                 Some(field) => field.required = Some(true),
                 None => self.diagnostics.push(
                     Diagnostic::new(
@@ -341,38 +326,113 @@ impl<'a> SchemaTypes<'a> {
                 ),
             }
         }
-        match &schema.additional {
-            Some(Additional::Schema(value)) => {
-                additional = Some(self.schema(
-                    value,
-                    &Owner {
-                        name: owner.to_owned(),
-                        field: "value".to_owned(),
-                    },
-                ));
-            }
-            Some(Additional::Allowed(true)) => additional = Some(Ty::Any),
-            Some(Additional::Allowed(false)) | None => {}
-        }
         Shape::Object {
-            fields: fields.into_values().collect(),
-            additional,
+            fields: object.fields.into_values().collect(),
+            additional: object.additional,
         }
     }
+
+    /// Adds what a schema and the parts of its `allOf` say of an object.
+    fn add_to(&mut self, object: &mut Object<'a>, schema: &'a Schema, owner: &str) {
+        for part in &schema.all_of {
+            match &part.reference {
+                Some(reference) => {
+                    if let Shape::Object { fields, additional } = self.aliased(reference) {
+                        fields.into_iter().for_each(|field| object.add(field));
+                        object.additional = object.additional.take().or(additional);
+                    }
+                }
+                None => self.add_to(object, part, owner),
+            }
+        }
+        if let Some(untold) = schema.one_of.first().or(schema.any_of.first()) {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::UnknownConstruct,
+                    format!("`{owner}` has fields of its own and alternatives"),
+                )
+                .label(untold.span, "what only some alternatives have is left out"),
+            );
+        }
+        for (name, property) in &schema.properties {
+            let place = Owner {
+                name: owner.to_owned(),
+                field: name.clone(),
+            };
+            let ty = self.schema(property, &place);
+            object.add(field(name, property, ty, false));
+        }
+        object.required.extend(&schema.required);
+        match &schema.additional {
+            Some(Additional::Schema(value)) => {
+                let place = Owner {
+                    name: owner.to_owned(),
+                    field: "value".to_owned(),
+                };
+                object.additional = Some(self.schema(value, &place));
+            }
+            Some(Additional::Allowed(true)) => object.additional = Some(Ty::Any),
+            Some(Additional::Allowed(false)) | None => {}
+        }
+    }
+
+    /// What the schema that a reference leads to consists of, through those that are other names for it.
+    fn aliased(&mut self, reference: &'a SchemaRef) -> Shape {
+        let mut key = (reference.file, reference.name.as_str());
+        // The reader cuts circles of references.
+        while let Some(next) = self.schemas.get(&key).and_then(|schema| other_name(schema)) {
+            key = (next.file, next.name.as_str());
+        }
+        self.shape_of(key.0, key.1)
+    }
+}
+
+/// An object while its parts are being read.
+struct Object<'a> {
+    fields: IndexMap<String, FieldDef>,
+    additional: Option<Ty>,
+    /// What the parts require, whichever part has it.
+    required: Vec<&'a Spanned<String>>,
+}
+
+impl Object<'_> {
+    /// Adds a field; what one part requires stays required where another describes it again.
+    fn add(&mut self, mut field: FieldDef) {
+        if let Some(known) = self.fields.get(&field.name) {
+            field.required = field.required.max(known.required);
+        }
+        self.fields.insert(field.name.clone(), field);
+    }
+}
+
+/// The schema that a schema is another name for.
+fn other_name(schema: &Schema) -> Option<&SchemaRef> {
+    match (&schema.reference, schema.all_of.as_slice()) {
+        (Some(reference), _) => Some(reference),
+        (None, [only]) if schema.properties.is_empty() => only.reference.as_ref(),
+        _ => None,
+    }
+}
+
+fn inline_identity(owner: &Owner) -> Identity {
+    Identity::Inline(format!("{}.{}", owner.name, owner.field))
 }
 
 /// One schema of two documents: a field that only one has is optional.
 fn unite(fields: &mut Vec<FieldDef>, more: Vec<FieldDef>) {
+    let names = |fields: &[FieldDef]| -> HashMap<String, Option<bool>> {
+        (fields.iter())
+            .map(|field| (field.name.clone(), field.required))
+            .collect()
+    };
+    let (known, others) = (names(fields), names(&more));
     for field in fields.iter_mut() {
-        if !more
-            .iter()
-            .any(|other| other.name == field.name && other.required == Some(true))
-        {
+        if others.get(&field.name) != Some(&Some(true)) {
             field.required = Some(false);
         }
     }
     for mut field in more {
-        if !fields.iter().any(|known| known.name == field.name) {
+        if !known.contains_key(&field.name) {
             field.required = Some(false);
             fields.push(field);
         }
@@ -387,8 +447,17 @@ fn inline_owner(owner: &Owner) -> String {
     }
 }
 
+fn may_be_null(schema: &Schema) -> bool {
+    schema.nullable || schema.enumeration.iter().any(|value| value.value.is_null())
+}
+
+fn is_enum_of_strings(schema: &Schema) -> bool {
+    let is_string = |value: &Spanned<Value>| value.value.is_string() || value.value.is_null();
+    schema.enumeration.iter().all(is_string)
+}
+
 fn enum_values(schema: &Schema) -> Vec<EnumValue> {
-    let value = |value: &crate::diagnostic::Spanned<Value>| {
+    let value = |value: &Spanned<Value>| {
         Some(EnumValue {
             value: value.value.as_str()?.to_owned(),
             constant: None,

@@ -20,16 +20,20 @@ pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
             .file_stem()
             .and_then(|stem| stem.to_str())
             .unwrap_or_default();
-        if page.methods.is_empty() && linked.contains(stem) {
+        // Prose that names a property path speaks of a resource.
+        if page.methods.is_empty() && page.accessor.is_none() && linked.contains(stem) {
             found.insert(page.file, (stem, page));
         }
     }
     found
 }
 
-/// Defines the types.
+/// Defines the types, in the order of their stems.
 pub(super) fn define(pages: &BTreeMap<FileId, (&str, &Page)>, types: &mut PageTypes<'_>) {
-    for (stem, page) in pages.values() {
+    let by_stem: BTreeMap<_, _> = (pages.iter())
+        .map(|(file, (stem, page))| ((*stem, *file), *page))
+        .collect();
+    for ((stem, _), page) in by_stem {
         types.type_page(stem, page);
     }
 }

@@ -5,16 +5,16 @@
 //!
 //! 1. they have the same documented name, or one of them has no name of its own, or one of them is
 //!    known by name only, and
-//! 2. with different names, they have the same fields,
+//! 2. with different names, they have the same fields, and not both sources know both names,
 //!
 //! and when joining them does not make two schemas with different fields one type. Links that differ
 //! only in the number a documentation tool appended are one type when they met the same schema, or
-//! are enums of the same values. A page's type that met nothing is the schema of its name when the
-//! fields agree. An inline enum is a named one when the values are the same.
+//! are enums of the same values, or of values and of none. A page's type that met nothing is the schema
+//! of its name when the fields agree. An inline enum is a named one when the values are the same.
 
 use super::graph::{DefId, Graph, Shape, Ty};
 use crate::ir::{Identity, Source};
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 /// Definitions grouped into types.
 #[derive(Debug)]
@@ -71,6 +71,7 @@ pub(super) struct Unifier<'a> {
     /// Pairs of differently named definitions, decided after all others.
     later: Vec<(DefId, DefId)>,
     seen: HashSet<(DefId, DefId)>,
+    page_names: HashSet<&'a str>,
 }
 
 impl<'a> Unifier<'a> {
@@ -87,6 +88,10 @@ impl<'a> Unifier<'a> {
             work: VecDeque::new(),
             later: Vec::new(),
             seen: HashSet::new(),
+            page_names: (graph.defs.iter())
+                .filter(|def| def.source == Source::Pages)
+                .map(|def| def.name.as_str())
+                .collect(),
         }
     }
 
@@ -98,14 +103,12 @@ impl<'a> Unifier<'a> {
     /// The same for the fields of two definitions that are not the same type.
     pub(super) fn meet_fields(&mut self, page: DefId, document: DefId) {
         let (page, document) = (self.graph.resolve(page), self.graph.resolve(document));
+        let others: HashMap<&str, &Ty> = (self.graph.fields(document).iter())
+            .map(|field| (field.name.as_str(), &field.ty))
+            .collect();
         for field in self.graph.fields(page) {
-            if let Some(other) = self
-                .graph
-                .fields(document)
-                .iter()
-                .find(|other| other.name == field.name)
-            {
-                self.work.push_back((field.ty.clone(), other.ty.clone()));
+            if let Some(&other) = others.get(field.name.as_str()) {
+                self.work.push_back((field.ty.clone(), other.clone()));
             }
         }
     }
@@ -115,7 +118,10 @@ impl<'a> Unifier<'a> {
         self.walk();
         while !self.later.is_empty() {
             for (page, document) in std::mem::take(&mut self.later) {
-                if self.same_fields(page, document) && self.may_join(page, document) {
+                if self.same_fields(page, document)
+                    && !self.are_known_apart(page, document)
+                    && self.may_join(page, document)
+                {
                     self.classes.join(page, document);
                 }
             }
@@ -130,7 +136,8 @@ impl<'a> Unifier<'a> {
 
     fn walk(&mut self) {
         while let Some((page, document)) = self.work.pop_front() {
-            match (page.split_null().0, document.split_null().0) {
+            let graph = self.graph;
+            match (graph.bare(&page).0, graph.bare(&document).0) {
                 (Ty::Array(page), Ty::Array(document)) => self.meet(page, document),
                 (Ty::Array(page), document) => self.meet(page, document),
                 (page, Ty::Array(document)) => self.meet(page, document),
@@ -222,6 +229,15 @@ impl<'a> Unifier<'a> {
         page.name.is_empty() || document.name.is_empty() || page.name == document.name
     }
 
+    /// Whether either source has a type of its own of the other's name.
+    fn are_known_apart(&self, page: DefId, document: DefId) -> bool {
+        let mine = Identity::Schema(self.graph.get(page).name.clone());
+        let is_another = |id: DefId| self.classes.find(id) != self.classes.find(document);
+        let theirs = self.graph.get(document).name.as_str();
+        (self.graph.find(Source::OpenApi, &mine)).is_some_and(is_another)
+            && self.page_names.contains(theirs)
+    }
+
     fn same_fields(&self, page: DefId, document: DefId) -> bool {
         match (&self.graph.get(page).shape, &self.graph.get(document).shape) {
             (Shape::Unknown, _) | (_, Shape::Unknown) => true,
@@ -293,30 +309,27 @@ impl<'a> Unifier<'a> {
         2 * mine.intersection(&theirs).count() > mine.union(&theirs).count()
     }
 
-    /// `Item` and `Item-1` are one type when they met one schema of that name or have the same values.
+    /// `Status` and `Status-1` are one enum when they have the same values. One that lists none is any
+    /// other of its name, if all of these are one.
     fn join_numbered_links(&mut self) {
-        let mut by_name: BTreeMap<&str, Vec<DefId>> = BTreeMap::new();
+        let mut by_name: BTreeMap<&str, BTreeMap<BTreeSet<&str>, Vec<DefId>>> = BTreeMap::new();
         for id in self.graph.ids() {
             let def = self.graph.get(id);
-            if matches!(def.identity, Identity::Link(_)) && !matches!(def.shape, Shape::Alias(_)) {
-                by_name.entry(&def.name).or_default().push(id);
+            if let (Identity::Link(_), Some(values)) = (&def.identity, self.values(id)) {
+                let same_name = by_name.entry(&def.name).or_default();
+                same_name.entry(values).or_default().push(id);
             }
         }
-        for ids in by_name.values() {
-            for (index, &first) in ids.iter().enumerate() {
-                for &second in &ids[index + 1..] {
-                    if self.same_values(first, second) {
-                        self.classes.join(first, second);
-                    }
-                }
+        for mut same_name in by_name.into_values() {
+            let without_values = same_name.remove(&BTreeSet::new());
+            if same_name.len() == 1 {
+                same_name
+                    .values_mut()
+                    .for_each(|ids| ids.extend(without_values.iter().flatten()));
             }
-        }
-    }
-
-    fn same_values(&self, a: DefId, b: DefId) -> bool {
-        match (self.values(a), self.values(b)) {
-            (Some(a), Some(b)) => !a.is_empty() && a == b,
-            _ => false,
+            for ids in same_name.values() {
+                ids.iter().for_each(|id| self.classes.join(ids[0], *id));
+            }
         }
     }
 
@@ -331,7 +344,7 @@ impl<'a> Unifier<'a> {
     /// called like the field, or ending like it. Without a named one, enums of one field name and the same
     /// values are one type.
     fn join_inline_enums(&mut self) {
-        let mut named: Vec<(BTreeSet<&str>, DefId)> = Vec::new();
+        let mut named: BTreeMap<BTreeSet<&str>, Vec<DefId>> = BTreeMap::new();
         let mut inline: Vec<(BTreeSet<&str>, DefId)> = Vec::new();
         for (class, members) in self.classes.iter() {
             let values: BTreeSet<&str> = members
@@ -339,38 +352,49 @@ impl<'a> Unifier<'a> {
                 .filter_map(|id| self.values(*id))
                 .flatten()
                 .collect();
-            if !values.is_empty() {
-                let is_named = members
-                    .iter()
-                    .any(|id| !self.graph.get(*id).name.is_empty());
-                if is_named { &mut named } else { &mut inline }.push((values, class));
+            let has_name = |id: &DefId| !self.graph.get(*id).name.is_empty();
+            if values.is_empty() {
+                continue;
+            } else if members.iter().any(has_name) {
+                named.entry(values).or_default().push(class);
+            } else {
+                inline.push((values, class));
             }
         }
         let mut first: BTreeMap<(String, BTreeSet<&str>), DefId> = BTreeMap::new();
         for (values, class) in inline {
-            let same: Vec<DefId> = named
-                .iter()
-                .filter(|(known, _)| *known == values)
-                .map(|(_, id)| *id)
-                .collect();
-            let field = self
-                .graph
-                .get(class)
-                .owner
-                .as_ref()
-                .map_or(String::new(), |owner| squash(&owner.field));
-            let choice = self.called_like(&same, &field);
+            let field = self.field_of(class);
+            let same = named.get(&values).map_or(&[][..], Vec::as_slice);
+            let choice = self.called_like(same, &field);
             let choice = choice.unwrap_or_else(|| *first.entry((field, values)).or_insert(class));
             self.classes.join(choice, class);
         }
     }
 
+    /// The name of the field that an inline type stands in.
+    fn field_of(&self, class: DefId) -> String {
+        let owners = self.classes.members(class).iter();
+        let owner = owners
+            .filter_map(|id| self.graph.get(*id).owner.as_ref())
+            .min();
+        owner.map_or(String::new(), |owner| squash(&owner.field))
+    }
+
     /// The only one of several types, or the only one that is called like a field.
     fn called_like(&self, types: &[DefId], field: &str) -> Option<DefId> {
+        // A class is called by any of its names.
+        let names = |class: &DefId| -> Vec<String> {
+            let members = self.classes.members(*class).iter();
+            members
+                .map(|id| squash(&self.graph.get(*id).name))
+                .collect()
+        };
         let only = |fits: &dyn Fn(&str) -> bool| {
-            let mut fitting = types
-                .iter()
-                .filter(|id| fits(&squash(&self.graph.get(**id).name)));
+            let mut fitting = types.iter().filter(|class| {
+                names(class)
+                    .iter()
+                    .any(|name| !name.is_empty() && fits(name))
+            });
             fitting.next().copied().filter(|_| fitting.next().is_none())
         };
         only(&|_| true)
@@ -381,18 +405,25 @@ impl<'a> Unifier<'a> {
     /// An object that a document spells out in a query is the named type with the same fields: every
     /// list has its own copy of the comparison operators.
     fn join_inline_filters(&mut self, queries: &[Ty]) {
-        let named: Vec<DefId> = self
-            .graph
-            .ids()
-            .filter(|id| !self.graph.get(*id).name.is_empty() && !self.graph.fields(*id).is_empty())
-            .collect();
         let inline: Vec<DefId> = queries
             .iter()
             .flat_map(|ty| self.inline_objects(ty))
             .collect();
+        if inline.is_empty() {
+            return;
+        }
+        let mut named: Vec<DefId> = self
+            .graph
+            .ids()
+            .filter(|id| !self.graph.get(*id).name.is_empty() && !self.graph.fields(*id).is_empty())
+            .collect();
+        named.sort_by_key(|id| (self.graph.get(*id).source, &self.graph.get(*id).identity));
+        let mut by_fields = HashMap::new();
+        for id in named {
+            by_fields.entry(self.signature(id)).or_insert(id);
+        }
         for id in inline {
-            let mine = self.signature(id);
-            if let Some(named) = named.iter().find(|named| self.signature(**named) == mine) {
+            if let Some(named) = by_fields.get(&self.signature(id)) {
                 self.classes.join(*named, id);
             }
         }

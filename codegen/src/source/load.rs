@@ -62,7 +62,8 @@ pub fn load(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> Spec {
             )),
         }
     }
-    if pages.is_empty() && documents.is_empty() {
+    // Where something could not be read, that is what is wrong.
+    if pages.is_empty() && documents.is_empty() && !diagnostics.has_errors() {
         let names: Vec<String> = paths
             .iter()
             .map(|path| format!("`{}`", path.display()))
@@ -129,7 +130,14 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>, diagnostics: &mut Diagnostics)
     match std::fs::metadata(path) {
         Ok(meta) if meta.is_dir() => match std::fs::read_dir(path) {
             Ok(entries) => {
-                for entry in entries.flatten() {
+                for entry in entries {
+                    let entry = match entry {
+                        Ok(entry) => entry,
+                        Err(error) => {
+                            diagnostics.push(unreadable(error));
+                            continue;
+                        }
+                    };
                     let hidden = entry.file_name().to_string_lossy().starts_with('.');
                     let link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
                     if !hidden && !link {

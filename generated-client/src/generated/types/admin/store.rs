@@ -207,13 +207,13 @@ pub struct ExtendedStoreDTO {
     pub payment_providers: Vec<PaymentProvider>,
     /// Documented as `FulfillmentProvider[]`.
     pub fulfillment_providers: Vec<FulfillmentProvider>,
-    /// Documented as `FeatureFlagsResponse`.
-    pub feature_flags: FeatureFlagsResponse,
-    /// Documented as `ModulesResponse`.
-    pub modules: ModulesResponse,
+    /// Documented as `FeatureFlagsResponse[]`.
+    pub feature_flags: Vec<FeatureFlagsResponse>,
+    /// Documented as `ModulesResponse[]`.
+    pub modules: Vec<ModulesResponse>,
 }
 
-/// The `feature_flags` of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
+/// One of the `feature_flags` of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FeatureFlagsResponse {
@@ -236,7 +236,7 @@ pub enum BooleanOrBooleanMap {
     Other(Json),
 }
 
-/// The `modules` of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
+/// One of the `modules` of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ModulesResponse {

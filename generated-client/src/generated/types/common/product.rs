@@ -2,7 +2,7 @@
 // Source: the API reference
 
 use crate::types::{
-    ProductCategory, ProductCollection, ProductOption, ProductStatus, ProductTag,
+    Image, ProductCategory, ProductCollection, ProductOption, ProductStatus, ProductTag,
     ProductType, ProductVariant, SalesChannel, ShippingProfile,
 };
 use crate::{JsonObject, Timestamp};
@@ -116,22 +116,4 @@ pub struct Product {
     /// Only present when expanded with `expand=sales_channels`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channels: Option<Vec<SalesChannel>>,
-}
-
-/// One of the `images` of [`Product`](crate::types::Product).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Image {
-    /// Documented as `string`.
-    pub id: String,
-    /// Documented as `date-time`.
-    pub created_at: Timestamp,
-    /// Documented as `date-time`.
-    pub updated_at: Timestamp,
-    /// Documented as `date-time`.
-    pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
-    pub url: String,
-    /// Documented as `object`.
-    pub metadata: Option<JsonObject>,
 }
