@@ -198,7 +198,9 @@ impl PageTypes<'_> {
 
     /// A type known by its link, or by its bare name where the page gives no link.
     fn named(&mut self, reference: &Reference, place: Place<'_>) -> DefId {
-        let link = reference.link.as_deref();
+        // The page of a module lists many things, so a link to it tells none from another.
+        let links = reference.link.as_deref();
+        let link = links.filter(|link| !link.contains("/modules/"));
         let stem = link.map_or(reference.name.as_str(), link_stem);
         // A link to an enum's member, `PaymentCollectionType.mdx#order_edit`, means the enum.
         let name = match link {

@@ -7,7 +7,9 @@
 //!    known by name only, and
 //! 2. with different names, they have the same fields, and not both sources know both names,
 //!
-//! and when joining them does not make two schemas with different fields one type. Links that differ
+//! and when joining them does not make two types one that a source knows by different names and to have
+//! different fields or values. Below two types that are not one, what is known by name only and what has
+//! other content stays apart. Links that differ
 //! only in the number a documentation tool appended are one type when they met the same schema, or
 //! are enums of the same values, or of values and of none. A page's type that met nothing is the schema
 //! of its name when the fields agree. An inline enum is a named one when the values are the same.
@@ -68,9 +70,11 @@ pub(super) struct Unifier<'a> {
     graph: &'a Graph,
     classes: Classes,
     work: VecDeque<(Ty, Ty)>,
-    /// Pairs of differently named definitions, decided after all others.
+    /// Pairs of definitions that differ in name or content, decided after all others.
     later: Vec<(DefId, DefId)>,
     seen: HashSet<(DefId, DefId)>,
+    /// Whether what is walked stands below types that are not one.
+    below_others: bool,
     page_names: HashSet<&'a str>,
 }
 
@@ -88,6 +92,7 @@ impl<'a> Unifier<'a> {
             work: VecDeque::new(),
             later: Vec::new(),
             seen: HashSet::new(),
+            below_others: false,
             page_names: (graph.defs.iter())
                 .filter(|def| def.source == Source::Pages)
                 .map(|def| def.name.as_str())
@@ -115,23 +120,41 @@ impl<'a> Unifier<'a> {
 
     /// Walks everything that met, and groups the definitions; `queries` are the types of query parameters.
     pub(super) fn finish(mut self, queries: &[Ty]) -> Classes {
-        self.walk();
-        while !self.later.is_empty() {
-            for (page, document) in std::mem::take(&mut self.later) {
-                if self.same_fields(page, document)
-                    && !self.are_known_apart(page, document)
-                    && self.may_join(page, document)
-                {
-                    self.classes.join(page, document);
-                }
-            }
-            self.walk();
-        }
+        self.settle();
         self.join_unmet();
         self.join_numbered_links();
         self.join_inline_enums();
         self.join_inline_filters(queries);
         self.classes
+    }
+
+    /// Walks everything that met: first below what is one type, then below what is not.
+    fn settle(&mut self) {
+        self.walk();
+        let mut apart = Vec::new();
+        while !self.later.is_empty() {
+            for (page, document) in std::mem::take(&mut self.later) {
+                let is_same = self.same_name(page, document)
+                    || self.same_content(page, document) && !self.are_known_apart(page, document);
+                if is_same && self.may_join(page, document) {
+                    self.join(page, document);
+                } else {
+                    apart.push((page, document));
+                }
+            }
+            self.walk();
+        }
+        self.below_others = true;
+        for (page, document) in apart {
+            self.meet_fields(page, document);
+        }
+        self.walk();
+        self.below_others = false;
+    }
+
+    fn join(&mut self, page: DefId, document: DefId) {
+        self.classes.join(page, document);
+        self.meet_fields(page, document);
     }
 
     fn walk(&mut self) {
@@ -180,14 +203,19 @@ impl<'a> Unifier<'a> {
             }
             _ => {}
         }
-        if self.same_name(page, document) {
-            if self.may_join(page, document) {
-                self.classes.join(page, document);
-            }
+        let joins = match self.below_others {
+            // Fields of two types that happen to have one name say little.
+            true => self.is_one_name(page, document) || self.is_told_the_same(page, document),
+            // Of several types that meet one without a name, the one that is the same comes first.
+            false => self.same_name(page, document) && self.same_content(page, document),
+        };
+        if joins && self.may_join(page, document) {
+            self.join(page, document);
+        } else if self.below_others {
+            self.meet_fields(page, document);
         } else {
             self.later.push((page, document));
         }
-        self.meet_fields(page, document);
     }
 
     fn pair_variants(
@@ -238,13 +266,34 @@ impl<'a> Unifier<'a> {
             && self.page_names.contains(theirs)
     }
 
-    fn same_fields(&self, page: DefId, document: DefId) -> bool {
-        match (&self.graph.get(page).shape, &self.graph.get(document).shape) {
+    fn is_one_name(&self, page: DefId, document: DefId) -> bool {
+        let (page, document) = (self.graph.get(page), self.graph.get(document));
+        !page.name.is_empty() && page.name == document.name
+    }
+
+    /// Whether two definitions say what they consist of, and say the same.
+    fn is_told_the_same(&self, page: DefId, document: DefId) -> bool {
+        let is_told = |id: DefId| match &self.graph.get(id).shape {
+            Shape::Unknown => false,
+            Shape::Enum(values) => !values.is_empty(),
+            _ => true,
+        };
+        is_told(page)
+            && is_told(document)
+            && self.same_content(page, document)
+            && !self.are_known_apart(page, document)
+    }
+
+    /// Whether two definitions have the same fields or values, as far as they say.
+    fn same_content(&self, a: DefId, b: DefId) -> bool {
+        match (&self.graph.get(a).shape, &self.graph.get(b).shape) {
             (Shape::Unknown, _) | (_, Shape::Unknown) => true,
             (Shape::Object { .. }, Shape::Object { .. }) => {
-                self.field_names(page) == self.field_names(document)
+                self.field_names(a) == self.field_names(b)
             }
-            (Shape::Enum(_), Shape::Enum(_)) => true,
+            (Shape::Enum(mine), Shape::Enum(theirs)) => {
+                mine.is_empty() || theirs.is_empty() || self.values(a) == self.values(b)
+            }
             _ => false,
         }
     }
@@ -257,22 +306,20 @@ impl<'a> Unifier<'a> {
             .collect()
     }
 
-    /// Whether the class of `page` has no other schema with a name and other fields than `document`.
-    fn may_join(&self, page: DefId, document: DefId) -> bool {
-        let (page, document) = (self.classes.find(page), self.classes.find(document));
-        if page == document {
-            return true;
-        }
-        let named = |class: DefId| {
-            let is_named = |id: &&DefId| {
-                let def = self.graph.get(**id);
-                def.source == Source::OpenApi && !def.name.is_empty()
-            };
-            self.classes.members(class).iter().filter(is_named)
+    /// Whether joining two classes makes no two types one that a source knows by different names and to
+    /// have different content.
+    fn may_join(&self, a: DefId, b: DefId) -> bool {
+        let (a, b) = (self.classes.find(a), self.classes.find(b));
+        let differ = |mine: DefId, theirs: DefId| {
+            let (a, b) = (self.graph.get(mine), self.graph.get(theirs));
+            let has_names = !a.name.is_empty() && !b.name.is_empty();
+            has_names
+                && a.source == b.source
+                && a.name != b.name
+                && !self.same_content(mine, theirs)
         };
-        named(page).all(|mine| {
-            named(document).all(|theirs| self.field_names(*mine) == self.field_names(*theirs))
-        })
+        let (mine, theirs) = (self.classes.members(a), self.classes.members(b));
+        a == b || !(mine.iter()).any(|&mine| theirs.iter().any(|&theirs| differ(mine, theirs)))
     }
 
     /// A page's type that met no schema, since the document cut the tree above it, is the schema of its
@@ -297,9 +344,8 @@ impl<'a> Unifier<'a> {
             };
             let unknown = matches!(self.graph.get(page).shape, Shape::Unknown);
             if unknown || self.mostly_same_fields(page, document) {
-                self.classes.join(page, document);
-                self.meet_fields(page, document);
-                self.walk();
+                self.join(page, document);
+                self.settle();
             }
         }
     }
