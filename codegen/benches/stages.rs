@@ -20,9 +20,9 @@ fn files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("the spec can be read") {
         let path = entry.expect("the spec can be read").path();
         if path.is_dir() {
-            self::files(&path, files)
+            self::files(&path, files);
         } else {
-            files.push(path)
+            files.push(path);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! what is documented and what is generated can be held against each other.
 
 use crate::diagnostic::Span;
-use crate::ir::{Api, Field, Origin, Shape, TypeDef};
+use crate::ir::{Api, Origin, Shape, TypeDef};
 use crate::lower::account::{Account, Outcome, account};
 use crate::lower::lower;
 
@@ -101,27 +101,17 @@ fn add_types(api: &Api, account: &Account, entries: &mut Vec<Entry>) {
         }
         let members = account.members.iter();
         match &def.shape {
-            Shape::Object(object) => entries.extend(object.fields.iter().zip(members).map(
-                |(
-                    Field {
-                        name: field,
-                        origins,
-                        ..
-                    },
-                    outcome,
-                )| {
-                    entry(Kind::Field, format!("{name}.{field}"), origins, outcome)
-                },
-            )),
+            Shape::Object(object) => {
+                for (field, outcome) in object.fields.iter().zip(members) {
+                    let what = format!("{name}.{}", field.name);
+                    entries.push(entry(Kind::Field, what, &field.origins, outcome));
+                }
+            }
             Shape::Enum(values) => {
-                entries.extend(values.iter().zip(members).map(|(value, outcome)| {
-                    entry(
-                        Kind::Value,
-                        format!("{name}.{}", value.value),
-                        &value.origins,
-                        outcome,
-                    )
-                }))
+                for (value, outcome) in values.iter().zip(members) {
+                    let what = format!("{name}.{}", value.value);
+                    entries.push(entry(Kind::Value, what, &value.origins, outcome));
+                }
             }
             Shape::Union(_) | Shape::Alias(_) => {}
         }

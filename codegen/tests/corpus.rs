@@ -9,6 +9,7 @@ use medusa_codegen::ir::{
 use medusa_codegen::pipeline::{self, Run};
 use medusa_codegen::source::mdx::Node;
 use medusa_codegen::source::openapi::{Additional, Schema};
+use medusa_codegen::source::types::TypeExpr;
 use medusa_codegen::source::{self, Spec};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -268,7 +269,7 @@ impl<'s> Raw<'s> {
 
     fn add_row(&mut self, row: &'s Node) {
         self.rows.insert(row.span, row);
-        let links = row.ty.iter().flat_map(|ty| ty.references());
+        let links = row.ty.iter().flat_map(TypeExpr::references);
         for link in links.filter_map(|reference| reference.link.as_deref()) {
             let file = link.split('#').next().unwrap_or(link);
             let end = file
@@ -391,7 +392,7 @@ fn is_vague(ty: &Type) -> bool {
 #[test]
 fn no_field_is_any_value_where_a_source_knows_better() {
     for (state, folder) in states() {
-        let spec = source::load(&[folder.clone()], &mut Diagnostics::default());
+        let spec = source::load(std::slice::from_ref(&folder), &mut Diagnostics::default());
         let raw = Raw::new(&spec);
         let (_, api) = read(&folder);
         let (vague, definite): (Vec<_>, Vec<_>) =
@@ -437,7 +438,7 @@ fn all_fields(api: &Api) -> impl Iterator<Item = (&str, &[Identity], &Field)> {
 #[test]
 fn bodies_and_responses_are_as_definite_as_their_documents() {
     for (state, folder) in states() {
-        let spec = source::load(&[folder.clone()], &mut Diagnostics::default());
+        let spec = source::load(std::slice::from_ref(&folder), &mut Diagnostics::default());
         let (_, api) = read(&folder);
         let documented = spec
             .documents

@@ -10,8 +10,8 @@
 //! * `openapi/*.yaml`: the documents, and in `shared.yaml` what they have in common;
 //! * `manifest.toml`: where the facts come from.
 //!
-//! Inside, [`folder`] makes and reads a spec folder as a whole, [`pages`], [`rows`] and [`openapi`] do so
-//! with its parts, [`prose`] carries prose from one folder to another, and [`write`](mod@write) puts files
+//! Inside, `folder` makes and reads a spec folder as a whole, `pages`, `rows` and `openapi` do so
+//! with its parts, `prose` carries prose from one folder to another, and `write` puts files
 //! on disk.
 
 mod folder;

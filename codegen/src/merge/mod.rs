@@ -1,8 +1,8 @@
 //! Two sources in, one IR out; every disagreement is a diagnostic with both places.
 //!
-//! The pages and the documents are turned into definitions ([`graph`]), methods are joined to
-//! operations ([`join`]), both trees are walked side by side to find out which definitions are the
-//! same type ([`unify`]), and types are made of them by the rules in [`types`].
+//! The pages and the documents are turned into definitions (`graph`), methods are joined to
+//! operations (`join`), both trees are walked side by side to find out which definitions are the
+//! same type (`unify`), and types are made of them by the rules in `types`.
 
 mod assemble;
 mod expressions;

@@ -177,6 +177,7 @@ impl PageTypes<'_> {
                 self.graph.get_mut(derived).shape = Shape::Derived { base, derivation };
                 Ty::Ref(derived)
             }
+            _ if is_constant(reference) => Ty::String,
             _ => Ty::Ref(self.named(reference, place)),
         }
     }
@@ -535,4 +536,12 @@ impl PageTypes<'_> {
             def.owner = Some(owner.clone());
         }
     }
+}
+
+/// `[ORDER_EDIT](modules/internal.mdx#order_edit)`: a constant of a module, not a type; what it may be is
+/// up to the document.
+fn is_constant(reference: &Reference) -> bool {
+    let is_member = |link: &String| link.contains('#') && !link.contains("/enums/");
+    let is_lowercase = |byte: u8| byte.is_ascii_lowercase();
+    reference.link.as_ref().is_some_and(is_member) && !reference.name.bytes().any(is_lowercase)
 }

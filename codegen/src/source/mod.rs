@@ -1,7 +1,7 @@
 //! Reading: files in, raw nodes with spans out.
 //!
 //! Each reader keeps what its source says and where; it decides nothing about Rust and joins
-//! nothing. [`Page`] is what a reference page says, [`Document`](openapi::Document) what an OpenAPI
+//! nothing. `Page` is what a reference page says, [`Document`](openapi::Document) what an OpenAPI
 //! document says.
 
 mod load;

@@ -55,4 +55,10 @@ pub struct ExtendedReservationItem {
     /// Documented as `InventoryItemDTO`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_item: Option<Box<InventoryItemDTO>>,
+    /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line_item_id: Option<String>,
 }

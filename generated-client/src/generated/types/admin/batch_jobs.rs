@@ -107,6 +107,8 @@ pub enum BatchJobType {
     ProductImport,
     /// `product-export`
     ProductExport,
+    /// `order-export`
+    OrderExport,
     /// A value that is not documented, as it was sent.
     Unknown(String),
 }
@@ -117,6 +119,7 @@ impl BatchJobType {
         match self {
             Self::ProductImport => "product-import",
             Self::ProductExport => "product-export",
+            Self::OrderExport => "order-export",
             Self::Unknown(value) => value,
         }
     }
@@ -126,6 +129,7 @@ impl BatchJobType {
             match value {
                 "product-import" => Self::ProductImport,
                 "product-export" => Self::ProductExport,
+                "order-export" => Self::OrderExport,
                 _ => return None,
             },
         )

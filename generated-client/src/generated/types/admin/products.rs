@@ -1254,8 +1254,8 @@ pub struct AdminProductsListTagsTag {
     pub id: String,
     /// Documented as `string`.
     pub value: String,
-    /// Documented as `number`.
-    pub usage_count: f64,
+    /// Documented as `string`.
+    pub usage_count: String,
 }
 
 /// Documented without a description.

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub struct AdminReservationsRes {
     /// Documented as `ReservationItemDTO`.
-    pub reservation: ReservationItemDTO,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reservation: Option<Box<ReservationItemDTO>>,
 }
 
 /// The `reservation` of [`AdminReservationsRes`](crate::types::AdminReservationsRes).
@@ -46,6 +47,9 @@ pub struct ReservationItemDTO {
     /// Documented as `string`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
+    /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
 }
 
 /// Documented without a description.

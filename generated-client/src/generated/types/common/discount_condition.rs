@@ -19,6 +19,7 @@ pub struct DiscountCondition {
     /// Documented as `date-time`.
     pub updated_at: Timestamp,
     /// Documented as `date-time`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `DiscountConditionType`.
     pub r#type: DiscountConditionType,
@@ -57,6 +58,7 @@ pub struct DiscountCondition {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_groups: Option<Vec<CustomerGroup>>,
     /// Documented as `object`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 

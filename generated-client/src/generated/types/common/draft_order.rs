@@ -38,11 +38,13 @@ pub struct DraftOrder {
     /// Documented as `date-time`.
     pub canceled_at: Option<Timestamp>,
     /// Documented as `date-time`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Timestamp>,
     /// Documented as `boolean`.
     pub no_notification_order: Option<bool>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
 }

@@ -12,10 +12,13 @@ pub struct GiftCard {
     /// Documented as `string`.
     pub id: String,
     /// Documented as `date-time`.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Documented as `date-time`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `string`.
     pub code: String,
@@ -24,13 +27,15 @@ pub struct GiftCard {
     /// Documented as `integer`.
     pub balance: i64,
     /// Documented as `string`.
-    pub region_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region_id: Option<String>,
     /// Documented as `Region`.
     ///
     /// Only present when expanded with `expand=region`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Box<Region>>,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub order_id: Option<String>,
     /// Documented as `Order`.
     ///
@@ -40,11 +45,15 @@ pub struct GiftCard {
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    pub is_disabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_disabled: Option<bool>,
     /// Documented as `date-time`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Timestamp>,
     /// Documented as `number`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_rate: Option<f64>,
     /// Documented as `object`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }

@@ -149,7 +149,8 @@ pub struct LineItem {
 #[non_exhaustive]
 pub struct LineItemTaxLine {
     /// Documented as `string`.
-    pub id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Documented as `string`.
     pub code: Option<String>,
     /// Documented as `string`.
@@ -164,10 +165,13 @@ pub struct LineItemTaxLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<JsonObject>,
     /// Documented as `date-time`.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Documented as `object`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 

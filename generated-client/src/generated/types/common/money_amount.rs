@@ -41,6 +41,7 @@ pub struct MoneyAmount {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<Box<ProductVariant>>,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<String>,
     /// Documented as `string`.
     pub region_id: Option<String>,

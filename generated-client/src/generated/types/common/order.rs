@@ -18,7 +18,8 @@ pub struct Order {
     /// Documented as `date-time`.
     pub created_at: Timestamp,
     /// Documented as `date-time`.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Documented as `string`.
     ///
     /// Default: `"order"`.
@@ -55,6 +56,7 @@ pub struct Order {
     /// Documented as `string`.
     pub email: String,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address_id: Option<String>,
     /// Documented as `Address`.
     ///
@@ -62,6 +64,7 @@ pub struct Order {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<Box<Address>>,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address_id: Option<String>,
     /// Documented as `Address`.
     ///
@@ -130,6 +133,7 @@ pub struct Order {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub swaps: Option<Vec<Swap>>,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub draft_order_id: Option<String>,
     /// Documented as `DraftOrder`.
     ///
@@ -152,14 +156,19 @@ pub struct Order {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card_transactions: Option<Vec<GiftCardTransaction>>,
     /// Documented as `date-time`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub canceled_at: Option<Timestamp>,
     /// Documented as `object`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `boolean`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// Documented as `string`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -14,7 +14,8 @@ pub struct OrderEdit {
     /// Documented as `date-time`.
     pub created_at: Timestamp,
     /// Documented as `date-time`.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Documented as `string`.
     pub order_id: String,
     /// Documented as `Order`.
@@ -28,7 +29,8 @@ pub struct OrderEdit {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<OrderItemChange>>,
     /// Documented as `string`.
-    pub created_by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<String>,
     /// Documented as `LineItem[]`.
     ///
     /// Only present when expanded with `expand=items`.

@@ -12,9 +12,11 @@ pub struct Payment {
     /// Documented as `string`.
     pub id: String,
     /// Documented as `date-time`.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Documented as `string`.
     pub swap_id: Option<String>,
     /// Documented as `Swap`.
@@ -60,5 +62,6 @@ pub struct Payment {
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
 }

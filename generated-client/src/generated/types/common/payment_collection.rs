@@ -12,10 +12,13 @@ pub struct PaymentCollection {
     /// Documented as `string`.
     pub id: String,
     /// Documented as `date-time`.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Documented as `date-time`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `PaymentCollectionType`.
     pub r#type: PaymentCollectionType,
@@ -26,9 +29,11 @@ pub struct PaymentCollection {
     /// Documented as `integer`.
     pub amount: i64,
     /// Documented as `integer`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub authorized_amount: Option<i64>,
     /// Documented as `string`.
-    pub region_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region_id: Option<String>,
     /// Documented as `Region`.
     ///
     /// Only present when expanded with `expand=region`.
@@ -54,7 +59,8 @@ pub struct PaymentCollection {
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    pub created_by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<String>,
 }
 
 /// The `type` of [`PaymentCollection`](crate::types::PaymentCollection).

@@ -51,7 +51,8 @@ pub struct PricedProduct {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<ProductCategory>>,
     /// Documented as `string`.
-    pub profile_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile_id: Option<String>,
     /// Documented as `ShippingProfile`.
     ///
     /// Only present when expanded with `expand=profile`.

@@ -47,7 +47,8 @@ pub struct PricedVariant {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_rank: Option<f64>,
     /// Documented as `integer`.
-    pub inventory_quantity: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inventory_quantity: Option<i64>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
@@ -108,6 +109,15 @@ pub struct PricedVariant {
     /// Documented as `object[]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_rates: Option<Vec<PricedVariantTaxRate>>,
+    /// Documented as `boolean`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calculated_price_includes_tax: Option<bool>,
+    /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calculated_price_type: Option<String>,
+    /// Documented as `boolean`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_price_includes_tax: Option<bool>,
 }
 
 /// One of the `tax_rates` of [`PricedVariant`](crate::types::PricedVariant).

@@ -40,11 +40,13 @@ pub struct ProductCategory {
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    pub is_active: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_active: Option<bool>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    pub is_internal: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_internal: Option<bool>,
     /// Documented as `ProductCategory`.
     ///
     /// Only present when expanded with `expand=parent_category`.
@@ -72,5 +74,6 @@ pub struct ProductCategory {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<Product>>,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mpath: Option<String>,
 }

@@ -47,7 +47,8 @@ pub struct ProductVariant {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_rank: Option<f64>,
     /// Documented as `integer`.
-    pub inventory_quantity: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inventory_quantity: Option<i64>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.

@@ -35,5 +35,6 @@ pub struct ReturnReason {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub return_reason_children: Option<Vec<ReturnReason>>,
     /// Documented as `object`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }

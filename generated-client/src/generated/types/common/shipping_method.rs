@@ -76,6 +76,12 @@ pub struct ShippingMethod {
     /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_total: Option<i64>,
+    /// Documented as `integer`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_tax_total: Option<i64>,
+    /// Documented as `integer`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_total: Option<i64>,
 }
 
 /// One of the `tax_lines` of [`ShippingMethod`](crate::types::ShippingMethod).
@@ -83,7 +89,8 @@ pub struct ShippingMethod {
 #[non_exhaustive]
 pub struct ShippingMethodTaxLine {
     /// Documented as `string`.
-    pub id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Documented as `string`.
     pub code: Option<String>,
     /// Documented as `string`.
@@ -98,9 +105,12 @@ pub struct ShippingMethodTaxLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_method: Option<JsonObject>,
     /// Documented as `date-time`.
-    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Documented as `object`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }

@@ -18,6 +18,7 @@ pub struct Swap {
     /// Documented as `date-time`.
     pub updated_at: Timestamp,
     /// Documented as `date-time`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `SwapFulfillmentStatus`.
     pub fulfillment_status: SwapFulfillmentStatus,
@@ -53,6 +54,7 @@ pub struct Swap {
     /// Documented as `integer`.
     pub difference_due: Option<i64>,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address_id: Option<String>,
     /// Documented as `Address`.
     ///
@@ -72,16 +74,21 @@ pub struct Swap {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cart: Option<Box<Cart>>,
     /// Documented as `date-time`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed_at: Option<Timestamp>,
     /// Documented as `date-time`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub canceled_at: Option<Timestamp>,
     /// Documented as `boolean`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    pub allow_backorder: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_backorder: Option<bool>,
     /// Documented as `string`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,

@@ -89,10 +89,10 @@ crate::open_enum::impls!(StoreCompleteCartType);
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum OrderOrCartOrSwap {
-    /// Documented as `Order`.
-    Order(Box<Order>),
     /// Documented as `Cart`.
     Cart(Box<Cart>),
+    /// Documented as `Order`.
+    Order(Box<Order>),
     /// Documented as `Swap`.
     Swap(Box<Swap>),
     /// A value that is none of these, as it was sent.

@@ -22,7 +22,8 @@ pub struct StoreOrderEditsOrderEdit {
     /// Documented as `date-time`.
     pub created_at: Timestamp,
     /// Documented as `date-time`.
-    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Documented as `string`.
     pub order_id: String,
     /// Documented as `Order`.

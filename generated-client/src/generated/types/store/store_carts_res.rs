@@ -10,4 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct StoreCartsRes {
     /// Documented as `Cart`.
     pub cart: Cart,
+    /// Documented as `Cart`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Box<Cart>>,
 }
