@@ -177,7 +177,7 @@ impl PageTypes<'_> {
                 self.graph.get_mut(derived).shape = Shape::Derived { base, derivation };
                 Ty::Ref(derived)
             }
-            _ if is_constant(reference) => Ty::String,
+            _ if place.children.is_empty() && is_constant(reference) => Ty::String,
             _ => Ty::Ref(self.named(reference, place)),
         }
     }

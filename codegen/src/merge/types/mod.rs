@@ -31,8 +31,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::{
     self, Api, EnumValue, Identity, Object, Origin, Owner, Source, Type, TypeDef, TypeId, Variant,
 };
-use indexmap::{IndexMap, IndexSet};
-use std::collections::{HashMap, HashSet};
+use indexmap::IndexMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Turns classes into types.
 pub(super) struct Types<'a> {
@@ -160,7 +160,7 @@ impl<'a> Types<'a> {
                 .unwrap_or_default()
                 .to_owned()
         };
-        let identities: IndexSet<Identity> = defs.iter().map(|def| def.identity.clone()).collect();
+        let identities: BTreeSet<Identity> = defs.iter().map(|def| def.identity.clone()).collect();
         let name = first(|def| &def.name);
         let is_itself = |owner: &&Owner| owner.field.is_empty() && owner.name == name;
         TypeDef {
