@@ -153,7 +153,10 @@ impl Docs<'_> {
 }
 
 fn documented_as(resource: &Resource) -> String {
-    format!("Documented as {}.", code_span(&resource.name))
+    // Operations without a tag make resources that nobody named.
+    let name = Some(&resource.name).filter(|name| !name.is_empty());
+    let name = name.cloned().unwrap_or_else(|| resource.path.join("."));
+    format!("Documented as {}.", code_span(&name))
 }
 
 fn flag(flag: Option<&str>) -> Option<String> {
