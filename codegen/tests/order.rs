@@ -81,7 +81,8 @@ fn orders<T: Clone>(items: &[T]) -> Vec<Vec<T>> {
 #[test]
 fn two_runs_are_the_same_to_the_byte() {
     for spec in specs() {
-        let [first, second] = [(); 2].map(|()| all_of(&pipeline::read(&[spec.clone()])));
+        let [first, second] =
+            [(); 2].map(|()| all_of(&pipeline::read(std::slice::from_ref(&spec))));
         assert!(first == second, "{}", spec.display());
     }
 }
@@ -89,9 +90,9 @@ fn two_runs_are_the_same_to_the_byte() {
 #[test]
 fn the_order_of_paths_does_not_matter() {
     for spec in specs() {
-        let expected = all_of(&pipeline::read(&[spec.clone()]));
+        let expected = all_of(&pipeline::read(std::slice::from_ref(&spec)));
         // The tool's own files below hidden folders are not found by folder, but read when named.
-        let visible = |path: &PathBuf| !path.iter().any(|name| is_hidden(name));
+        let visible = |path: &PathBuf| !path.iter().any(is_hidden);
         let files: Vec<PathBuf> = files(&spec).into_iter().filter(visible).collect();
         for paths in orders(&files) {
             let found = all_of(&pipeline::read(&paths));
@@ -109,7 +110,7 @@ fn is_hidden(name: &OsStr) -> bool {
 fn the_order_of_pages_and_documents_does_not_matter() {
     for path in specs() {
         let mut said = Diagnostics::default();
-        let mut spec = source::load(&[path.clone()], &mut said);
+        let mut spec = source::load(std::slice::from_ref(&path), &mut said);
         let merged = |spec: &source::Spec| {
             let mut said = Diagnostics::default();
             let api = merge::merge(spec, &mut said);
@@ -128,7 +129,7 @@ fn the_order_of_pages_and_documents_does_not_matter() {
 #[test]
 fn names_of_files_do_not_matter() {
     for spec in specs() {
-        let expected = without_places(&pipeline::read(&[spec.clone()]));
+        let expected = without_places(&pipeline::read(std::slice::from_ref(&spec)));
         let folder = tempfile::tempdir().expect("a folder can be made");
         copy_renamed(&spec, folder.path());
         let found = without_places(&pipeline::read(&[folder.path().to_owned()]));

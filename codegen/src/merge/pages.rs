@@ -35,6 +35,11 @@ pub(crate) fn link_stem(link: &str) -> &str {
         .unwrap_or(file)
 }
 
+/// Whether a link leads to the page of a module, which lists many things: it tells none from another.
+pub(crate) fn leads_to_module(link: &str) -> bool {
+    link.contains("/modules/")
+}
+
 /// Where a row comes from.
 pub(super) fn origin(node: &Node) -> Origin {
     Origin {
@@ -211,9 +216,8 @@ impl PageTypes<'_> {
 
     /// A type known by its link, or by its bare name where the page gives no link.
     fn named(&mut self, reference: &Reference, place: Place<'_>) -> DefId {
-        // The page of a module lists many things, so a link to it tells none from another.
-        let links = reference.link.as_deref();
-        let link = links.filter(|link| !link.contains("/modules/"));
+        let link = reference.link.as_deref();
+        let link = link.filter(|link| !leads_to_module(link));
         let stem = link.map_or(reference.name.as_str(), link_stem);
         // A link to an enum's member, `PaymentCollectionType.mdx#order_edit`, means the enum.
         let name = match link {
@@ -259,7 +263,11 @@ impl PageTypes<'_> {
                 };
                 match &only.ty {
                     Some(TypeExpr::Reference(reference)) if !is_utility(&reference.name) => {
-                        Shape::Alias(Ty::Ref(self.named(reference, place)))
+                        match self.named(reference, place) {
+                            // The row is about the type itself, and said what it has to say.
+                            target if target == id => Shape::Unknown,
+                            target => Shape::Alias(Ty::Ref(target)),
+                        }
                     }
                     Some(expr) => self.shape(expr, place),
                     None => Shape::Unknown,
