@@ -278,10 +278,13 @@ impl Application<'_> {
     }
 
     fn change_type(&mut self, id: TypeId) -> Outcome<bool> {
-        let mut changed = false;
+        let (mut changed, mut redundant) = (false, false);
         if let Some(name) = &self.fixup.name {
-            changed |= self.api[id].name != *name;
-            self.api[id].name.clone_from(name);
+            if self.api[id].name == *name {
+                return Err(self.redundant("name"));
+            }
+            self.rename(id, name);
+            changed = true;
         }
         let origin = self.origin();
         let no_enum = self.stale("matches a type that is no enum");
@@ -290,7 +293,9 @@ impl Application<'_> {
                 return Err(no_enum);
             };
             for value in &self.fixup.values {
-                if !values.iter().any(|known| known.value == *value) {
+                if values.iter().any(|known| known.value == *value) {
+                    redundant = true;
+                } else {
                     values.push(EnumValue {
                         value: value.clone(),
                         constant: None,
@@ -301,10 +306,37 @@ impl Application<'_> {
                 }
             }
         }
+        if redundant {
+            return Err(self.redundant("values"));
+        }
         if changed {
             self.api[id].origins.push(origin);
         }
         Ok(changed)
+    }
+
+    /// Renames a type, also where it is said to own others.
+    fn rename(&mut self, id: TypeId, name: &str) {
+        let old = std::mem::replace(&mut self.api[id].name, name.to_owned());
+        for owner in self
+            .api
+            .types
+            .iter_mut()
+            .filter_map(|def| def.owner.as_mut())
+        {
+            if let Some(rest) = owner.name.strip_prefix(&old)
+                && (rest.is_empty() || rest.starts_with('.'))
+            {
+                owner.name = format!("{name}{rest}");
+            }
+        }
+    }
+
+    /// The error for a key that changes nothing, whatever the others do.
+    fn redundant(&self, key: &str) -> Box<Diagnostic> {
+        self.stale(&format!(
+            "changes nothing by its `{key}`: the documentation already says so"
+        ))
     }
 
     fn change_fields(
@@ -354,6 +386,23 @@ impl Application<'_> {
             return Err(self.stale("matches no field"));
         };
         let field = &mut fields[index];
+        let same = |key, is_same: Option<bool>| is_same.filter(|same| *same).map(|_| key);
+        let redundant = same(
+            "type",
+            ty.as_ref()
+                .map(|(ty, null)| field.ty == *ty && (field.nullable || !null)),
+        )
+        .or(same(
+            "required",
+            fixup.required.map(|required| field.required == required),
+        ))
+        .or(same(
+            "nullable",
+            fixup.nullable.map(|nullable| field.nullable == nullable),
+        ));
+        if let Some(key) = redundant {
+            return Err(self.redundant(key));
+        }
         let before = (
             field.ty.clone(),
             field.required,
@@ -386,10 +435,15 @@ impl Application<'_> {
                 self.invalid("a fixup of an operation gives the `type` of its response".to_owned())
             );
         };
-        let (ty, _) = self.parse(ty)?;
-        let response = &mut self.api[id].response.ty;
-        let changed = response.as_ref() != Some(&ty);
-        *response = Some(ty);
+        let ty = match self.parse(ty)? {
+            (ty, true) => Type::Nullable(Box::new(ty)),
+            (ty, false) => ty,
+        };
+        let origin = self.origin();
+        let operation = &mut self.api[id];
+        let changed = operation.response.ty.as_ref() != Some(&ty);
+        operation.response.ty = Some(ty);
+        operation.origins.push(origin);
         Ok(changed)
     }
 

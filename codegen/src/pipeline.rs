@@ -39,6 +39,7 @@ pub fn read(paths: &[PathBuf]) -> Run {
     diagnostics.append(said);
     if !diagnostics.has_errors() {
         fixup::apply(&spec.fixups, &mut api, &mut diagnostics);
+        merge::prune(&mut api);
     }
     diagnostics.sort();
     let type_pages = merge::type_pages(&spec);

@@ -67,7 +67,7 @@ impl<'a> Lowering<'_, 'a> {
             .map(|ir| StructField {
                 ir,
                 name: names.claim(Kind::Field, &ir.name),
-                setter: setters.claim(Kind::Setter, &ir.name),
+                setter: setters.claim(Kind::Method, &ir.name),
                 ty: self.types.rust_type(&ir.ty),
                 presence: presence(ir, usage),
                 boxed: false,
@@ -96,7 +96,7 @@ impl<'a> Lowering<'_, 'a> {
         let tag = common_tag(&variants);
         if tag.is_none() {
             // Variants are tried in turn: one that asks for less would hide those that ask for more.
-            variants.sort_by_key(|(ty, _)| std::cmp::Reverse(self.demands(ty)));
+            variants.sort_by_key(|(ty, _)| (std::cmp::Reverse(self.demands(ty)), breadth(ty)));
         }
         let mut scope = Scope::default();
         let types: Vec<_> = variants.iter().map(|(ty, _)| ty.clone()).collect();
@@ -121,11 +121,15 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    /// How many fields an object of this type must have.
+    /// How many fields an object of this type must have for it to be decoded.
     fn demands(&self, ty: &RustType) -> usize {
         let RustType::Named(id) = ty else { return 0 };
         match &self.api[*id].shape {
-            Shape::Object(object) => object.fields.iter().filter(|field| field.required).count(),
+            Shape::Object(object) => object
+                .fields
+                .iter()
+                .filter(|field| field.required && !field.nullable)
+                .count(),
             _ => 0,
         }
     }
@@ -267,5 +271,14 @@ fn held(ty: &RustType, items: &[Option<TypeItem<'_>>]) -> Held {
         | RustType::Timestamp => Held::Bytes(24),
         RustType::Integer | RustType::Number => Held::Bytes(16),
         RustType::Boolean => Held::Bytes(1),
+    }
+}
+
+/// How many values of other types a scalar takes in: every whole number is a number, much is a text.
+fn breadth(ty: &RustType) -> u8 {
+    match ty {
+        RustType::Number => 1,
+        RustType::String => 2,
+        _ => 0,
     }
 }

@@ -23,7 +23,7 @@ pub(crate) use join::call_path;
 pub(crate) use pages::{leads_to_module, link_stem};
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, JoinKey};
+use crate::ir::{Api, JoinKey, Verb};
 use crate::source::Spec;
 use crate::source::mdx::Page;
 use crate::source::openapi::Document;
@@ -31,6 +31,7 @@ use assemble::Assembly;
 use graph::{FieldDef, Graph};
 use operations::{DocumentCall, PageCall};
 use pages::PageTypes;
+pub use prune::prune;
 use schemas::SchemaTypes;
 use std::collections::{BTreeMap, HashMap};
 use types::Types;
@@ -58,11 +59,18 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
             diagnostics,
         },
     );
-    let page_calls = read_pages(pages, &mut graph, diagnostics);
+    let mut page_calls = read_pages(pages, &mut graph, diagnostics);
     let document_calls = read_documents(documents, &mut graph, diagnostics);
     intersections::close(&mut graph);
     let paths = resources::property_paths(pages, diagnostics);
     let joins = join_methods(pages, documents, &paths);
+    for (method, ((document, operation), _)) in &joins {
+        if documents[*document].operations[*operation].verb == Verb::Get
+            && let Some(call) = page_calls.get_mut(method)
+        {
+            call.without_body();
+        }
+    }
 
     let mut unifier = Unifier::new(&graph);
     for (method, (operation, _)) in &joins {
@@ -95,7 +103,7 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     assembly.assemble(&mut api, &paths, &mut types);
     types.derive(&mut api);
     resources::link(&mut api);
-    prune::prune(&mut api);
+    prune(&mut api);
     api
 }
 

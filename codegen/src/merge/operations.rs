@@ -134,8 +134,8 @@ pub(super) fn id(operation: &Operation) -> String {
             .value
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty());
-        let capitalized = words.map(|word| word[..1].to_uppercase() + &word[1..]);
-        format!("{:?}{}", operation.verb, capitalized.collect::<String>())
+        let words: String = words.map(crate::names::pascal).collect();
+        format!("{:?}{words}", operation.verb)
     };
     operation
         .id
@@ -254,9 +254,20 @@ fn add_response<'a>(
     owner: &str,
     types: &mut SchemaTypes<'a>,
 ) {
-    let Ok(status) = response.status.parse::<u16>() else {
-        return;
+    let status = match response.status.as_str() {
+        "2XX" => 200,
+        other => other.parse::<u16>().unwrap_or(0),
     };
+    if status == 0 {
+        let message = format!(
+            "a response `{}` says no status; it is left out",
+            response.status
+        );
+        types.diagnostics.push(
+            Diagnostic::new(Code::UnknownConstruct, message).label(response.span, "not read"),
+        );
+        return;
+    }
     if !(200..300).contains(&status) {
         let name = response.reference.clone().unwrap_or_default();
         call.errors.push(ErrorResponse { status, name });
@@ -274,9 +285,25 @@ fn add_response<'a>(
         .content
         .iter()
         .find(|(media, _)| encoding(&media.value) == Some(Encoding::Json));
+    if let (None, Some((media, _))) = (json, response.content.first()) {
+        let message = format!("a response of type `{}` is not decoded", media.value);
+        types.diagnostics.push(
+            Diagnostic::new(Code::UnknownConstruct, message)
+                .label(media.span, "its body is ignored"),
+        );
+    }
     call.status = status;
     call.response = json.map(|(_, schema)| types.schema(schema, &owner));
     call.response_doc.clone_from(&response.description);
+}
+
+impl PageCall {
+    /// A `GET` has no body: what its page calls otherwise is the query.
+    pub(super) fn without_body(&mut self) {
+        if let Some((ty, _)) = self.payload.take() {
+            self.query.get_or_insert(ty);
+        }
+    }
 }
 
 /// Binds a page's path arguments to the parameters of the template, by position.

@@ -4,8 +4,8 @@
 use crate::ir::{Api, Call, LeftOut, Origin, Shape, Source, Type, TypeDef, TypeId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Leaves the types that some operation uses, each once.
-pub(super) fn prune(api: &mut Api) {
+/// Leaves the types that some operation uses, each once; done again when fixups have changed what is used.
+pub fn prune(api: &mut Api) {
     follow_aliases(api);
     lift_nulls(api);
     let used = reachable(api);

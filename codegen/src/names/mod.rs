@@ -90,10 +90,10 @@ const CLIENT_METHODS: &[&str] = &[
     "request_empty",
 ];
 
-/// Methods that every resource has.
+/// Methods that every resource or payload has.
 const RESOURCE_METHODS: &[&str] = &["clone", "fmt", "new"];
 
-/// Methods that every request value or payload has, or may come to have.
+/// Methods that every request value has, or may come to have.
 const SETTERS: &[&str] = &[
     "blocking",
     "borrow",
@@ -141,9 +141,9 @@ pub enum Kind {
     Field,
     /// A method of the client.
     ClientMethod,
-    /// A method of a resource.
+    /// A method of a resource or payload.
     Method,
-    /// A setter of a request or payload.
+    /// A setter of a request.
     Setter,
     /// An argument of a function.
     Argument,

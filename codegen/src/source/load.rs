@@ -198,10 +198,17 @@ fn kind(path: &Path, text: &str) -> Kind {
     match path.extension().and_then(OsStr::to_str) {
         Some("mdx") => Kind::Page,
         Some("md") if text.contains("<ParameterTypes") || text.contains("<TypeList") => Kind::Page,
-        Some("md" | "txt") => Kind::Ours,
+        Some("md" | "txt") | None if is_about(name) => Kind::Ours,
         Some("yaml" | "yml" | "json") if openapi::looks_like(text) => Kind::Document,
         Some("toml") if name == FIXUPS => Kind::Fixups,
         Some("toml") if name == MANIFEST => Kind::Ours,
         _ => Kind::Unknown,
     }
+}
+
+/// Whether a file is about the folder it is in, by its name.
+fn is_about(name: &str) -> bool {
+    ["README", "LICENSE", "CHANGELOG"]
+        .iter()
+        .any(|about| name.starts_with(about))
 }

@@ -61,6 +61,14 @@ impl Types<'_> {
             }
             (None, None) => (Type::Any, false),
         };
+        let default = text(|side| side.default.as_ref());
+        let is_whole = |default: &String| default.parse::<i64>().is_ok();
+        let ty = match ty {
+            Type::Number if place == Place::Query && default.as_ref().is_some_and(is_whole) => {
+                Type::Integer
+            }
+            other => other,
+        };
         let is_on_pages_only = one_sided && document.is_none();
         let expandable = sides.iter().any(|side| side.expandable);
         Field {
@@ -73,7 +81,7 @@ impl Types<'_> {
                 && sides.iter().all(|side| side.required != Some(false)),
             nullable,
             expandable,
-            default: text(|side| side.default.as_ref()),
+            default,
             example: sides.iter().find_map(|side| side.example.clone()),
             doc: text(|side| Some(&side.doc).filter(|doc| !doc.is_empty())).unwrap_or_default(),
             deprecated: text(|side| side.deprecated.as_ref()),

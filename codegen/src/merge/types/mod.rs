@@ -8,6 +8,7 @@
 //! | a list and no list | the list: OpenAPI lost it |
 //! | a string and an enum, or a string and a point in time | the enum, the point in time |
 //! | a whole number and a number | the whole number |
+//! | a number in a query whose default is whole, such as `limit` | a whole number |
 //! | a union and an object type that is one of its members | the object type |
 //! | a union and anything else | the union |
 //! | two types with different names and fields, or one and a scalar | the OpenAPI document's, which is written beside the route |

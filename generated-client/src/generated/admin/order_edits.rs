@@ -191,19 +191,19 @@ impl List {
         }
     }
 
-    /// Documented as `number`.
+    /// Documented as `integer`.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: f64) -> Self {
+    pub fn offset(self, offset: i64) -> Self {
         Self {
             request: self.request.query("offset", offset),
         }
     }
 
-    /// Documented as `number`.
+    /// Documented as `integer`.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: f64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self {
             request: self.request.query("limit", limit),
         }

@@ -30,17 +30,11 @@ impl Orders {
     }
 
     /// `GET /store/orders`.
-    pub fn lookup_order(
-        &self,
-        payload: types::StoreGetOrdersParams,
-        display_id: f64,
-        email: &str,
-    ) -> LookupOrder {
+    pub fn lookup_order(&self, display_id: i64, email: &str) -> LookupOrder {
         LookupOrder {
             request: self
                 .client
                 .request(Method::GET, "/store/orders", &[])
-                .json(&payload)
                 .query("display_id", display_id)
                 .query("email", email),
         }
@@ -102,11 +96,13 @@ pub struct LookupOrder {
 }
 
 impl LookupOrder {
-    /// Documented as `string`.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    /// Documented as `ShippingAddressPayload`.
+    pub fn shipping_address(
+        self,
+        shipping_address: types::ShippingAddressPayload,
+    ) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("shipping_address", shipping_address),
         }
     }
 
@@ -118,13 +114,11 @@ impl LookupOrder {
         }
     }
 
-    /// Documented as `ShippingAddressPayload`.
-    pub fn shipping_address(
-        self,
-        shipping_address: types::ShippingAddressPayload,
-    ) -> Self {
+    /// Documented as `string`.
+    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
-            request: self.request.query("shipping_address", shipping_address),
+            request: self.request.query("fields", fields.join(",")),
         }
     }
 }

@@ -12,8 +12,8 @@ pub struct AdminPostReservationsReq {
     pub location_id: String,
     /// Documented as `string`.
     pub inventory_item_id: String,
-    /// Documented as `number`.
-    pub quantity: f64,
+    /// Documented as `integer`.
+    pub quantity: i64,
     /// Documented as `string`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
@@ -30,7 +30,7 @@ impl AdminPostReservationsReq {
     pub fn new(
         location_id: impl Into<String>,
         inventory_item_id: impl Into<String>,
-        quantity: f64,
+        quantity: i64,
     ) -> Self {
         Self {
             location_id: location_id.into(),

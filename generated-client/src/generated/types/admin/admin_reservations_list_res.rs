@@ -35,8 +35,8 @@ pub struct ExtendedReservationItem {
     /// Documented as `string`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
-    /// Documented as `number`.
-    pub quantity: f64,
+    /// Documented as `integer`.
+    pub quantity: i64,
     /// Documented as `object`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,

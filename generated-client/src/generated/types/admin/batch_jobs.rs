@@ -188,10 +188,10 @@ pub struct BatchJobResultError {
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum StringOrNumber {
-    /// Documented as `string`.
-    String(String),
     /// Documented as `number`.
     Number(f64),
+    /// Documented as `string`.
+    String(String),
     /// A value that is none of these, as it was sent.
     Other(Json),
 }

@@ -46,9 +46,9 @@ pub struct AdminPostDiscountsReq {
     /// Documented as `string`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_duration: Option<String>,
-    /// Documented as `number`.
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub usage_limit: Option<f64>,
+    pub usage_limit: Option<i64>,
     /// Documented as `object`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
@@ -106,7 +106,7 @@ impl AdminPostDiscountsReq {
     }
 
     /// Sets [`usage_limit`](field@Self::usage_limit).
-    pub fn usage_limit(mut self, usage_limit: f64) -> Self {
+    pub fn usage_limit(mut self, usage_limit: i64) -> Self {
         self.usage_limit = Some(usage_limit);
         self
     }
@@ -279,9 +279,9 @@ pub struct AdminPostDiscountsDiscountReq {
     /// Documented as `string`.
     #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub valid_duration: Patch<String>,
-    /// Documented as `number`.
+    /// Documented as `integer`.
     #[serde(default, skip_serializing_if = "Patch::is_unset")]
-    pub usage_limit: Patch<f64>,
+    pub usage_limit: Patch<i64>,
     /// Documented as `string[]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub regions: Option<Vec<String>>,
@@ -333,7 +333,7 @@ impl AdminPostDiscountsDiscountReq {
     }
 
     /// Sets [`usage_limit`](field@Self::usage_limit).
-    pub fn usage_limit(mut self, usage_limit: impl Into<Patch<f64>>) -> Self {
+    pub fn usage_limit(mut self, usage_limit: impl Into<Patch<i64>>) -> Self {
         self.usage_limit = usage_limit.into();
         self
     }
@@ -519,11 +519,11 @@ impl AdminUpsertCondition {
 pub struct AdminPostDiscountsDiscountDynamicCodesReq {
     /// Documented as `string`.
     pub code: String,
-    /// Documented as `number`.
+    /// Documented as `integer`.
     ///
     /// Default: `1`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub usage_limit: Option<f64>,
+    pub usage_limit: Option<i64>,
     /// Documented as `object`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
@@ -540,7 +540,7 @@ impl AdminPostDiscountsDiscountDynamicCodesReq {
     }
 
     /// Sets [`usage_limit`](field@Self::usage_limit).
-    pub fn usage_limit(mut self, usage_limit: f64) -> Self {
+    pub fn usage_limit(mut self, usage_limit: i64) -> Self {
         self.usage_limit = Some(usage_limit);
         self
     }

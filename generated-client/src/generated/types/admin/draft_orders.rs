@@ -91,7 +91,7 @@ impl AdminPostDraftOrdersReq {
     }
 
     /// Sets [`items`](field@Self::items).
-    pub fn items_(
+    pub fn items(
         mut self,
         items: impl IntoIterator<Item = AdminPostDraftOrdersItem>,
     ) -> Self {

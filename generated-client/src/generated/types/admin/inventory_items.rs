@@ -374,10 +374,10 @@ pub struct AdminInventoryItemsListWithVariantsAndLocationLevelsRes {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DecoratedInventoryItemDTO {
-    /// Documented as `number`.
-    pub stocked_quantity: f64,
-    /// Documented as `number`.
-    pub reserved_quantity: f64,
+    /// Documented as `integer`.
+    pub stocked_quantity: i64,
+    /// Documented as `integer`.
+    pub reserved_quantity: i64,
     /// Documented as `InventoryLevelDTO[]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location_levels: Option<Vec<InventoryLevelDTO>>,
@@ -444,12 +444,12 @@ pub struct DecoratedInventoryItemDTO {
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInventoryItemsItemLocationLevelsLevelReq {
-    /// Documented as `number`.
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub incoming_quantity: Option<f64>,
-    /// Documented as `number`.
+    pub incoming_quantity: Option<i64>,
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub stocked_quantity: Option<f64>,
+    pub stocked_quantity: Option<i64>,
 }
 
 impl AdminPostInventoryItemsItemLocationLevelsLevelReq {
@@ -459,13 +459,13 @@ impl AdminPostInventoryItemsItemLocationLevelsLevelReq {
     }
 
     /// Sets [`incoming_quantity`](field@Self::incoming_quantity).
-    pub fn incoming_quantity(mut self, incoming_quantity: f64) -> Self {
+    pub fn incoming_quantity(mut self, incoming_quantity: i64) -> Self {
         self.incoming_quantity = Some(incoming_quantity);
         self
     }
 
     /// Sets [`stocked_quantity`](field@Self::stocked_quantity).
-    pub fn stocked_quantity(mut self, stocked_quantity: f64) -> Self {
+    pub fn stocked_quantity(mut self, stocked_quantity: i64) -> Self {
         self.stocked_quantity = Some(stocked_quantity);
         self
     }
@@ -478,16 +478,16 @@ impl AdminPostInventoryItemsItemLocationLevelsLevelReq {
 pub struct AdminPostInventoryItemsItemLocationLevelsReq {
     /// Documented as `string`.
     pub location_id: String,
-    /// Documented as `number`.
-    pub stocked_quantity: f64,
-    /// Documented as `number`.
+    /// Documented as `integer`.
+    pub stocked_quantity: i64,
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub incoming_quantity: Option<f64>,
+    pub incoming_quantity: Option<i64>,
 }
 
 impl AdminPostInventoryItemsItemLocationLevelsReq {
     /// A value with what the server insists on.
-    pub fn new(location_id: impl Into<String>, stocked_quantity: f64) -> Self {
+    pub fn new(location_id: impl Into<String>, stocked_quantity: i64) -> Self {
         Self {
             location_id: location_id.into(),
             stocked_quantity,
@@ -496,7 +496,7 @@ impl AdminPostInventoryItemsItemLocationLevelsReq {
     }
 
     /// Sets [`incoming_quantity`](field@Self::incoming_quantity).
-    pub fn incoming_quantity(mut self, incoming_quantity: f64) -> Self {
+    pub fn incoming_quantity(mut self, incoming_quantity: i64) -> Self {
         self.incoming_quantity = Some(incoming_quantity);
         self
     }

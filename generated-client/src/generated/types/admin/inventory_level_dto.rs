@@ -16,12 +16,12 @@ pub struct InventoryLevelDTO {
     pub inventory_item_id: Option<String>,
     /// Documented as `string`.
     pub location_id: String,
-    /// Documented as `number`.
-    pub stocked_quantity: f64,
-    /// Documented as `number`.
-    pub reserved_quantity: f64,
-    /// Documented as `number`.
-    pub incoming_quantity: f64,
+    /// Documented as `integer`.
+    pub stocked_quantity: i64,
+    /// Documented as `integer`.
+    pub reserved_quantity: i64,
+    /// Documented as `integer`.
+    pub incoming_quantity: i64,
     /// Documented as `object`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,

@@ -95,8 +95,8 @@ impl AdminPostOrderEditsOrderEditReq {
 pub struct AdminPostOrderEditsEditLineItemsReq {
     /// Documented as `string`.
     pub variant_id: String,
-    /// Documented as `number`.
-    pub quantity: f64,
+    /// Documented as `integer`.
+    pub quantity: i64,
     /// Documented as `object`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
@@ -104,7 +104,7 @@ pub struct AdminPostOrderEditsEditLineItemsReq {
 
 impl AdminPostOrderEditsEditLineItemsReq {
     /// A value with what the server insists on.
-    pub fn new(variant_id: impl Into<String>, quantity: f64) -> Self {
+    pub fn new(variant_id: impl Into<String>, quantity: i64) -> Self {
         Self {
             variant_id: variant_id.into(),
             quantity,
@@ -140,13 +140,13 @@ pub struct AdminOrderEditItemChangeDeleteRes {
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsEditLineItemsLineItemReq {
-    /// Documented as `number`.
-    pub quantity: f64,
+    /// Documented as `integer`.
+    pub quantity: i64,
 }
 
 impl AdminPostOrderEditsEditLineItemsLineItemReq {
     /// A value with what the server insists on.
-    pub fn new(quantity: f64) -> Self {
+    pub fn new(quantity: i64) -> Self {
         Self { quantity }
     }
 }

@@ -105,9 +105,9 @@ pub struct AdminPostProductCategoriesCategoryReq {
     /// Documented as `string`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
-    /// Documented as `number`.
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rank: Option<f64>,
+    pub rank: Option<i64>,
     /// Documented as `object`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
@@ -144,7 +144,7 @@ impl AdminPostProductCategoriesCategoryReq {
     }
 
     /// Sets [`rank`](field@Self::rank).
-    pub fn rank(mut self, rank: f64) -> Self {
+    pub fn rank(mut self, rank: i64) -> Self {
         self.rank = Some(rank);
         self
     }

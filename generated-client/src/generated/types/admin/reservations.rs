@@ -24,8 +24,8 @@ pub struct ReservationItemDTO {
     pub location_id: String,
     /// Documented as `string`.
     pub inventory_item_id: String,
-    /// Documented as `number`.
-    pub quantity: f64,
+    /// Documented as `integer`.
+    pub quantity: i64,
     /// Documented as `object`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
@@ -57,10 +57,16 @@ pub struct ReservationItemDTO {
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum StringComparisonOperatorOrString {
-    /// Documented as `string`.
-    String(String),
     /// Documented as `StringComparisonOperator`.
     StringComparisonOperator(StringComparisonOperator),
+    /// Documented as `string`.
+    String(String),
+}
+
+impl From<StringComparisonOperator> for StringComparisonOperatorOrString {
+    fn from(value: StringComparisonOperator) -> Self {
+        Self::StringComparisonOperator(value)
+    }
 }
 
 impl From<String> for StringComparisonOperatorOrString {
@@ -75,20 +81,14 @@ impl From<&str> for StringComparisonOperatorOrString {
     }
 }
 
-impl From<StringComparisonOperator> for StringComparisonOperatorOrString {
-    fn from(value: StringComparisonOperator) -> Self {
-        Self::StringComparisonOperator(value)
-    }
-}
-
 /// Documented without a description.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReservationsReservationReq {
-    /// Documented as `number`.
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<f64>,
+    pub quantity: Option<i64>,
     /// Documented as `string`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location_id: Option<String>,
@@ -107,7 +107,7 @@ impl AdminPostReservationsReservationReq {
     }
 
     /// Sets [`quantity`](field@Self::quantity).
-    pub fn quantity(mut self, quantity: f64) -> Self {
+    pub fn quantity(mut self, quantity: i64) -> Self {
         self.quantity = Some(quantity);
         self
     }

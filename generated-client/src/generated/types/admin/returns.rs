@@ -19,9 +19,9 @@ pub struct AdminReturnsCancelRes {
 pub struct AdminPostReturnsReturnReceiveReq {
     /// Documented as `Item[]`.
     pub items: Vec<AdminPostReturnsReturnReceiveItem>,
-    /// Documented as `number`.
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refund: Option<f64>,
+    pub refund: Option<i64>,
     /// Documented as `string`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location_id: Option<String>,
@@ -40,7 +40,7 @@ impl AdminPostReturnsReturnReceiveReq {
     }
 
     /// Sets [`refund`](field@Self::refund).
-    pub fn refund(mut self, refund: f64) -> Self {
+    pub fn refund(mut self, refund: i64) -> Self {
         self.refund = Some(refund);
         self
     }

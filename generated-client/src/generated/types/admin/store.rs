@@ -251,10 +251,10 @@ pub struct ModulesResponse {
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum StringOrBoolean {
-    /// Documented as `string`.
-    String(String),
     /// Documented as `boolean`.
     Boolean(bool),
+    /// Documented as `string`.
+    String(String),
     /// A value that is none of these, as it was sent.
     Other(Json),
 }

@@ -9,10 +9,16 @@ use serde::{Deserialize, Serialize};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum AddressPayloadOrString {
-    /// Documented as `string`.
-    String(String),
     /// Documented as `AddressPayload`.
     AddressPayload(Box<AddressPayload>),
+    /// Documented as `string`.
+    String(String),
+}
+
+impl From<AddressPayload> for AddressPayloadOrString {
+    fn from(value: AddressPayload) -> Self {
+        Self::AddressPayload(Box::new(value))
+    }
 }
 
 impl From<String> for AddressPayloadOrString {
@@ -24,11 +30,5 @@ impl From<String> for AddressPayloadOrString {
 impl From<&str> for AddressPayloadOrString {
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
-    }
-}
-
-impl From<AddressPayload> for AddressPayloadOrString {
-    fn from(value: AddressPayload) -> Self {
-        Self::AddressPayload(Box::new(value))
     }
 }

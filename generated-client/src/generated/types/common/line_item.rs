@@ -197,8 +197,8 @@ pub struct LineItemAdjustment {
     /// Only present when expanded with `expand=discount`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discount: Option<Box<Discount>>,
-    /// Documented as `number`.
-    pub amount: f64,
+    /// Documented as `integer`.
+    pub amount: i64,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
 }

@@ -9,20 +9,20 @@ use serde::{Deserialize, Serialize};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum NumericalComparisonOperatorOrNumber {
-    /// Documented as `number`.
-    Number(f64),
     /// Documented as `NumericalComparisonOperator`.
     NumericalComparisonOperator(NumericalComparisonOperator),
-}
-
-impl From<f64> for NumericalComparisonOperatorOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
+    /// Documented as `number`.
+    Number(f64),
 }
 
 impl From<NumericalComparisonOperator> for NumericalComparisonOperatorOrNumber {
     fn from(value: NumericalComparisonOperator) -> Self {
         Self::NumericalComparisonOperator(value)
+    }
+}
+
+impl From<f64> for NumericalComparisonOperatorOrNumber {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
     }
 }

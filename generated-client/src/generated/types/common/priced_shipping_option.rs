@@ -69,15 +69,15 @@ pub struct PricedShippingOption {
     pub deleted_at: Option<Timestamp>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
-    /// Documented as `number`.
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub price_incl_tax: Option<f64>,
+    pub price_incl_tax: Option<i64>,
     /// Documented as `object[]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_rates: Option<Vec<PricedShippingOptionTaxRate>>,
-    /// Documented as `number`.
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_amount: Option<f64>,
+    pub tax_amount: Option<i64>,
 }
 
 /// One of the `tax_rates` of [`PricedShippingOption`](crate::types::PricedShippingOption).

@@ -41,11 +41,11 @@ pub struct PricedVariant {
     pub ean: Option<String>,
     /// Documented as `string`.
     pub upc: Option<String>,
-    /// Documented as `number`.
+    /// Documented as `integer`.
     ///
     /// Default: `0`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub variant_rank: Option<f64>,
+    pub variant_rank: Option<i64>,
     /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_quantity: Option<i64>,
@@ -88,24 +88,24 @@ pub struct PricedVariant {
     /// Documented as `boolean`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purchasable: Option<bool>,
-    /// Documented as `number`.
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub original_price: Option<f64>,
-    /// Documented as `number`.
+    pub original_price: Option<i64>,
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub calculated_price: Option<f64>,
-    /// Documented as `number`.
+    pub calculated_price: Option<i64>,
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub original_price_incl_tax: Option<f64>,
-    /// Documented as `number`.
+    pub original_price_incl_tax: Option<i64>,
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub calculated_price_incl_tax: Option<f64>,
-    /// Documented as `number`.
+    pub calculated_price_incl_tax: Option<i64>,
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub original_tax: Option<f64>,
-    /// Documented as `number`.
+    pub original_tax: Option<i64>,
+    /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub calculated_tax: Option<f64>,
+    pub calculated_tax: Option<i64>,
     /// Documented as `object[]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_rates: Option<Vec<PricedVariantTaxRate>>,

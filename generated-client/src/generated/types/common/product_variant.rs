@@ -41,11 +41,11 @@ pub struct ProductVariant {
     pub ean: Option<String>,
     /// Documented as `string`.
     pub upc: Option<String>,
-    /// Documented as `number`.
+    /// Documented as `integer`.
     ///
     /// Default: `0`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub variant_rank: Option<f64>,
+    pub variant_rank: Option<i64>,
     /// Documented as `integer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_quantity: Option<i64>,

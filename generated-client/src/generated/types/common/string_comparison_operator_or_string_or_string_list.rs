@@ -9,24 +9,12 @@ use serde::{Deserialize, Serialize};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum StringComparisonOperatorOrStringOrStringList {
-    /// Documented as `string`.
-    String(String),
     /// Documented as `string[]`.
     StringList(Vec<String>),
     /// Documented as `StringComparisonOperator`.
     StringComparisonOperator(StringComparisonOperator),
-}
-
-impl From<String> for StringComparisonOperatorOrStringOrStringList {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl From<&str> for StringComparisonOperatorOrStringOrStringList {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
+    /// Documented as `string`.
+    String(String),
 }
 
 impl From<Vec<String>> for StringComparisonOperatorOrStringOrStringList {
@@ -38,5 +26,17 @@ impl From<Vec<String>> for StringComparisonOperatorOrStringOrStringList {
 impl From<StringComparisonOperator> for StringComparisonOperatorOrStringOrStringList {
     fn from(value: StringComparisonOperator) -> Self {
         Self::StringComparisonOperator(value)
+    }
+}
+
+impl From<String> for StringComparisonOperatorOrStringOrStringList {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl From<&str> for StringComparisonOperatorOrStringOrStringList {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
     }
 }

@@ -89,12 +89,12 @@ crate::open_enum::impls!(StoreCompleteCartType);
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum OrderOrCartOrSwap {
-    /// Documented as `Cart`.
-    Cart(Box<Cart>),
     /// Documented as `Order`.
     Order(Box<Order>),
     /// Documented as `Swap`.
     Swap(Box<Swap>),
+    /// Documented as `Cart`.
+    Cart(Box<Cart>),
     /// A value that is none of these, as it was sent.
     Other(Json),
 }
@@ -140,7 +140,7 @@ impl StorePostCartReq {
     }
 
     /// Sets [`items`](field@Self::items).
-    pub fn items_(mut self, items: impl IntoIterator<Item = StorePostCartItem>) -> Self {
+    pub fn items(mut self, items: impl IntoIterator<Item = StorePostCartItem>) -> Self {
         self.items = Some(items.into_iter().collect());
         self
     }

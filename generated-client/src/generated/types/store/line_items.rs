@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct StorePostCartsCartLineItemsReq {
     /// Documented as `string`.
     pub variant_id: String,
-    /// Documented as `number`.
-    pub quantity: f64,
+    /// Documented as `integer`.
+    pub quantity: i64,
     /// Documented as `object`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
@@ -20,7 +20,7 @@ pub struct StorePostCartsCartLineItemsReq {
 
 impl StorePostCartsCartLineItemsReq {
     /// A value with what the server insists on.
-    pub fn new(variant_id: impl Into<String>, quantity: f64) -> Self {
+    pub fn new(variant_id: impl Into<String>, quantity: i64) -> Self {
         Self {
             variant_id: variant_id.into(),
             quantity,
@@ -40,8 +40,8 @@ impl StorePostCartsCartLineItemsReq {
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartLineItemsItemReq {
-    /// Documented as `number`.
-    pub quantity: f64,
+    /// Documented as `integer`.
+    pub quantity: i64,
     /// Documented as `object`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
@@ -49,7 +49,7 @@ pub struct StorePostCartsCartLineItemsItemReq {
 
 impl StorePostCartsCartLineItemsItemReq {
     /// A value with what the server insists on.
-    pub fn new(quantity: f64) -> Self {
+    pub fn new(quantity: i64) -> Self {
         Self { quantity, metadata: None }
     }
 

@@ -13,57 +13,6 @@ pub struct StoreOrdersRes {
 }
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[must_use]
-#[non_exhaustive]
-pub struct StoreGetOrdersParams {
-    /// Documented as `number`.
-    pub display_id: f64,
-    /// Documented as `string`.
-    pub email: String,
-    /// Documented as `ShippingAddressPayload`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_address: Option<ShippingAddressPayload>,
-    /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expand: Option<String>,
-    /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<String>,
-}
-
-impl StoreGetOrdersParams {
-    /// A value with what the server insists on.
-    pub fn new(display_id: f64, email: impl Into<String>) -> Self {
-        Self {
-            display_id,
-            email: email.into(),
-            shipping_address: None,
-            expand: None,
-            fields: None,
-        }
-    }
-
-    /// Sets [`shipping_address`](field@Self::shipping_address).
-    pub fn shipping_address(mut self, shipping_address: ShippingAddressPayload) -> Self {
-        self.shipping_address = Some(shipping_address);
-        self
-    }
-
-    /// Sets [`expand`](field@Self::expand).
-    pub fn expand(mut self, expand: impl Into<String>) -> Self {
-        self.expand = Some(expand.into());
-        self
-    }
-
-    /// Sets [`fields`](field@Self::fields).
-    pub fn fields(mut self, fields: impl Into<String>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Documented without a description.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[must_use]
 #[non_exhaustive]
