@@ -3,7 +3,7 @@
 //! A published link says with its last part what it leads to; the folders before it are those of a website.
 //! Here they are those of a spec folder: classes, types, and enums, which readers know by their folder.
 
-use crate::merge::{leads_to_module, link_stem};
+use crate::merge::link_stem;
 use crate::source::mdx::{Node, Page};
 use crate::source::types::{Keyword, Member, Reference, TypeExpr};
 use std::collections::{HashMap, HashSet};
@@ -84,7 +84,7 @@ impl Links {
 
 /// The stem of the page that a link leads to, if a file can have that name.
 pub(super) fn page_stem(link: &str) -> Option<&str> {
-    Some(link_stem(link)).filter(|stem| is_file_name(stem) && !leads_to_module(link))
+    Some(link_stem(link)).filter(|stem| is_file_name(stem))
 }
 
 /// Whether a page can be called so on every file system.

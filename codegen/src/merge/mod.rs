@@ -20,7 +20,7 @@ mod types;
 mod unify;
 
 pub(crate) use join::call_path;
-pub(crate) use pages::{leads_to_module, link_stem};
+pub(crate) use pages::link_stem;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, JoinKey, Verb};

@@ -35,11 +35,6 @@ pub(crate) fn link_stem(link: &str) -> &str {
         .unwrap_or(file)
 }
 
-/// Whether a link leads to the page of a module, which lists many things: it tells none from another.
-pub(crate) fn leads_to_module(link: &str) -> bool {
-    link.contains("/modules/")
-}
-
 /// Where a row comes from.
 pub(super) fn origin(node: &Node) -> Origin {
     Origin {
@@ -217,7 +212,6 @@ impl PageTypes<'_> {
     /// A type known by its link, or by its bare name where the page gives no link.
     fn named(&mut self, reference: &Reference, place: Place<'_>) -> DefId {
         let link = reference.link.as_deref();
-        let link = link.filter(|link| !leads_to_module(link));
         let stem = link.map_or(reference.name.as_str(), link_stem);
         // A link to an enum's member, `PaymentCollectionType.mdx#order_edit`, means the enum.
         let name = match link {
