@@ -177,7 +177,7 @@ impl PageTypes<'_> {
                 self.graph.get_mut(derived).shape = Shape::Derived { base, derivation };
                 Ty::Ref(derived)
             }
-            _ if place.children.is_empty() && is_constant(reference) => Ty::String,
+            _ if is_constant(reference) => Ty::String,
             _ => Ty::Ref(self.named(reference, place)),
         }
     }
@@ -211,9 +211,7 @@ impl PageTypes<'_> {
 
     /// A type known by its link, or by its bare name where the page gives no link.
     fn named(&mut self, reference: &Reference, place: Place<'_>) -> DefId {
-        // The page of a module lists many things, so a link to it tells none from another.
-        let links = reference.link.as_deref();
-        let link = links.filter(|link| !link.contains("/modules/"));
+        let link = reference.link.as_deref();
         let stem = link.map_or(reference.name.as_str(), link_stem);
         // A link to an enum's member, `PaymentCollectionType.mdx#order_edit`, means the enum.
         let name = match link {
@@ -259,7 +257,11 @@ impl PageTypes<'_> {
                 };
                 match &only.ty {
                     Some(TypeExpr::Reference(reference)) if !is_utility(&reference.name) => {
-                        Shape::Alias(Ty::Ref(self.named(reference, place)))
+                        match self.named(reference, place) {
+                            // The row is about the type itself, and said what it has to say.
+                            target if target == id => Shape::Unknown,
+                            target => Shape::Alias(Ty::Ref(target)),
+                        }
                     }
                     Some(expr) => self.shape(expr, place),
                     None => Shape::Unknown,
