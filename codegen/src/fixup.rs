@@ -114,12 +114,7 @@ fn span(file: FileId, text: &Spanned<String>) -> Span {
 pub fn apply(fixups: &Fixups, api: &mut Api, diagnostics: &mut Diagnostics) {
     for (file, fixup) in &fixups.all {
         let at = span(*file, &fixup.at);
-        let mut run = Application {
-            api,
-            fixup,
-            at,
-            file: *file,
-        };
+        let mut run = Application { api, fixup, at };
         if let Err(diagnostic) = run.apply() {
             diagnostics.push(*diagnostic);
         }
@@ -130,7 +125,6 @@ struct Application<'a> {
     api: &'a mut Api,
     fixup: &'a Fixup,
     at: Span,
-    file: FileId,
 }
 
 /// What a fixup is about.
@@ -456,7 +450,7 @@ impl Application<'_> {
 
     /// A type expression of a fixup, and whether it may be null.
     fn parse(&self, text: &Spanned<String>) -> Outcome<(Type, bool)> {
-        let place = span(self.file, text);
+        let place = span(self.at.file, text);
         let expr = types::parse(text.get_ref()).map_err(|error| {
             let mut diagnostic =
                 Diagnostic::new(Code::InvalidFixup, error.message).label(place, "in this type");

@@ -3,6 +3,7 @@
 use super::folder::DOCUMENTS;
 use super::links::{CLASSES, TYPES};
 use super::manifest::MARKER;
+use crate::output::at;
 use crate::source::{FIXUPS, MANIFEST};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -126,9 +127,4 @@ fn remove_others(
         fs::remove_dir(&place).map_err(at(&place))?;
     }
     Ok(())
-}
-
-/// Adds the path to an error that does not know it.
-fn at(path: &Path) -> impl Fn(io::Error) -> io::Error {
-    move |error| io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

@@ -195,7 +195,7 @@ fn is_marked(file: &Path) -> bool {
 }
 
 /// Adds the path to an error that does not know it.
-fn at(path: &Path) -> impl Fn(io::Error) -> io::Error {
+pub(crate) fn at(path: &Path) -> impl Fn(io::Error) -> io::Error {
     move |error| io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
