@@ -119,7 +119,7 @@ fn add_types(api: &Api, account: &Account, entries: &mut Vec<Entry>) {
 }
 
 /// What a type is called, or where it stands.
-fn called(def: &TypeDef) -> String {
+pub(crate) fn called(def: &TypeDef) -> String {
     match &def.owner {
         Some(owner) if def.name.is_empty() => format!("{}.{}", owner.name, owner.field),
         _ => def.name.clone(),

@@ -4,6 +4,7 @@
 //! [`source`] reads, [`merge`] joins, [`fixup`] corrects, [`lower`] decides on Rust, [`emit`] writes it
 //! down, [`output`] puts it on disk. [`pipeline`] is the whole way.
 
+pub mod coverage;
 pub mod diagnostic;
 pub mod emit;
 pub mod fixup;

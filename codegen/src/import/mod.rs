@@ -31,7 +31,7 @@ pub use write::Written;
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::source::{self, MANIFEST, Spec};
 use folder::Folder;
-use prose::Prose;
+use prose::{Prose, Told};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
@@ -57,6 +57,15 @@ pub struct Imported {
     pub manifest: Manifest,
     /// What became of the prose.
     pub report: Report,
+}
+
+/// The prose of the spec folder `spec`: each subject that may have some, with what is said of it.
+pub fn prose(spec: &Path) -> (Vec<(String, String)>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let mut folder = Folder::written(spec, &mut Sources::default(), &mut diagnostics);
+    let mut texts = Vec::new();
+    folder.visit_prose(&mut |subject, text| texts.push((subject.name, std::mem::take(text))));
+    (texts, diagnostics)
 }
 
 /// How much there is of what in a docs tree.

@@ -7,6 +7,7 @@ use super::prose::{Subject, Told};
 use super::shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned};
 use crate::merge::call_path;
+use crate::source::openapi::ENUM_DESCRIPTIONS;
 use crate::source::yaml::{Data, Entry, Yaml};
 use indexmap::IndexMap;
 use saphyr::{Mapping, Scalar, ScalarStyle, YamlEmitter};
@@ -124,6 +125,8 @@ impl Kind {
                 "type" | "name" | "in" | "scheme" | "bearerFormat" | "flows" | "openIdConnectUrl"
                 | "x-displayName",
             ) => Fact,
+            // What it holds is told of again, value by value.
+            (Self::Schema, ENUM_DESCRIPTIONS) => Nothing,
             (Self::Schema, "properties") => Node(Self::Schemas),
             (
                 Self::Schema,
@@ -194,8 +197,6 @@ const SCHEMA_FACTS: [&str; 31] = [
 struct Place {
     name: String,
     kin: Option<String>,
-    /// Whether it has a name of its own, as properties have and the items of a list have not.
-    named: bool,
 }
 
 impl Place {
@@ -203,17 +204,15 @@ impl Place {
         Self {
             name: name.into(),
             kin: None,
-            named: true,
         }
     }
 
     /// A place inside this one.
-    fn inside(&self, suffix: &str, named: bool) -> Self {
+    fn inside(&self, suffix: &str) -> Self {
         let kin = self.kin.as_ref().map(|kin| format!("{kin}{suffix}"));
         Self {
             name: format!("{}{suffix}", self.name),
             kin,
-            named,
         }
     }
 
@@ -224,33 +223,31 @@ impl Place {
             Self {
                 name: format!("{kin} of {}", self.name),
                 kin: Some(kin),
-                named: true,
             }
         };
         match (kind, key) {
             (Kind::Paths, path) => Self {
                 name: path.to_owned(),
                 kin: None,
-                named: false,
             },
-            (Kind::Document, "info") => self.inside(" info", false),
+            (Kind::Document, "info") => self.inside(" info"),
             (Kind::PathItem, "parameters") | (Kind::Document | Kind::Components, _) => self.clone(),
             (Kind::PathItem, verb) => Self::new(format!("{} {}", verb.to_uppercase(), self.name)),
-            (Kind::Operation, "requestBody") => self.inside(", body", true),
+            (Kind::Operation, "requestBody") => self.inside(", body"),
             (Kind::Operation | Kind::MediaType, _) | (_, "content") => self.clone(),
             (Kind::Responses, status) if self.is_operation() => {
-                self.inside(&format!(", response {status}"), true)
+                self.inside(&format!(", response {status}"))
             }
             (Kind::Responses, _) => component("response"),
             (Kind::RequestBodies, _) => component("request body"),
             (Kind::Parameters, _) => component("parameter"),
             (Kind::SecuritySchemes, _) => component("security scheme"),
             (Kind::Schemas, _) if self.is_document() => component("schema"),
-            (Kind::Schemas, name) => self.inside(&format!(".{name}"), true),
-            (Kind::Content, media) => self.inside(&format!(" as {media}"), false),
+            (Kind::Schemas, name) => self.inside(&format!(".{name}")),
+            (Kind::Content, media) => self.inside(&format!(" as {media}")),
             (Kind::Schema, "properties") => self.clone(),
-            (Kind::Schema, "items") => self.inside("[]", false),
-            (_, key) => self.inside(&format!(" {key}"), false),
+            (Kind::Schema, "items") => self.inside("[]"),
+            (_, key) => self.inside(&format!(" {key}")),
         }
     }
 
@@ -259,8 +256,8 @@ impl Place {
         let name = item.get("name").and_then(Yaml::as_text);
         match (kind, name) {
             (Kind::Tag, Some(name)) => Self::new(format!("tag {name} of {}", self.name)),
-            (Kind::Parameter, Some(name)) => self.inside(&format!(", parameter {name}"), true),
-            _ => self.inside(&format!(" {}", index + 1), false),
+            (Kind::Parameter, Some(name)) => self.inside(&format!(", parameter {name}")),
+            _ => self.inside(&format!(" {}", index + 1)),
         }
     }
 
@@ -363,13 +360,15 @@ impl Told for Document {
             for key in kind.prose() {
                 tell(node, key, place, visit);
             }
+            if kind == Kind::Schema {
+                tell_values(node, place, visit);
+            }
         });
     }
 }
 
 /// Visits the prose that a node has under `key`, or may get there.
 fn tell(node: &mut Yaml, key: &str, place: &Place, visit: &mut dyn FnMut(Subject, &mut String)) {
-    let is_reference = node.get("$ref").is_some();
     let span = node.span;
     let Data::Mapping(entries) = &mut node.data else {
         return;
@@ -378,9 +377,8 @@ fn tell(node: &mut Yaml, key: &str, place: &Place, visit: &mut dyn FnMut(Subject
         "summary" => format!("{}, summary", place.name),
         _ => place.name.clone(),
     };
-    let mut subject = Subject::new(name).kin(place.kin.clone());
+    let subject = Subject::new(name).kin(place.kin.clone());
     let known = entries.iter_mut().find(|(known, _)| known.value == key);
-    subject.wanted = known.is_some() || (place.named && !is_reference);
     if let Some((
         _,
         Yaml {
@@ -399,6 +397,45 @@ fn tell(node: &mut Yaml, key: &str, place: &Place, visit: &mut dyn FnMut(Subject
         let is_long = |(_, value): &Entry| !matches!(value.data, Data::Scalar { .. });
         let at = entries.iter().position(is_long).unwrap_or(entries.len());
         entries.insert(at, entry(key, &text, span));
+    }
+}
+
+/// Visits the prose that a schema has, or may get, about each value of its enum.
+fn tell_values(node: &mut Yaml, place: &Place, visit: &mut dyn FnMut(Subject, &mut String)) {
+    let known = |value: &Yaml| {
+        let told = node.get(ENUM_DESCRIPTIONS);
+        let text = told.and_then(|told| told.get(value.as_text()?)?.as_text());
+        Some((value.as_text()?.to_owned(), text.unwrap_or_default().to_owned()))
+    };
+    let values = match node.get("enum").map(|values| &values.data) {
+        Some(Data::Sequence(values)) => values.as_slice(),
+        _ => &[],
+    };
+    let mut texts: Vec<(String, String)> = values.iter().filter_map(known).collect();
+    for (value, text) in &mut texts {
+        let place = place.inside(&format!("={value}"));
+        visit(Subject::new(place.name).kin(place.kin), text);
+    }
+    texts.retain(|(_, text)| !text.is_empty());
+    let span = node.span;
+    let Data::Mapping(entries) = &mut node.data else {
+        return;
+    };
+    let told = texts.iter().map(|(value, text)| entry(value, text, span));
+    let told = Yaml {
+        span,
+        data: Data::Mapping(told.collect()),
+    };
+    let at = entries.iter().position(|(key, _)| key.value == ENUM_DESCRIPTIONS);
+    match at {
+        Some(at) if texts.is_empty() => drop(entries.remove(at)),
+        Some(at) => entries[at].1 = told,
+        None if texts.is_empty() => {}
+        None => {
+            let after = entries.iter().position(|(key, _)| key.value == "enum");
+            let at = after.map_or(entries.len(), |at| at + 1);
+            entries.insert(at, (Spanned::new(ENUM_DESCRIPTIONS.to_owned(), span), told));
+        }
     }
 }
 

@@ -97,7 +97,7 @@ impl Told for ClassPage {
             method.visit_prose(&format!("{class}.{}", method.name), visit);
         }
         visit(
-            Subject::new(format!("remarks on {class}")).unwanted(),
+            Subject::new(format!("remarks on {class}")),
             &mut self.remarks,
         );
     }
@@ -151,13 +151,10 @@ impl Method {
             &mut self.description,
         );
         if let Some(deprecated) = &mut self.deprecated {
-            visit(
-                Subject::new(format!("deprecation of {name}")).unwanted(),
-                deprecated,
-            );
+            visit(Subject::new(format!("deprecation of {name}")), deprecated);
         }
         visit(
-            Subject::new(format!("examples of {name}")).unwanted(),
+            Subject::new(format!("examples of {name}")),
             &mut self.examples,
         );
         rows::visit(
@@ -179,7 +176,7 @@ impl Method {
             rows::visit(&mut self.returns, &format!("returns {name}"), None, visit);
         }
         visit(
-            Subject::new(format!("remarks on {name}")).unwanted(),
+            Subject::new(format!("remarks on {name}")),
             &mut self.remarks,
         );
     }
@@ -204,7 +201,7 @@ impl TypePage {
         );
         match self.rows.as_mut_slice() {
             [whole] if whole.name == self.name => {
-                let subject = Subject::new(format!("{place}.{}", self.name)).unwanted();
+                let subject = Subject::new(format!("{place}.{}", self.name));
                 visit(subject, &mut whole.description);
                 rows::visit(&mut whole.children, &place, Some(&kin), visit);
             }

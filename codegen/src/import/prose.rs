@@ -13,29 +13,20 @@ pub(super) struct Subject {
     pub(super) name: String,
     /// What it is, wherever it stands.
     pub(super) kin: Option<String>,
-    /// Whether it should have prose.
-    pub(super) wanted: bool,
 }
 
 impl Subject {
-    /// A subject that should have prose.
+    /// The subject at a place.
     pub(super) fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             kin: None,
-            wanted: true,
         }
     }
 
     /// The same, also known as `kin`.
     pub(super) fn kin(mut self, kin: Option<String>) -> Self {
         self.kin = kin;
-        self
-    }
-
-    /// The same, which may do without prose.
-    pub(super) fn unwanted(mut self) -> Self {
-        self.wanted = false;
         self
     }
 }
@@ -67,8 +58,6 @@ pub(super) struct Prose {
 pub struct Report {
     /// How many subjects have prose.
     pub told: usize,
-    /// The subjects that have none yet, in the order of the files.
-    pub missing: Vec<String>,
     /// Prose whose subject is gone: the subject and the text.
     pub dropped: Vec<(String, String)>,
 }
@@ -106,13 +95,11 @@ impl Prose {
             known.insert(subject.name);
         });
         let mut report = Report::default();
-        folder.visit_prose(&mut |subject, text| match self.find(&subject, &known) {
-            Some(found) => {
+        folder.visit_prose(&mut |subject, text| {
+            if let Some(found) = self.find(&subject, &known) {
                 *text = found;
                 report.told += 1;
             }
-            None if subject.wanted => report.missing.push(subject.name),
-            None => {}
         });
         let unused = self.entries.into_iter().filter(|entry| !entry.used);
         report.dropped = unused

@@ -258,7 +258,7 @@ pub(super) fn visit_row(
     match wrapper(&mut row.children, &name) {
         // What stands below it is known as if it stood in its place.
         Some(wrapper) => {
-            let subject = Subject::new(format!("{place}.{name}")).unwanted();
+            let subject = Subject::new(format!("{place}.{name}"));
             visit_text(subject, &mut wrapper.description);
             visit(&mut wrapper.children, &place, Some(&owner), visit_text);
         }

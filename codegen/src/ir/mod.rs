@@ -426,6 +426,21 @@ pub struct LeftOut {
     pub reason: String,
 }
 
+impl Method {
+    /// What is said of the method, or else of the operation it calls.
+    pub fn prose<'a>(&'a self, api: &'a Api) -> &'a str {
+        let operation = match self.call {
+            Call::Operation(id) => Some(&api[id]),
+            Call::Custom(_) => None,
+        };
+        let texts = operation.map_or(["", ""], |operation| [&operation.doc, &operation.summary]);
+        let mut texts = [self.doc.as_str()].into_iter().chain(texts);
+        texts
+            .find(|text| !text.trim().is_empty())
+            .unwrap_or_default()
+    }
+}
+
 impl Type {
     /// The type of its own that a type expression leads to, through lists, maps and nulls.
     pub fn target(&self) -> Option<TypeId> {

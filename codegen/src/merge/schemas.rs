@@ -522,10 +522,12 @@ fn is_enum_of_strings(schema: &Schema) -> bool {
 
 fn enum_values(schema: &Schema) -> Vec<EnumValue> {
     let value = |value: &Spanned<Value>| {
+        let text = value.value.as_str()?;
+        let doc = schema.enum_descriptions.get(text);
         Some(EnumValue {
-            value: value.value.as_str()?.to_owned(),
+            value: text.to_owned(),
             constant: None,
-            doc: String::new(),
+            doc: doc.cloned().unwrap_or_default(),
             origins: vec![Origin {
                 source: Source::OpenApi,
                 span: value.span,

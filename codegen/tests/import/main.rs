@@ -81,9 +81,6 @@ fn dump(result: &Import) -> String {
     for (subject, prose) in &report.dropped {
         text += &format!("dropped: {subject}: {prose:?}\n");
     }
-    for subject in &report.missing {
-        text += &format!("missing: {subject}\n");
-    }
     text
 }
 

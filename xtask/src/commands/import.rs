@@ -19,9 +19,9 @@ use std::time::Instant;
 #[derive(Args)]
 #[command(after_long_help = "\
 Examples:
-  cargo xtask import --from docs/2024-10-24            bring the facts in spec/ up to date
-  cargo xtask import --from docs/2024-10-24 --missing  and list what has no prose yet
-  cargo xtask import --from docs --spec /tmp/spec      start a new spec folder
+  cargo xtask import --from docs/2024-10-24        bring the facts in spec/ up to date
+  cargo xtask inspect --missing                    and see what has no prose yet
+  cargo xtask import --from docs --spec /tmp/spec  start a new spec folder
 
 Exit codes:
   0  imported
@@ -36,10 +36,6 @@ pub(crate) struct Import {
     /// workspace]
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
-
-    /// List everything that has no prose yet
-    #[arg(long)]
-    missing: bool,
 
     /// Show notes in full, not only their number
     #[arg(long, short)]
@@ -62,7 +58,7 @@ impl Import {
             return Ok(Outcome::Findings);
         };
         let written = imported.write(&spec)?;
-        self.print_prose(&imported.report)?;
+        print_prose(&imported.report)?;
         let Counts {
             pages,
             methods,
@@ -76,29 +72,15 @@ impl Import {
         ))?;
         Ok(Outcome::Clean)
     }
+}
 
-    fn print_prose(&self, report: &Report) -> anyhow::Result<()> {
-        for (subject, text) in &report.dropped {
-            let text = text.replace('\n', "\n  ");
-            terminal::print(&format!("dropped, for it is gone: {subject}\n  {text}"))?;
-        }
-        if self.missing {
-            for subject in &report.missing {
-                terminal::print(&format!("no prose: {subject}"))?;
-            }
-        }
-        let hint = if self.missing || report.missing.is_empty() {
-            ""
-        } else {
-            " (--missing lists them)"
-        };
-        terminal::print(&format!(
-            "prose: {} told, {} missing{hint}, {} dropped",
-            report.told,
-            report.missing.len(),
-            report.dropped.len()
-        ))
+fn print_prose(report: &Report) -> anyhow::Result<()> {
+    for (subject, text) in &report.dropped {
+        let text = text.replace('\n', "\n  ");
+        terminal::print(&format!("dropped, for it is gone: {subject}\n  {text}"))?;
     }
+    let (told, dropped) = (report.told, report.dropped.len());
+    terminal::print(&format!("prose: {told} told, {dropped} dropped"))
 }
 
 /// `3 changed, 1 new, 2 removed`, without the zeros after the first.

@@ -328,6 +328,8 @@ pub struct Schema {
     pub any_of: Vec<Schema>,
     /// `enum`
     pub enumeration: Vec<Spanned<serde_json::Value>>,
+    /// `x-enumDescriptions`: the prose about values of `enum`.
+    pub enum_descriptions: IndexMap<String, String>,
     /// `default`
     pub default: Option<serde_json::Value>,
     /// `example`
@@ -341,6 +343,9 @@ pub struct Schema {
     /// Other keys, as written, so that nothing is lost: `externalDocs`, `x-resourceId`, `x-ignore`, bounds.
     pub other: IndexMap<String, serde_json::Value>,
 }
+
+/// The key under which a schema tells of the values of its `enum`, each by itself.
+pub(crate) const ENUM_DESCRIPTIONS: &str = "x-enumDescriptions";
 
 impl Schema {
     /// A schema without any key, which allows everything.
@@ -362,6 +367,7 @@ impl Schema {
             one_of: Vec::new(),
             any_of: Vec::new(),
             enumeration: Vec::new(),
+            enum_descriptions: IndexMap::new(),
             default: None,
             example: None,
             expandable: None,

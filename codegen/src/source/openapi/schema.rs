@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::read::Reader;
-use super::{Additional, Schema, SchemaRef};
+use super::{Additional, ENUM_DESCRIPTIONS, Schema, SchemaRef};
 use crate::diagnostic::{Span, Spanned};
 use crate::source::yaml::{Entry, Yaml};
 
@@ -36,6 +36,7 @@ impl<'s> Reader<'s> {
             "oneOf" => schema.one_of = self.schemas(value, "`oneOf`"),
             "anyOf" => schema.any_of = self.schemas(value, "`anyOf`"),
             "enum" => schema.enumeration = self.values(value),
+            ENUM_DESCRIPTIONS => schema.enum_descriptions = self.enum_descriptions(value),
             "default" => schema.default = Some(value.to_json()),
             "example" => schema.example = Some(value.to_json()),
             "x-expandable" => schema.expandable = self.string(value, "x-expandable"),
@@ -89,6 +90,12 @@ impl<'s> Reader<'s> {
             Some(allowed) => Additional::Allowed(allowed),
             None => Additional::Schema(Box::new(self.schema(node, node.head()))),
         }
+    }
+
+    fn enum_descriptions(&mut self, node: &'s Yaml) -> IndexMap<String, String> {
+        let entries = self.entries(node, ENUM_DESCRIPTIONS).iter();
+        let description = |(value, text): &'s Entry| (value.value.clone(), self.prose(text));
+        entries.map(description).collect()
     }
 
     fn values(&mut self, node: &'s Yaml) -> Vec<Spanned<serde_json::Value>> {

@@ -13,14 +13,15 @@ use overview::Overview;
 
 /// Show what was understood of the reference
 ///
-/// Without a SUBJECT: how much there is of everything, what is left out and why, and how many
-/// diagnostics there are of each kind. With one: what each source says about it and where, which
+/// Without a SUBJECT: how much there is of everything, what is left out and why, what has no prose,
+/// and how many diagnostics there are of each kind. With one: what each source says about it and where, which
 /// fixup applies, and the Rust that comes of it.
 #[derive(Args)]
 #[command(after_long_help = "\
 Examples:
   cargo xtask inspect                        the overview
   cargo xtask inspect --json | jq .left_out  what is left out, for programs
+  cargo xtask inspect --missing              what has no prose yet, and where to write it
   cargo xtask inspect Customer.email         a field
   cargo xtask inspect Customer               a type
   cargo xtask inspect customers.listOrders   a method
@@ -38,6 +39,10 @@ pub(crate) struct Inspect {
     #[arg(long, conflicts_with = "subject")]
     json: bool,
 
+    /// List everything that has no prose
+    #[arg(long, conflicts_with_all = ["subject", "json"])]
+    missing: bool,
+
     /// A type (Customer), field (Customer.email), resource (admin.customers), method
     /// (customers.listOrders), operation (GetCustomers, 'GET /admin/apps') or parameter
     /// (GetCustomers.limit)
@@ -53,6 +58,10 @@ impl Inspect {
         };
         match &self.subject {
             Some(subject) => show(&run, api, subject),
+            None if self.missing => {
+                terminal::print(overview::missing(&run, api).trim_end())?;
+                Ok(Outcome::Clean)
+            }
             None => {
                 let overview = Overview::of(&run, api);
                 let text = match self.json {

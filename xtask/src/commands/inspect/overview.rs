@@ -1,6 +1,7 @@
 //! The overview: a run in, numbers and lists out, as a table or as JSON.
 
 use crate::terminal::table;
+use medusa_codegen::coverage::{self, Subject};
 use medusa_codegen::ir::{Api, JoinKey, Shape};
 use medusa_codegen::ledger::{Entry, ledger};
 use medusa_codegen::lower::account::Outcome;
@@ -26,8 +27,17 @@ pub(super) struct Overview {
     fields: usize,
     enums: usize,
     left_out: Vec<Row>,
+    /// What has prose and what has none, by kind.
+    prose: BTreeMap<&'static str, Prose>,
     /// How many diagnostics there are of each code.
     diagnostics: BTreeMap<&'static str, usize>,
+}
+
+/// How much of one kind is told of.
+#[derive(Clone, Copy, Default, Serialize)]
+struct Prose {
+    told: usize,
+    missing: usize,
 }
 
 /// Something left out.
@@ -65,9 +75,38 @@ impl Overview {
                 .filter(|shape| matches!(shape, Shape::Enum(_)))
                 .count(),
             left_out: ledger(api).into_iter().filter_map(row).collect(),
+            prose: prose(api),
             diagnostics: run.diagnostics.count_by_code(),
         }
     }
+}
+
+fn prose(api: &Api) -> BTreeMap<&'static str, Prose> {
+    let mut kinds: BTreeMap<_, Prose> = BTreeMap::new();
+    for subject in coverage::subjects(api) {
+        let count = kinds.entry(subject.kind.name()).or_default();
+        match subject.is_told() {
+            true => count.told += 1,
+            false => count.missing += 1,
+        }
+    }
+    kinds
+}
+
+/// The subjects without prose, a line each.
+pub(super) fn missing(run: &Run, api: &Api) -> String {
+    let row = |subject: Subject<'_>| {
+        let place = subject
+            .at
+            .map_or("-".to_owned(), |at| run.sources.place(at));
+        [subject.kind.name().to_owned(), subject.what, place]
+    };
+    let subjects = coverage::subjects(api).into_iter();
+    let rows: Vec<_> = subjects
+        .filter(|subject| !subject.is_told())
+        .map(row)
+        .collect();
+    table(0, &rows)
 }
 
 fn is_joined(join: JoinKey) -> bool {
@@ -102,6 +141,17 @@ impl fmt::Display for Overview {
         write!(f, "\nleft out: {}\n", self.left_out.len())?;
         let rows: Vec<_> = self.left_out.iter().map(Row::cells).collect();
         write!(f, "{}", table(2, &rows))?;
+        let missing: usize = self.prose.values().map(|count| count.missing).sum();
+        let hint = match missing {
+            0 => "",
+            _ => " (--missing lists it)",
+        };
+        writeln!(f, "\nwithout prose: {missing}{hint}")?;
+        let rows = self.prose.iter().map(|(kind, count)| {
+            let of = format!("{:>6} of {}", count.missing, count.told + count.missing);
+            [(*kind).to_owned(), of]
+        });
+        write!(f, "{}", table(2, &rows.collect::<Vec<_>>()))?;
         let diagnostics = self.diagnostics.iter().map(|(code, count)| (*code, *count));
         let total: usize = self.diagnostics.values().sum();
         write!(f, "\ndiagnostics: {total}\n{}", counts(2, diagnostics))
@@ -146,6 +196,9 @@ enums            1
 left out: 1
   lamps._secret  lamps.mdx:1:1  private
 
+without prose: 8 (--missing lists it)
+  field           2 of 2
+
 diagnostics: 1
   unknown-type       1
 ";
@@ -163,6 +216,7 @@ diagnostics: 1
             "fields": 2,
             "enums": 1,
             "left_out": [{ "what": "lamps._secret", "where": "lamps.mdx:1:1", "reason": "private" }],
+            "prose": {},
             "diagnostics": { "unknown-type": 1 },
         });
         assert_eq!(json, expected);
