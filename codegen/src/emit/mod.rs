@@ -4,6 +4,7 @@
 
 mod docs;
 mod enums;
+mod examples;
 mod excerpt;
 mod format;
 mod requests;

@@ -1,6 +1,7 @@
 //! Resources: structs with a method for each call.
 
 use super::docs;
+use super::examples;
 use super::requests::{self, Value};
 use super::scope::{FileScope, ident};
 use crate::ir::Verb;
@@ -21,7 +22,7 @@ pub(crate) fn emit(
 ) -> TokenStream {
     let docs = docs::outer(&scope.docs.resource(resource.ir));
     let methods = resource.methods.iter().map(|method| match &method.call {
-        Call::Operation(call) => operation(scope, method, call),
+        Call::Operation(call) => operation(scope, resource, method, call),
         Call::Custom(verb) => custom(scope, resource, method, *verb),
     });
     let requests = resource
@@ -86,10 +87,13 @@ pub(crate) fn accessors(
 
 fn operation(
     scope: &FileScope<'_>,
+    resource: &ResourceItem<'_>,
     method: &MethodItem<'_>,
     call: &OperationCall<'_>,
 ) -> TokenStream {
-    let docs = docs::outer(&scope.docs.operation(method, call));
+    let mut lines = scope.docs.operation(method, call);
+    add_example(scope, resource, method, &mut lines);
+    let docs = docs::outer(&lines);
     let note = method
         .ir
         .deprecated
@@ -119,6 +123,16 @@ fn operation(
             #value
         }
     }
+}
+
+fn add_example(
+    scope: &FileScope<'_>,
+    resource: &ResourceItem<'_>,
+    method: &MethodItem<'_>,
+    lines: &mut Vec<String>,
+) {
+    lines.push(String::new());
+    lines.extend(examples::lines(scope.model, resource, method));
 }
 
 /// The parameters that the server insists on.
@@ -177,11 +191,13 @@ fn custom(
         "Requests a route of your own below {}.",
         docs::code_span(&prefix)
     );
-    let docs = docs::outer(&scope.docs.custom(method, &stand_in));
+    let mut lines = scope.docs.custom(method, &stand_in);
+    add_example(scope, resource, method, &mut lines);
+    let docs = docs::outer(&lines);
     let deprecated = docs::deprecated(method.ir.deprecated.as_deref());
     let name = ident(&method.name);
     let request = scope.runtime("Request");
-    let with_payload = matches!(verb, Verb::Post | Verb::Put | Verb::Patch);
+    let with_payload = verb.takes_payload();
     let payload = with_payload.then(|| quote!(, payload: &impl serde::Serialize));
     let json = with_payload.then(|| quote!(.json(payload)));
     let verb = self::verb(scope, verb);

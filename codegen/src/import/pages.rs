@@ -5,6 +5,7 @@
 
 use super::prose::{Subject, Told};
 use super::rows::{self, Row, TypePage, Types, kin_of_type};
+use crate::merge::is_settings;
 use crate::source::mdx::{Anchor, Example, Page, PageMethod, Section};
 
 /// A page about a resource class.
@@ -43,7 +44,7 @@ impl ClassPage {
             .partition(|section| section.heading.value.is_empty());
         let stray = stray.iter().map(|section| section.body.as_str());
         let prose = std::iter::once(page.description.as_str()).chain(stray);
-        Self {
+        let mut class = Self {
             name: page.title.value.clone(),
             description: paragraphs(prose),
             accessor: page
@@ -58,6 +59,20 @@ impl ClassPage {
                 .map(|method| Method::new(method, types))
                 .collect(),
             remarks: remarks(2, sections),
+        };
+        class.forget_calls();
+        class
+    }
+
+    /// Drops examples that are the bare call: they follow from the facts, which may be others by now.
+    fn forget_calls(&mut self) {
+        let Some(accessor) = &self.accessor else {
+            return;
+        };
+        for method in &mut self.methods {
+            if method.examples == method.call(accessor) {
+                method.examples.clear();
+            }
         }
     }
 
@@ -73,7 +88,7 @@ impl ClassPage {
             text.heading(2, "Methods");
         }
         for method in &self.methods {
-            method.write(&mut text);
+            method.write(self.accessor.as_deref(), &mut text);
         }
         text.paragraph(&self.remarks);
         text.0
@@ -126,16 +141,32 @@ impl Method {
         }
     }
 
-    fn write(&self, text: &mut Text) {
+    /// The bare call as an example, without settings.
+    fn call(&self, accessor: &[String]) -> String {
+        let names = self.parameters.iter().map(|row| row.name.as_str());
+        let arguments: Vec<&str> = names.filter(|name| !is_settings(name)).collect();
+        let call = format!(
+            "medusa.{}.{}({})",
+            accessor.join("."),
+            self.name,
+            arguments.join(", ")
+        );
+        format!("```ts\n{call}\n```")
+    }
+
+    /// Adds the method's section. Where nobody wrote an example, its bare call is one.
+    fn write(&self, accessor: Option<&[String]>, text: &mut Text) {
         text.heading(3, &self.name);
         text.paragraph(&self.description);
         if let Some(deprecated) = &self.deprecated {
             text.heading(4, "Deprecated");
             text.paragraph(deprecated);
         }
-        if !self.examples.is_empty() {
+        let call = accessor.map(|accessor| self.call(accessor));
+        let written = Some(&self.examples).filter(|examples| !examples.is_empty());
+        if let Some(example) = written.or(call.as_ref()) {
             text.heading(4, "Example");
-            text.paragraph(&self.examples);
+            text.paragraph(example);
         }
         if !self.type_parameters.is_empty() {
             text.section(4, "Type Parameters", &self.type_parameters, &self.name);

@@ -35,6 +35,32 @@ impl Model<'_> {
         of_area.sort_by(|a, b| a.module.cmp(&b.module));
         of_area.into_iter()
     }
+
+    /// The methods that lead from the client to a resource, such as `admin` and `customers`.
+    pub fn accessors_to(&self, resource: &ResourceItem<'_>) -> Vec<&str> {
+        let area = &self.areas[usize::from(resource.area == Area::Admin)];
+        let mut names = Vec::new();
+        let mut next = Some(resource.ir);
+        while let Some(target) = next {
+            let parent = target.parent.map(|id| &self.resources[id.index()]);
+            let accessors = parent.map_or(&area.accessors, |parent| &parent.accessors);
+            let leads_there = |accessor: &&Accessor| {
+                self.resources[accessor.target.index()].ir.path == target.path
+            };
+            names.extend(
+                accessors
+                    .iter()
+                    .find(leads_there)
+                    .map(|found| found.name.as_str()),
+            );
+            next = parent.map(|parent| parent.ir);
+        }
+        if resource.area == Area::Admin {
+            names.push(Areas::only(Area::Admin).folder());
+        }
+        names.reverse();
+        names
+    }
 }
 
 /// Which features a thing needs: any one of these areas.

@@ -20,6 +20,7 @@ mod types;
 mod unify;
 
 pub(crate) use join::call_path;
+pub(crate) use operations::is_settings;
 pub(crate) use pages::link_stem;
 
 use crate::diagnostic::Diagnostics;

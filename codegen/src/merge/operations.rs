@@ -104,11 +104,16 @@ enum Role {
 
 fn role(row: &Node) -> Role {
     match (&row.ty, row.name.as_str()) {
-        (_, "customHeaders" | "options") => Role::Settings,
+        (_, name) if is_settings(name) => Role::Settings,
         (_, "query" | "params") => Role::Query,
         (Some(TypeExpr::Keyword(Keyword::String | Keyword::Number)) | None, _) => Role::Path,
         _ => Role::Payload,
     }
+}
+
+/// Whether the argument of this name holds settings of the call instead of something to send.
+pub(crate) fn is_settings(name: &str) -> bool {
+    matches!(name, "customHeaders" | "options")
 }
 
 /// `get(path, …)`, `post(path, …)`: the caller names the route.

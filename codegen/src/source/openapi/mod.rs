@@ -163,6 +163,11 @@ impl Verb {
         Verb::Trace,
     ];
 
+    /// Whether requests with this verb mostly have a body.
+    pub fn takes_payload(self) -> bool {
+        matches!(self, Verb::Post | Verb::Put | Verb::Patch)
+    }
+
     /// The verb as HTTP spells it.
     pub fn as_str(self) -> &'static str {
         match self {
