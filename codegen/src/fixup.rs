@@ -49,6 +49,8 @@ struct Fixup {
     /// Enum values missing from the documentation.
     #[serde(default)]
     values: Vec<String>,
+    /// What the added field or the added values are, as Markdown.
+    description: Option<String>,
     /// The name the type should have.
     name: Option<String>,
     /// The field's own deprecation note.
@@ -65,6 +67,7 @@ impl Fixup {
             ("add", self.add),
             ("remove", self.remove),
             ("values", !self.values.is_empty()),
+            ("description", self.description.is_some()),
             ("name", self.name.is_some()),
             ("deprecated", self.deprecated.is_some()),
         ];
@@ -164,12 +167,24 @@ impl Application<'_> {
     /// Refuses what the fixup says beyond what can be changed where it points.
     fn check_keys(&self, target: &Target) -> Outcome<()> {
         let (what, known): (_, &[&str]) = match target {
-            Target::Type(_) => ("of a type", &["name", "values"]),
+            Target::Type(_) if self.fixup.values.is_empty() => ("of a type", &["name"]),
+            Target::Type(_) => ("of an enum", &["name", "values", "description"]),
             Target::Response(_) => ("of a response", &["type"]),
             _ if self.fixup.remove => ("that removes a field", &["remove"]),
+            _ if self.fixup.add => (
+                "that adds a field",
+                &[
+                    "type",
+                    "required",
+                    "nullable",
+                    "add",
+                    "deprecated",
+                    "description",
+                ],
+            ),
             _ => (
                 "of a field",
-                &["type", "required", "nullable", "add", "deprecated"],
+                &["type", "required", "nullable", "deprecated"],
             ),
         };
         let keys = self.fixup.keys();
@@ -293,7 +308,7 @@ impl Application<'_> {
                     values.push(EnumValue {
                         value: value.clone(),
                         constant: None,
-                        doc: String::new(),
+                        doc: self.fixup.description.clone().unwrap_or_default(),
                         origins: vec![origin],
                     });
                     changed = true;
@@ -369,7 +384,7 @@ impl Application<'_> {
                 expandable: false,
                 default: None,
                 example: None,
-                doc: String::new(),
+                doc: fixup.description.clone().unwrap_or_default(),
                 deprecated: fixup.deprecated.clone(),
                 feature_flag: None,
                 origins: vec![origin],

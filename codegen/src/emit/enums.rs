@@ -12,7 +12,7 @@ pub(crate) fn emit(
     item: &TypeItem<'_>,
     variants: &[EnumVariant<'_>],
 ) -> TokenStream {
-    let docs = docs::outer(&scope.docs.type_def(scope.model, item));
+    let docs = scope.docs.type_comment(scope.model, item);
     let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
     if item.ir.deprecated.is_some() {
         scope.touch_deprecated();

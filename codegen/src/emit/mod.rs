@@ -82,11 +82,11 @@ fn root() -> TokenStream {
 }
 
 /// The condition under which something is there.
-fn cfg(areas: Areas) -> TokenStream {
+fn condition(areas: Areas) -> TokenStream {
     match (areas.store, areas.admin) {
-        (true, false) => quote!(#[cfg(feature = "store")]),
-        (false, true) => quote!(#[cfg(feature = "admin")]),
-        _ => quote!(#[cfg(any(feature = "store", feature = "admin"))]),
+        (true, false) => quote!(feature = "store"),
+        (false, true) => quote!(feature = "admin"),
+        _ => quote!(any(feature = "store", feature = "admin")),
     }
 }
 

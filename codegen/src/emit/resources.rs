@@ -91,7 +91,7 @@ fn operation(
     method: &MethodItem<'_>,
     call: &OperationCall<'_>,
 ) -> TokenStream {
-    let mut lines = scope.docs.operation(method, call);
+    let mut lines = scope.docs.operation(scope.model, method, call);
     add_example(scope, resource, method, &mut lines);
     let docs = docs::outer(&lines);
     let note = method

@@ -13,7 +13,7 @@ pub(crate) fn emit(
     item: &TypeItem<'_>,
     structure: &Struct<'_>,
 ) -> TokenStream {
-    let docs = docs::outer(&scope.docs.type_def(scope.model, item));
+    let docs = scope.docs.type_comment(scope.model, item);
     let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
     let name = ident(&item.name);
     let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));

@@ -1,7 +1,7 @@
 //! The files below `types`: private modules, all of whose types are seen flat at `types`.
 
 use super::scope::{FileScope, ident};
-use super::{WriteFile, cfg, docs, enums, structs, unions};
+use super::{WriteFile, condition, docs, enums, structs, unions};
 use crate::ir::TypeId;
 use crate::lower::Model;
 use crate::lower::model::{Areas, TypeFile, TypeItem, TypeKind};
@@ -30,12 +30,12 @@ pub(crate) fn files<'m>(model: &'m Model<'m>) -> Vec<(PathBuf, WriteFile<'m>)> {
 
 fn root(areas: &[Areas]) -> TokenStream {
     let modules = areas.iter().map(|&areas| {
-        let (cfg, module) = (cfg(areas), ident(areas.folder()));
-        quote!(#cfg mod #module;)
+        let (condition, module) = (condition(areas), ident(areas.folder()));
+        quote!(#[cfg(#condition)] mod #module;)
     });
     let reexports = areas.iter().map(|&areas| {
-        let (cfg, module) = (cfg(areas), ident(areas.folder()));
-        quote!(#cfg pub use #module::*;)
+        let (condition, module) = (condition(areas), ident(areas.folder()));
+        quote!(#[cfg(#condition)] pub use #module::*;)
     });
     quote! {
         #![doc = " What is sent and received: payloads, responses, entities, enums."]
@@ -73,7 +73,7 @@ fn item(scope: &FileScope<'_>, item: &TypeItem<'_>) -> TokenStream {
         TypeKind::Enum(variants) => enums::emit(scope, item, variants),
         TypeKind::Union(union) => unions::emit(scope, item, union),
         TypeKind::Alias(ty) => {
-            let docs = docs::outer(&scope.docs.type_def(scope.model, item));
+            let docs = scope.docs.type_comment(scope.model, item);
             let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
             let (name, ty) = (ident(&item.name), scope.ty(ty));
             quote! {

@@ -9,7 +9,7 @@ use quote::quote;
 
 /// A union with its conversions.
 pub(crate) fn emit(scope: &FileScope<'_>, item: &TypeItem<'_>, union: &Union<'_>) -> TokenStream {
-    let docs = docs::outer(&scope.docs.type_def(scope.model, item));
+    let docs = scope.docs.type_comment(scope.model, item);
     let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
     if item.ir.deprecated.is_some() {
         scope.touch_deprecated();

@@ -3,7 +3,7 @@
 use super::boxes::{self, Node, Part};
 use super::model::{
     EnumVariant, Holder, Presence, RustType, Struct, StructField, TypeItem, TypeKind, Union,
-    UnionVariant, Usage,
+    UnionVariant, Usage, Uses,
 };
 use super::naming::{inline_variant, variant_name};
 use super::resolve::Types;
@@ -56,6 +56,7 @@ impl<'a> Lowering<'_, 'a> {
             ir,
             usage: usage.clone(),
             only_holder,
+            uses: Uses::default(),
             kind,
         })
     }

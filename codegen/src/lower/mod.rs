@@ -12,6 +12,7 @@ mod places;
 mod resolve;
 mod resources;
 mod usage;
+mod uses;
 
 pub use account::{Account, account};
 pub use links::{Links, Target};
@@ -27,8 +28,9 @@ pub fn lower(api: &Api) -> Model<'_> {
     let types = Types::new(api);
     let usages = usage::find(api, &types);
     let names = naming::type_names(api, &types, &usages);
-    let items = items::lower(api, &types, &usages, &names);
+    let mut items = items::lower(api, &types, &usages, &names);
     let resources = resources::lower(api, &types);
+    uses::note(&mut items, &resources, &usages);
     Model {
         api,
         type_files: places::place(&items, &resources, &usages),

@@ -2,7 +2,7 @@
 //!
 //! Documentation text is not copied: each node points to the IR node it stands for.
 
-use super::links::Links;
+use super::links::{Links, Target};
 use super::resolve::Types;
 use crate::ir::{self, Area, TypeId, Verb};
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,8 +147,21 @@ pub struct TypeItem<'a> {
     pub usage: Usage,
     /// The only place it is in, unless methods refer to it too.
     pub only_holder: Option<Holder<'a>>,
+    /// What leads to it.
+    pub uses: Uses,
     /// What it is.
     pub kind: TypeKind<'a>,
+}
+
+/// What leads to a type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// The methods whose payload it is.
+    pub sent_by: Vec<Target>,
+    /// The methods that return it.
+    pub returned_by: Vec<Target>,
+    /// The types that have it as a part.
+    pub part_of: Vec<Target>,
 }
 
 /// A place in a type.

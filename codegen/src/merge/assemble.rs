@@ -221,12 +221,19 @@ impl Assembly<'_> {
             source: Source::OpenApi,
             span: operation.span,
         };
-        resources::at_path(
-            api,
-            &property_path,
-            operation.tags.first().map_or("", String::as_str),
-            origin,
-        )
+        let tag = operation.tags.first().map_or("", String::as_str);
+        let resource = resources::at_path(api, &property_path, tag, origin);
+        if api[resource].doc.is_empty() {
+            api[resource].doc = self.tag_doc(tag);
+        }
+        resource
+    }
+
+    /// What the documents say of a tag.
+    fn tag_doc(&self, name: &str) -> String {
+        let mut tags = self.documents.iter().flat_map(|document| &document.tags);
+        let tag = tags.find(|tag| tag.name.value == name);
+        tag.map(|tag| tag.description.clone()).unwrap_or_default()
     }
 }
 

@@ -87,21 +87,20 @@ impl Docs<'_> {
     /// A method that requests an operation.
     pub(crate) fn operation(
         self,
+        model: &Model<'_>,
         method: &MethodItem<'_>,
         call: &OperationCall<'_>,
     ) -> Vec<String> {
         let operation = call.ir;
-        let prose = [&method.ir.doc, &operation.doc, &operation.summary]
-            .into_iter()
-            .find(|text| !text.trim().is_empty())
-            .map_or("", String::as_str);
         let route = code_span(&format!("{} {}", operation.verb.as_str(), operation.path));
         let facts = [format!("{route}.")]
             .into_iter()
             .chain(sign_in(operation))
             .chain(flag(operation.feature_flag.as_deref()));
-        let mut lines = self.compose(prose, "", facts);
+        let mut lines = self.compose(method.ir.prose(model.api), "", facts);
         self.arguments(call, &mut lines);
+        self.response(operation, &mut lines);
+        errors(operation, &mut lines);
         lines
     }
 
@@ -114,12 +113,19 @@ impl Docs<'_> {
         let path = (call.path.iter())
             .zip(&call.ir.path_parameters)
             .map(|(name, parameter)| (name, &parameter.doc));
+        let payload = (call.payload.iter())
+            .zip(&call.ir.body)
+            .map(|(payload, body)| (&payload.name, &body.doc));
         let query = call
             .arguments
             .iter()
             .map(|argument| (&argument.name, &argument.ir.doc));
         let mut is_first = true;
-        for (name, doc) in path.chain(query).filter(|(_, doc)| !doc.trim().is_empty()) {
+        for (name, doc) in path
+            .chain(payload)
+            .chain(query)
+            .filter(|(_, doc)| !doc.trim().is_empty())
+        {
             if std::mem::take(&mut is_first) {
                 lines.push(String::new());
             }
@@ -127,6 +133,14 @@ impl Docs<'_> {
             let mut prose = self.prose(doc).into_iter();
             lines.push(format!("- {name}: {}", prose.next().unwrap_or_default()));
             lines.extend(prose.map(|line| format!("  {line}").trim_end().to_owned()));
+        }
+    }
+
+    fn response(self, operation: &Operation, lines: &mut Vec<String>) {
+        let mut prose = self.prose(&operation.response.doc).into_iter();
+        if let Some(first) = prose.next() {
+            lines.extend([String::new(), format!("Answered with: {first}")]);
+            lines.extend(prose);
         }
     }
 
@@ -150,6 +164,22 @@ impl Docs<'_> {
         }
         lines
     }
+}
+
+fn errors(operation: &Operation, lines: &mut Vec<String>) {
+    let mut statuses: Vec<String> = (operation.errors.iter())
+        .map(|error| code_span(&error.status.to_string()))
+        .collect();
+    statuses.dedup();
+    let Some(last) = statuses.pop() else {
+        return;
+    };
+    let listed = match statuses.as_slice() {
+        [] => format!("status is {last}"),
+        rest => format!("statuses are {} and {last}", rest.join(", ")),
+    };
+    let text = format!("As told at [`ErrorKind`](crate::ErrorKind). The documented {listed}.");
+    lines.extend(["", "# Errors", "", &text].map(str::to_owned));
 }
 
 fn documented_as(resource: &Resource) -> String {

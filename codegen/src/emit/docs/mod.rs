@@ -4,12 +4,13 @@ mod facts;
 mod markdown;
 #[cfg(test)]
 mod tests;
+mod uses;
 mod wrap;
 
 pub(crate) use markdown::code_span;
 
-use crate::lower::model::Areas;
-use crate::lower::{Links, Target};
+use crate::lower::model::{Areas, TypeItem};
+use crate::lower::{Links, Model, Target};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -24,6 +25,12 @@ impl<'m> Docs<'m> {
     /// For items in `areas`; links lead only to what is there whenever the item is.
     pub(crate) fn new(links: &'m Links, areas: Areas) -> Self {
         Self { links, areas }
+    }
+
+    /// The comment of a type: its prose and facts, and links to where it is used.
+    pub(crate) fn type_comment(self, model: &Model<'_>, item: &TypeItem<'_>) -> TokenStream {
+        let (text, uses) = (outer(&self.type_def(model, item)), self.uses(item));
+        quote!(#text #uses)
     }
 
     /// The lines for a Markdown text.

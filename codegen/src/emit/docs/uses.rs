@@ -1,0 +1,76 @@
+//! Links from a type to what sends, returns or holds it.
+
+use super::super::condition;
+use super::{Docs, code_span};
+use crate::ir::Area;
+use crate::lower::Target;
+use crate::lower::model::{Areas, TypeItem};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// How many links are shown; of more it is only said how many.
+const SHOWN: usize = 5;
+
+impl Docs<'_> {
+    /// The comment that says where a type is used. What is only there in one area is only told there, so
+    /// that no link leads nowhere.
+    pub(crate) fn uses(self, item: &TypeItem<'_>) -> TokenStream {
+        let uses = &item.uses;
+        // What stands in for prose says this already.
+        let is_told = item.only_holder.is_some() && item.ir.doc.trim().is_empty();
+        let part_of: &[Target] = if is_told { &[] } else { &uses.part_of };
+        let lists = [
+            ("Sent by", uses.sent_by.as_slice()),
+            ("Returned by", &uses.returned_by),
+            ("Part of", part_of),
+        ];
+        let comments = lists.into_iter().map(|(what, targets)| {
+            let (everywhere, somewhere): (Vec<_>, Vec<_>) = targets
+                .iter()
+                .partition(|target| target.areas.cover(self.areas));
+            let plain = sentence(what, &everywhere).map(|text| quote!(#[doc = ""] #[doc = #text]));
+            let by_area = [Area::Store, Area::Admin].map(|area| {
+                let area = Areas::only(area);
+                let there: Vec<_> = (somewhere.iter().copied())
+                    .filter(|target| target.areas == area)
+                    .collect();
+                let feature = condition(area);
+                sentence(what, &there).map(|text| {
+                    quote! {
+                        #[cfg_attr(#feature, doc = "")]
+                        #[cfg_attr(#feature, doc = #text)]
+                    }
+                })
+            });
+            let by_area = by_area.iter().flatten();
+            quote!(#plain #(#by_area)*)
+        });
+        quote!(#(#comments)*)
+    }
+}
+
+fn sentence(what: &str, targets: &[&Target]) -> Option<String> {
+    let (last, rest) = targets.split_last()?;
+    let more = targets.len().saturating_sub(SHOWN);
+    let links = |targets: &[&Target]| {
+        let links: Vec<String> = targets.iter().map(|target| link(target)).collect();
+        links.join(", ")
+    };
+    Some(match (rest, more) {
+        ([], _) => format!(" {what} {}.", link(last)),
+        (rest, 0) => format!(" {what} {} and {}.", links(rest), link(last)),
+        (_, more) => format!(" {what} {} and {more} more.", links(&targets[..SHOWN])),
+    })
+}
+
+/// A link that shows the end of the path: a type's name, or a method with its resource.
+fn link(target: &Target) -> String {
+    let path = &target.path;
+    let segments: Vec<&str> = path.split("::").collect();
+    let shown = match segments.as_slice() {
+        [.., "types", name] => (*name).to_owned(),
+        [.., resource, method] => format!("{resource}::{method}"),
+        _ => path.clone(),
+    };
+    format!("[{}]({path})", code_span(&shown))
+}
