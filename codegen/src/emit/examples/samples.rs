@@ -79,10 +79,13 @@ fn text_for(name: &str) -> String {
     if let Some((_, text)) = TEXTS.iter().find(|(known, _)| *known == name) {
         return (*text).to_owned();
     }
-    match name.strip_suffix("_ids").or(name.strip_suffix("_id")) {
+    let text = match name.strip_suffix("_ids").or(name.strip_suffix("_id")) {
         Some(owner) => format!("{owner}_1"),
         None => singular(name).replace('_', " "),
-    }
+    };
+    Some(text)
+        .filter(|text| is_presentable(text))
+        .unwrap_or_else(|| "value".to_owned())
 }
 
 /// A text for a parameter in a path: an identifier of what stands before it in the path, unless its name says more.
@@ -92,7 +95,7 @@ pub(super) fn path_argument(path: &str, parameter: &str) -> String {
     }
     let before = path.split("/{id}").next().unwrap_or_default();
     let kind = before.rsplit('/').next().unwrap_or_default();
-    format!("{}_1", singular(kind).replace('-', "_"))
+    text_for(&format!("{}_id", singular(kind).replace('-', "_")))
 }
 
 /// Whether a documented text can stand in an example: nothing in it ends the example or is not seen.
@@ -124,5 +127,6 @@ mod tests {
             assert!(!is_presentable(text), "{text:?}");
         }
         assert!(is_presentable("2024-01-31T10:00:00.000Z"));
+        assert_eq!(text_for("a`b_id"), "value");
     }
 }
