@@ -98,6 +98,26 @@ fn resource_file(model: &Model<'_>, resource: &ResourceItem<'_>) -> TokenStream 
     quote!(#docs #allow #imports #items)
 }
 
+/// What is said of the store API as a whole.
+const STORE: [&str; 6] = [
+    "The store API: what a storefront does for a shopper, from browsing to checkout and order history.",
+    "",
+    "Each module is a resource with its methods and their requests; the method of [`Medusa`](crate::Medusa) of the",
+    "same name leads to it. What a customer must be signed in for says so.",
+    "",
+    "What is sent and received is in [`types`](crate::types).",
+];
+
+/// What is said of the admin API as a whole.
+const ADMIN: [&str; 6] = [
+    "The admin API: what a back office does, from the catalog to orders, returns and settings.",
+    "",
+    "Each module is a resource with its methods and their requests; the method of the same name behind",
+    "[`Medusa::admin`](crate::Medusa::admin) leads to it. Nearly all of it needs an admin user who is signed in.",
+    "",
+    "What is sent and received is in [`types`](crate::types).",
+];
+
 /// The module of an area: its resources, and how the client leads to them.
 fn area_file(model: &Model<'_>, area: &AreaItem) -> TokenStream {
     let scope = FileScope::of_resources(model, Areas::only(area.area));
@@ -105,13 +125,14 @@ fn area_file(model: &Model<'_>, area: &AreaItem) -> TokenStream {
         .resources_of(area.area)
         .filter(|resource| !resource.module.is_empty())
         .map(|resource| ident(&resource.module));
-    let (docs, items) = match area.area {
-        Area::Store => (" What storefronts need.", store(&scope, area)),
-        Area::Admin => (" What back offices need.", admin(&scope, area)),
+    let (about, items) = match area.area {
+        Area::Store => (STORE, store(&scope, area)),
+        Area::Admin => (ADMIN, admin(&scope, area)),
     };
+    let docs = docs::inner(&about.map(str::to_owned));
     let (allow, imports) = (scope.allowances(), scope.imports());
     quote! {
-        #![doc = #docs]
+        #docs
         #allow
         #(pub mod #modules;)*
         #imports

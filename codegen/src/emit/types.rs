@@ -28,6 +28,21 @@ pub(crate) fn files<'m>(model: &'m Model<'m>) -> Vec<(PathBuf, WriteFile<'m>)> {
     files
 }
 
+/// What is said of all types together.
+const ABOUT: [&str; 11] = [
+    "What is sent and received: payloads, answers, entities and enums, all with their documented names.",
+    "",
+    "- **Payloads** (`…Req`) have `new` with what the server insists on, and a setter for everything else. Where leaving",
+    "  a field out and sending null are two things, it is a [`Patch`](crate::Patch).",
+    "- **Answers** (`…Res`) and the **entities** in them have public fields. What the server may leave out or send as",
+    "  null is an `Option`; relations are mostly there only when they were expanded.",
+    "- **Enums** are open: a value that is not documented is kept as `Unknown` and written back unchanged.",
+    "- **Amounts** are whole numbers of the currency's smallest unit, such as cents. **Timestamps** are",
+    "  [`Timestamp`](crate::Timestamp)s.",
+    "",
+    "Each type says which methods send or return it, or what it is part of.",
+];
+
 fn root(areas: &[Areas]) -> TokenStream {
     let modules = areas.iter().map(|&areas| {
         let (condition, module) = (condition(areas), ident(areas.folder()));
@@ -37,8 +52,9 @@ fn root(areas: &[Areas]) -> TokenStream {
         let (condition, module) = (condition(areas), ident(areas.folder()));
         quote!(#[cfg(#condition)] pub use #module::*;)
     });
+    let docs = docs::inner(&ABOUT.map(str::to_owned));
     quote! {
-        #![doc = " What is sent and received: payloads, responses, entities, enums."]
+        #docs
         #(#modules)*
         #(#reexports)*
     }

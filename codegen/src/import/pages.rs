@@ -232,7 +232,9 @@ impl TypePage {
         );
         match self.rows.as_mut_slice() {
             [whole] if whole.name == self.name => {
-                let subject = Subject::new(format!("{place}.{}", self.name));
+                let kin_of_whole = format!("{kin}.{}", self.name);
+                let subject =
+                    Subject::new(format!("{place}.{}", self.name)).kin(Some(kin_of_whole));
                 visit(subject, &mut whole.description);
                 rows::visit(&mut whole.children, &place, Some(&kin), visit);
             }

@@ -7,6 +7,7 @@
 mod corpus;
 mod facts;
 mod folders;
+mod own_spec;
 mod prose;
 
 use std::collections::BTreeMap;
