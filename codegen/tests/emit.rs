@@ -99,6 +99,8 @@ fn compiles_without_warnings() {
         write(&sources.join("generated").join(path), text);
     }
     write(&sources.join("lib.rs"), include_str!("emit/standin.rs"));
+    let object = include_str!("../../generated-client/src/object.rs");
+    write(&sources.join("object.rs"), object);
     write(&sources.join("paths.rs"), &paths());
     write(&folder.join("Cargo.toml"), MANIFEST);
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");

@@ -29,6 +29,7 @@ mod error;
 #[rustfmt::skip]
 mod generated;
 mod multipart;
+mod object;
 mod open_enum;
 mod patch;
 mod path;

@@ -55,6 +55,12 @@ macro_rules! impls {
             }
         }
 
+        impl crate::object::Empty for $name {
+            fn empty() -> Self {
+                Self::Unknown(String::new())
+            }
+        }
+
         impl From<String> for $name {
             fn from(value: String) -> Self {
                 Self::documented(&value).unwrap_or(Self::Unknown(value))

@@ -8,6 +8,8 @@ use jiff::fmt::temporal::{DateTimeParser, DateTimePrinter};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::object::Empty;
+
 /// As JavaScript's `Date` is written: always three digits.
 const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
@@ -53,6 +55,12 @@ impl From<jiff::Timestamp> for Timestamp {
 impl From<Timestamp> for jiff::Timestamp {
     fn from(timestamp: Timestamp) -> Self {
         timestamp.0
+    }
+}
+
+impl Empty for Timestamp {
+    fn empty() -> Self {
+        Self(jiff::Timestamp::UNIX_EPOCH)
     }
 }
 

@@ -1,7 +1,8 @@
 //! From tokens to formatted text.
 
-use proc_macro2::TokenStream;
-use syn::Item;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Item, Macro, MacroDelimiter};
 
 /// Formats a file. Empty lines come between items and between functions, as one writes by hand.
 pub(crate) fn format(tokens: TokenStream) -> String {
@@ -17,6 +18,12 @@ pub(crate) fn format(tokens: TokenStream) -> String {
             text.push('\n');
         }
         previous = Some(kind);
+        if let Item::Macro(item) = &item
+            && matches!(item.mac.delimiter, MacroDelimiter::Brace(_))
+        {
+            push_table(&item.mac, &mut text);
+            continue;
+        }
         file.items = vec![item];
         push_spaced(&prettyplease::unparse(&file), &mut text);
     }
@@ -34,4 +41,23 @@ fn push_spaced(item: &str, text: &mut String) {
         text.push_str(line);
         text.push('\n');
     }
+}
+
+/// Adds a macro call whose arguments are the rows of a table, a line each.
+fn push_table(call: &Macro, text: &mut String) {
+    let path: Vec<String> = (call.path.segments.iter())
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    text.push_str(&format!("{}! {{\n", path.join("::")));
+    let mut row = TokenStream::new();
+    for token in call.tokens.clone() {
+        match token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+                text.push_str(&format!("    {row},\n"));
+                row = TokenStream::new();
+            }
+            token => token.to_tokens(&mut row),
+        }
+    }
+    text.push_str("}\n");
 }

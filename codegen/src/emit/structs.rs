@@ -4,7 +4,7 @@ use super::docs;
 use super::scope::{FileScope, ident};
 use crate::lower::model::{Presence, RustType, Struct, StructField, TypeItem, TypeKind};
 use crate::names::plain;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// A struct with its constructor and setters.
@@ -16,7 +16,6 @@ pub(crate) fn emit(
     let docs = scope.docs.type_comment(scope.model, item);
     let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
     let name = ident(&item.name);
-    let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
     let is_default = structure.constructible && structure.has_default();
     let default = is_default.then(|| quote!(Default,));
     let must_use = (structure.constructible && !item.usage.response).then(|| quote!(#[must_use]));
@@ -28,7 +27,6 @@ pub(crate) fn emit(
         let (name, ty) = (ident(name), scope.ty(ty));
         quote! {
             /// Fields that have no name of their own in the documentation.
-            #[serde(flatten)]
             pub #name: #ty,
         }
     });
@@ -36,16 +34,17 @@ pub(crate) fn emit(
         .fields
         .iter()
         .any(|field| field.ir.deprecated.is_some());
-    if structure.constructible && (has_deprecated_field || item.ir.deprecated.is_some()) {
+    if has_deprecated_field || item.ir.deprecated.is_some() {
         scope.touch_deprecated();
     }
     let constructor = structure
         .constructible
         .then(|| self::constructor(scope, item, structure));
+    let table = table(item, structure);
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, Debug, #default PartialEq, #serialize, #deserialize)]
+        #[derive(Clone, Debug, #default PartialEq)]
         #must_use
         #[non_exhaustive]
         pub struct #name {
@@ -54,6 +53,30 @@ pub(crate) fn emit(
         }
 
         #constructor
+        #table
+    }
+}
+
+/// The table by which the struct is read and written.
+fn table(item: &TypeItem<'_>, structure: &Struct<'_>) -> TokenStream {
+    let name = ident(&item.name);
+    let rows = structure.fields.iter().enumerate().map(|(index, field)| {
+        let index = Literal::usize_unsuffixed(index);
+        let (wire, name) = (&field.ir.name, ident(&field.name));
+        let presence = ident(match field.presence {
+            Presence::Always => "required",
+            Presence::Nullable => "nullable",
+            Presence::Optional => "optional",
+            Presence::Patch => "patch",
+        });
+        quote!(#index #wire #name #presence)
+    });
+    let others = structure.additional.as_ref().map(|(name, _)| {
+        let name = ident(name);
+        quote!(others #name,)
+    });
+    quote! {
+        crate::object::object! { #name, #(#rows,)* #others }
     }
 }
 
@@ -62,19 +85,9 @@ fn field(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     let deprecated = docs::deprecated(field.ir.deprecated.as_deref());
     let name = ident(&field.name);
     let ty = field_type(scope, field);
-    let wire = &field.ir.name;
-    let rename = (plain(&field.name) != wire).then(|| quote!(rename = #wire));
-    let skip = match field.presence {
-        Presence::Always | Presence::Nullable => None,
-        Presence::Optional => Some(quote!(skip_serializing_if = "Option::is_none")),
-        Presence::Patch => Some(quote!(default, skip_serializing_if = "Patch::is_unset")),
-    };
-    let serde = (rename.iter().chain(&skip)).collect::<Vec<_>>();
-    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
     quote! {
         #docs
         #deprecated
-        #serde
         pub #name: #ty,
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn emit(scope: &FileScope<'_>, item: &TypeItem<'_>, union: &Union<'_>
     let conversions = (union.variants.iter())
         .filter(|variant| variant.convertible)
         .map(|variant| conversion(scope, item, variant));
+    let empty = empty(item, union);
     quote! {
         #docs
         #deprecated
@@ -46,6 +47,23 @@ pub(crate) fn emit(scope: &FileScope<'_>, item: &TypeItem<'_>, union: &Union<'_>
 
         #by_tag
         #(#conversions)*
+        #empty
+    }
+}
+
+/// The value to begin with.
+fn empty(item: &TypeItem<'_>, union: &Union<'_>) -> TokenStream {
+    let name = ident(&item.name);
+    let first = match union.variants.get(union.first) {
+        Some(variant) if !union.open => ident(&variant.name),
+        _ => ident("Other"),
+    };
+    quote! {
+        impl crate::object::Empty for #name {
+            fn empty() -> Self {
+                Self::#first(crate::object::Empty::empty())
+            }
+        }
     }
 }
 

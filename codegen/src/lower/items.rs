@@ -1,6 +1,7 @@
 //! The types in use, one by one: fields and their presence, variants, boxes.
 
 use super::boxes::{self, Node, Part};
+use super::empty;
 use super::model::{
     EnumVariant, Holder, Presence, RustType, Struct, StructField, TypeItem, TypeKind, Union,
     UnionVariant, Usage, Uses,
@@ -27,6 +28,7 @@ pub(crate) fn lower<'a>(
         })
         .collect();
     box_values(&mut items);
+    empty::found(&mut items);
     items
 }
 
@@ -119,6 +121,7 @@ impl<'a> Lowering<'_, 'a> {
             variants,
             tag,
             open: usage.response,
+            first: 0,
         }
     }
 

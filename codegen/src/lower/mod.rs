@@ -4,6 +4,7 @@
 
 pub mod account;
 mod boxes;
+mod empty;
 mod items;
 mod links;
 pub mod model;

@@ -261,6 +261,8 @@ pub struct Union<'a> {
     pub tag: Option<&'a str>,
     /// Whether values that fit no variant are kept.
     pub open: bool,
+    /// The variant of a value to begin with.
+    pub first: usize,
 }
 
 /// A variant of a union.

@@ -3,6 +3,7 @@
 #![allow(dead_code, missing_docs, unused_imports, unused_macros)]
 
 mod generated;
+mod object;
 #[cfg(all(feature = "store", feature = "admin"))]
 pub mod paths;
 
@@ -20,6 +21,12 @@ pub type JsonObject = serde_json::Map<String, Json>;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Timestamp(String);
+
+impl object::Empty for Timestamp {
+    fn empty() -> Self {
+        Timestamp(String::new())
+    }
+}
 
 #[derive(Clone, Copy, Debug)]
 pub enum Method {
@@ -128,6 +135,12 @@ pub(crate) mod request {
 pub(crate) mod open_enum {
     macro_rules! impls {
         ($name:ident) => {
+            impl crate::object::Empty for $name {
+                fn empty() -> Self {
+                    Self::Unknown(String::new())
+                }
+            }
+
             impl From<String> for $name {
                 fn from(value: String) -> Self {
                     Self::documented(&value).unwrap_or(Self::Unknown(value))

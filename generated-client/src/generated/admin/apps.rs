@@ -18,11 +18,43 @@ impl Apps {
     }
 
     /// `GET /admin/apps`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().apps().list().await?;
+    /// for app in page.apps {
+    ///     println!("{}", app.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> Request<types::AdminAppsListRes> {
         self.client.request(Method::GET, "/admin/apps", &[])
     }
 
     /// `POST /admin/apps/authorizations`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostAppsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostAppsReq::new("application name", "state", "code");
+    /// let apps = medusa.admin().apps().authorize(payload).await?.apps;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn authorize(
         &self,
         payload: types::AdminPostAppsReq,

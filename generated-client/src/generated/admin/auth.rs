@@ -18,16 +18,61 @@ impl Auth {
     }
 
     /// `GET /admin/auth`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let user = medusa.admin().auth().get_session().await?.user;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_session(&self) -> Request<types::AdminAuthRes> {
         self.client.request(Method::GET, "/admin/auth", &[])
     }
 
     /// `DELETE /admin/auth`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// medusa.admin().auth().delete_session().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_session(&self) -> Request<()> {
         self.client.request_empty(Method::DELETE, "/admin/auth", &[])
     }
 
     /// `POST /admin/auth`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostAuthReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostAuthReq::new(
+    ///     "ada@example.com",
+    ///     "correct horse battery staple",
+    /// );
+    /// let user = medusa.admin().auth().create_session(payload).await?.user;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_session(
         &self,
         payload: types::AdminPostAuthReq,
@@ -36,6 +81,25 @@ impl Auth {
     }
 
     /// `POST /admin/auth/token`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostAuthReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostAuthReq::new(
+    ///     "ada@example.com",
+    ///     "correct horse battery staple",
+    /// );
+    /// let answer = medusa.admin().auth().get_token(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_token(
         &self,
         payload: types::AdminPostAuthReq,

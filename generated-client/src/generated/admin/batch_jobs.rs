@@ -18,6 +18,23 @@ impl BatchJobs {
     }
 
     /// `POST /admin/batch-jobs`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::JsonObject;
+    /// use medusa_client::types::AdminPostBatchesReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostBatchesReq::new("product-export", JsonObject::new());
+    /// let batch_job = medusa.admin().batch_jobs().create(payload).await?.batch_job;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostBatchesReq,
@@ -26,6 +43,22 @@ impl BatchJobs {
     }
 
     /// `GET /admin/batch-jobs`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().batch_jobs().list().limit(20).await?;
+    /// for batch_job in page.batch_jobs {
+    ///     println!("{}", batch_job.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/batch-jobs", &[]),
@@ -33,18 +66,57 @@ impl BatchJobs {
     }
 
     /// `POST /admin/batch-jobs/{id}/cancel`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let batch_job = medusa.admin().batch_jobs().cancel("batch_job_1").await?.batch_job;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel(&self, batch_job_id: &str) -> Request<types::AdminBatchJobRes> {
         self.client
             .request(Method::POST, "/admin/batch-jobs/{id}/cancel", &[batch_job_id])
     }
 
     /// `POST /admin/batch-jobs/{id}/confirm`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let batch_job = medusa.admin().batch_jobs().confirm("batch_job_1").await?.batch_job;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn confirm(&self, batch_job_id: &str) -> Request<types::AdminBatchJobRes> {
         self.client
             .request(Method::POST, "/admin/batch-jobs/{id}/confirm", &[batch_job_id])
     }
 
     /// `GET /admin/batch-jobs/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let batch_job = medusa.admin().batch_jobs().retrieve("batch_job_1").await?.batch_job;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, batch_job_id: &str) -> Request<types::AdminBatchJobRes> {
         self.client.request(Method::GET, "/admin/batch-jobs/{id}", &[batch_job_id])
     }

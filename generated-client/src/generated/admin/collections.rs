@@ -18,6 +18,22 @@ impl Collections {
     }
 
     /// `POST /admin/collections`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostCollectionsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostCollectionsReq::new("Desk lamp");
+    /// let collection = medusa.admin().collections().create(payload).await?.collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostCollectionsReq,
@@ -26,6 +42,29 @@ impl Collections {
     }
 
     /// `POST /admin/collections/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostCollectionsCollectionReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostCollectionsCollectionReq::new()
+    ///     .title("Desk lamp")
+    ///     .handle("desk-lamp");
+    /// let collection = medusa
+    ///     .admin()
+    ///     .collections()
+    ///     .update("collection_1", payload)
+    ///     .await?
+    ///     .collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -37,16 +76,63 @@ impl Collections {
     }
 
     /// `DELETE /admin/collections/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().collections().delete("collection_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/collections/{id}", &[id])
     }
 
     /// `GET /admin/collections/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let collection = medusa
+    ///     .admin()
+    ///     .collections()
+    ///     .retrieve("collection_1")
+    ///     .await?
+    ///     .collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::AdminCollectionsRes> {
         self.client.request(Method::GET, "/admin/collections/{id}", &[id])
     }
 
     /// `GET /admin/collections`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().collections().list().q("lamp").limit(20).await?;
+    /// for collection in page.collections {
+    ///     println!("{}", collection.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/collections", &[]),
@@ -54,6 +140,27 @@ impl Collections {
     }
 
     /// `POST /admin/collections/{id}/products/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostProductsToCollectionReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostProductsToCollectionReq::new(["product_1"]);
+    /// let collection = medusa
+    ///     .admin()
+    ///     .collections()
+    ///     .add_products("collection_1", payload)
+    ///     .await?
+    ///     .collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_products(
         &self,
         id: &str,
@@ -65,6 +172,26 @@ impl Collections {
     }
 
     /// `DELETE /admin/collections/{id}/products/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminDeleteProductsFromCollectionReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeleteProductsFromCollectionReq::new(["product_1"]);
+    /// let answer = medusa
+    ///     .admin()
+    ///     .collections()
+    ///     .remove_products("collection_1", payload)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_products(
         &self,
         id: &str,

@@ -18,6 +18,19 @@ impl Currencies {
     }
 
     /// `GET /admin/currencies`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().currencies().list().q("lamp").limit(20).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/currencies", &[]),
@@ -25,6 +38,22 @@ impl Currencies {
     }
 
     /// `POST /admin/currencies/{code}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostCurrenciesCurrencyReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostCurrenciesCurrencyReq::new().includes_tax(true);
+    /// let currency = medusa.admin().currencies().update("code", payload).await?.currency;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         code: &str,

@@ -17,11 +17,33 @@ impl Custom {
     }
 
     /// Requests a route of your own below `/admin`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::Json;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().custom().get::<Json>("blog/posts").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Request<T> {
         self.client.custom(Method::GET, "/admin", path)
     }
 
     /// Requests a route of your own below `/admin`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::Json;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().custom().post::<Json>("blog/posts", &Json::Null).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post<T: serde::de::DeserializeOwned>(
         &self,
         path: &str,
@@ -31,6 +53,17 @@ impl Custom {
     }
 
     /// Requests a route of your own below `/admin`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::Json;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().custom().delete::<Json>("blog/posts").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete<T: serde::de::DeserializeOwned>(&self, path: &str) -> Request<T> {
         self.client.custom(Method::DELETE, "/admin", path)
     }

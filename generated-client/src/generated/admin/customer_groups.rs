@@ -18,6 +18,27 @@ impl CustomerGroups {
     }
 
     /// `POST /admin/customer-groups`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostCustomerGroupsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostCustomerGroupsReq::new("name");
+    /// let customer_group = medusa
+    ///     .admin()
+    ///     .customer_groups()
+    ///     .create(payload)
+    ///     .await?
+    ///     .customer_group;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostCustomerGroupsReq,
@@ -26,6 +47,25 @@ impl CustomerGroups {
     }
 
     /// `GET /admin/customer-groups/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let customer_group = medusa
+    ///     .admin()
+    ///     .customer_groups()
+    ///     .retrieve("customer_group_1")
+    ///     .expand(["customers"])
+    ///     .await?
+    ///     .customer_group;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self
@@ -35,6 +75,27 @@ impl CustomerGroups {
     }
 
     /// `POST /admin/customer-groups/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostCustomerGroupsGroupReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostCustomerGroupsGroupReq::new().name("name");
+    /// let customer_group = medusa
+    ///     .admin()
+    ///     .customer_groups()
+    ///     .update("customer_group_1", payload)
+    ///     .await?
+    ///     .customer_group;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -46,11 +107,40 @@ impl CustomerGroups {
     }
 
     /// `DELETE /admin/customer-groups/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().customer_groups().delete("customer_group_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/customer-groups/{id}", &[id])
     }
 
     /// `GET /admin/customer-groups`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().customer_groups().list().q("lamp").limit(20).await?;
+    /// for customer_group in page.customer_groups {
+    ///     println!("{}", customer_group.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/customer-groups", &[]),
@@ -58,6 +148,31 @@ impl CustomerGroups {
     }
 
     /// `POST /admin/customer-groups/{id}/customers/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostCustomerGroupsGroupCustomersBatchReq, CustomerGroupsBatchCustomer,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostCustomerGroupsGroupCustomersBatchReq::new([
+    ///     CustomerGroupsBatchCustomer::new("id"),
+    /// ]);
+    /// let customer_group = medusa
+    ///     .admin()
+    ///     .customer_groups()
+    ///     .add_customers("customer_group_1", payload)
+    ///     .await?
+    ///     .customer_group;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_customers(
         &self,
         id: &str,
@@ -69,6 +184,31 @@ impl CustomerGroups {
     }
 
     /// `DELETE /admin/customer-groups/{id}/customers/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminDeleteCustomerGroupsGroupCustomerBatchReq, CustomerGroupsBatchCustomer,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeleteCustomerGroupsGroupCustomerBatchReq::new([
+    ///     CustomerGroupsBatchCustomer::new("id"),
+    /// ]);
+    /// let customer_group = medusa
+    ///     .admin()
+    ///     .customer_groups()
+    ///     .remove_customers("customer_group_1", payload)
+    ///     .await?
+    ///     .customer_group;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_customers(
         &self,
         id: &str,
@@ -84,6 +224,28 @@ impl CustomerGroups {
     }
 
     /// `GET /admin/customer-groups/{id}/customers`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa
+    ///     .admin()
+    ///     .customer_groups()
+    ///     .list_customers("customer_group_1")
+    ///     .q("lamp")
+    ///     .limit(20)
+    ///     .await?;
+    /// for customer in page.customers {
+    ///     println!("{}", customer.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_customers(&self, id: &str) -> ListCustomers {
         ListCustomers {
             request: self

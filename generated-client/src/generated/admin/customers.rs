@@ -18,6 +18,27 @@ impl Customers {
     }
 
     /// `POST /admin/customers`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostCustomersReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostCustomersReq::new(
+    ///     "ada@example.com",
+    ///     "Ada",
+    ///     "Lovelace",
+    ///     "correct horse battery staple",
+    /// );
+    /// let customer = medusa.admin().customers().create(payload).await?.customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostCustomersReq,
@@ -26,6 +47,30 @@ impl Customers {
     }
 
     /// `POST /admin/customers/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostCustomersCustomerReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostCustomersCustomerReq::new()
+    ///     .email("ada@example.com")
+    ///     .first_name("Ada");
+    /// let customer = medusa
+    ///     .admin()
+    ///     .customers()
+    ///     .update("customer_1", payload)
+    ///     .expand(["billing_address"])
+    ///     .await?
+    ///     .customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -40,6 +85,25 @@ impl Customers {
     }
 
     /// `GET /admin/customers/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let customer = medusa
+    ///     .admin()
+    ///     .customers()
+    ///     .retrieve("customer_1")
+    ///     .expand(["billing_address"])
+    ///     .await?
+    ///     .customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self.client.request(Method::GET, "/admin/customers/{id}", &[id]),
@@ -47,6 +111,22 @@ impl Customers {
     }
 
     /// `GET /admin/customers`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().customers().list().q("lamp").limit(20).await?;
+    /// for customer in page.customers {
+    ///     println!("{}", customer.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/customers", &[]),

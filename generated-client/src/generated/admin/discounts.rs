@@ -18,6 +18,24 @@ impl Discounts {
     }
 
     /// `POST /admin/discounts/{id}/regions/{region_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .add_region("discount_1", "region_1")
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_region(
         &self,
         id: &str,
@@ -32,6 +50,39 @@ impl Discounts {
     }
 
     /// `POST /admin/discounts`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostDiscountsDiscountRule, AdminPostDiscountsReq, AllocationType,
+    ///     DiscountRuleType,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostDiscountsReq::new(
+    ///     "code",
+    ///     AdminPostDiscountsDiscountRule::new(
+    ///         DiscountRuleType::Fixed,
+    ///         10.0,
+    ///         AllocationType::Total,
+    ///     ),
+    ///     ["region"],
+    /// );
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .create(payload)
+    ///     .expand(["rule"])
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, payload: types::AdminPostDiscountsReq) -> Create {
         Create {
             request: self
@@ -42,6 +93,28 @@ impl Discounts {
     }
 
     /// `POST /admin/discounts/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostDiscountsDiscountReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostDiscountsDiscountReq::new().code("code").is_disabled(true);
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .update("discount_1", payload)
+    ///     .expand(["rule"])
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -56,6 +129,27 @@ impl Discounts {
     }
 
     /// `POST /admin/discounts/{id}/dynamic-codes`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostDiscountsDiscountDynamicCodesReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostDiscountsDiscountDynamicCodesReq::new("code");
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .create_dynamic_code("discount_1", payload)
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_dynamic_code(
         &self,
         id: &str,
@@ -67,11 +161,42 @@ impl Discounts {
     }
 
     /// `DELETE /admin/discounts/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().discounts().delete("discount_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/discounts/{id}", &[id])
     }
 
     /// `DELETE /admin/discounts/{id}/dynamic-codes/{code}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .delete_dynamic_code("discount_1", "code")
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_dynamic_code(
         &self,
         id: &str,
@@ -86,6 +211,25 @@ impl Discounts {
     }
 
     /// `GET /admin/discounts/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .retrieve("discount_1")
+    ///     .expand(["rule"])
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self.client.request(Method::GET, "/admin/discounts/{id}", &[id]),
@@ -93,6 +237,25 @@ impl Discounts {
     }
 
     /// `GET /admin/discounts/code/{code}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .retrieve_by_code("code")
+    ///     .expand(["rule"])
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve_by_code(&self, code: &str) -> RetrieveByCode {
         RetrieveByCode {
             request: self
@@ -102,6 +265,22 @@ impl Discounts {
     }
 
     /// `GET /admin/discounts`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().discounts().list().q("lamp").limit(20).await?;
+    /// for discount in page.discounts {
+    ///     println!("{}", discount.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/discounts", &[]),
@@ -109,6 +288,24 @@ impl Discounts {
     }
 
     /// `DELETE /admin/discounts/{id}/regions/{region_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .remove_region("discount_1", "region_1")
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_region(
         &self,
         id: &str,
@@ -123,6 +320,32 @@ impl Discounts {
     }
 
     /// `POST /admin/discounts/{discount_id}/conditions`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostDiscountsDiscountConditions, DiscountConditionOperator,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostDiscountsDiscountConditions::new(
+    ///     DiscountConditionOperator::In,
+    /// );
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .create_condition("discount_1", payload)
+    ///     .expand(["rule"])
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_condition(
         &self,
         discount_id: &str,
@@ -141,6 +364,28 @@ impl Discounts {
     }
 
     /// `POST /admin/discounts/{discount_id}/conditions/{condition_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostDiscountsDiscountConditionsCondition;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostDiscountsDiscountConditionsCondition::new();
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .update_condition("discount_1", "condition_1", payload)
+    ///     .expand(["rule"])
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_condition(
         &self,
         discount_id: &str,
@@ -160,6 +405,23 @@ impl Discounts {
     }
 
     /// `DELETE /admin/discounts/{discount_id}/conditions/{condition_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .delete_condition("discount_1", "condition_1")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_condition(
         &self,
         discount_id: &str,
@@ -177,6 +439,25 @@ impl Discounts {
     }
 
     /// `GET /admin/discounts/{discount_id}/conditions/{condition_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let discount_condition = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .get_condition("discount_1", "condition_1")
+    ///     .expand(["discount_rule"])
+    ///     .await?
+    ///     .discount_condition;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_condition(&self, discount_id: &str, condition_id: &str) -> GetCondition {
         GetCondition {
             request: self
@@ -190,6 +471,33 @@ impl Discounts {
     }
 
     /// `POST /admin/discounts/{discount_id}/conditions/{condition_id}/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostDiscountsDiscountConditionsConditionBatchReq,
+    ///     AdminPostDiscountsDiscountConditionsConditionBatchResource,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostDiscountsDiscountConditionsConditionBatchReq::new([
+    ///     AdminPostDiscountsDiscountConditionsConditionBatchResource::new("id"),
+    /// ]);
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .add_condition_resource_batch("discount_1", "condition_1", payload)
+    ///     .expand(["rule"])
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_condition_resource_batch(
         &self,
         discount_id: &str,
@@ -209,6 +517,33 @@ impl Discounts {
     }
 
     /// `DELETE /admin/discounts/{discount_id}/conditions/{condition_id}/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminDeleteDiscountsDiscountConditionsConditionBatchReq,
+    ///     AdminDeleteDiscountsDiscountConditionsConditionBatchResource,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeleteDiscountsDiscountConditionsConditionBatchReq::new([
+    ///     AdminDeleteDiscountsDiscountConditionsConditionBatchResource::new("id"),
+    /// ]);
+    /// let discount = medusa
+    ///     .admin()
+    ///     .discounts()
+    ///     .delete_condition_resource_batch("discount_1", "condition_1", payload)
+    ///     .expand(["rule"])
+    ///     .await?
+    ///     .discount;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_condition_resource_batch(
         &self,
         discount_id: &str,

@@ -18,6 +18,26 @@ impl DraftOrders {
     }
 
     /// `POST /admin/draft-orders`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{AdminPostDraftOrdersReq, AdminPostDraftOrdersShippingMethod};
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostDraftOrdersReq::new(
+    ///     "ada@example.com",
+    ///     "region_1",
+    ///     [AdminPostDraftOrdersShippingMethod::new("option_1")],
+    /// );
+    /// let draft_order = medusa.admin().draft_orders().create(payload).await?.draft_order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostDraftOrdersReq,
@@ -26,6 +46,27 @@ impl DraftOrders {
     }
 
     /// `POST /admin/draft-orders/{id}/line-items`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostDraftOrdersDraftOrderLineItemsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostDraftOrdersDraftOrderLineItemsReq::new(1);
+    /// let draft_order = medusa
+    ///     .admin()
+    ///     .draft_orders()
+    ///     .add_line_item("draft_order_1", payload)
+    ///     .await?
+    ///     .draft_order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_line_item(
         &self,
         id: &str,
@@ -37,11 +78,42 @@ impl DraftOrders {
     }
 
     /// `DELETE /admin/draft-orders/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().draft_orders().delete("draft_order_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/draft-orders/{id}", &[id])
     }
 
     /// `DELETE /admin/draft-orders/{id}/line-items/{line_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let draft_order = medusa
+    ///     .admin()
+    ///     .draft_orders()
+    ///     .remove_line_item("draft_order_1", "line_1")
+    ///     .await?
+    ///     .draft_order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_line_item(
         &self,
         id: &str,
@@ -56,11 +128,53 @@ impl DraftOrders {
     }
 
     /// `GET /admin/draft-orders/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let draft_order = medusa
+    ///     .admin()
+    ///     .draft_orders()
+    ///     .retrieve("draft_order_1")
+    ///     .await?
+    ///     .draft_order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::AdminDraftOrdersRes> {
         self.client.request(Method::GET, "/admin/draft-orders/{id}", &[id])
     }
 
     /// `GET /admin/draft-orders`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::DraftOrderStatus;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa
+    ///     .admin()
+    ///     .draft_orders()
+    ///     .list()
+    ///     .status([DraftOrderStatus::Open])
+    ///     .limit(20)
+    ///     .await?;
+    /// for draft_order in page.draft_orders {
+    ///     println!("{}", draft_order.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/draft-orders", &[]),
@@ -68,6 +182,19 @@ impl DraftOrders {
     }
 
     /// `POST /admin/draft-orders/{id}/pay`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa.admin().draft_orders().mark_paid("draft_order_1").await?.order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mark_paid(
         &self,
         id: &str,
@@ -76,6 +203,29 @@ impl DraftOrders {
     }
 
     /// `POST /admin/draft-orders/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostDraftOrdersDraftOrderReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostDraftOrdersDraftOrderReq::new()
+    ///     .region_id("region_1")
+    ///     .country_code("dk");
+    /// let draft_order = medusa
+    ///     .admin()
+    ///     .draft_orders()
+    ///     .update("draft_order_1", payload)
+    ///     .await?
+    ///     .draft_order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -87,6 +237,29 @@ impl DraftOrders {
     }
 
     /// `POST /admin/draft-orders/{id}/line-items/{line_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostDraftOrdersDraftOrderLineItemsItemReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostDraftOrdersDraftOrderLineItemsItemReq::new()
+    ///     .title("Desk lamp")
+    ///     .unit_price(1000);
+    /// let draft_order = medusa
+    ///     .admin()
+    ///     .draft_orders()
+    ///     .update_line_item("draft_order_1", "line_1", payload)
+    ///     .await?
+    ///     .draft_order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_line_item(
         &self,
         id: &str,

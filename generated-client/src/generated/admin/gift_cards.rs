@@ -18,6 +18,22 @@ impl GiftCards {
     }
 
     /// `POST /admin/gift-cards`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostGiftCardsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostGiftCardsReq::new("region_1");
+    /// let gift_card = medusa.admin().gift_cards().create(payload).await?.gift_card;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostGiftCardsReq,
@@ -26,6 +42,27 @@ impl GiftCards {
     }
 
     /// `POST /admin/gift-cards/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostGiftCardsGiftCardReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostGiftCardsGiftCardReq::new().balance(1).is_disabled(true);
+    /// let gift_card = medusa
+    ///     .admin()
+    ///     .gift_cards()
+    ///     .update("gift_card_1", payload)
+    ///     .await?
+    ///     .gift_card;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -35,16 +72,58 @@ impl GiftCards {
     }
 
     /// `DELETE /admin/gift-cards/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().gift_cards().delete("gift_card_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/gift-cards/{id}", &[id])
     }
 
     /// `GET /admin/gift-cards/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let gift_card = medusa.admin().gift_cards().retrieve("gift_card_1").await?.gift_card;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::AdminGiftCardsRes> {
         self.client.request(Method::GET, "/admin/gift-cards/{id}", &[id])
     }
 
     /// `GET /admin/gift-cards`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().gift_cards().list().q("lamp").limit(20).await?;
+    /// for gift_card in page.gift_cards {
+    ///     println!("{}", gift_card.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/gift-cards", &[]),

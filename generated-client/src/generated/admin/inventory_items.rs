@@ -18,6 +18,24 @@ impl InventoryItems {
     }
 
     /// `GET /admin/inventory-items/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let inventory_item = medusa
+    ///     .admin()
+    ///     .inventory_items()
+    ///     .retrieve("inventory_item_1")
+    ///     .await?
+    ///     .inventory_item;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, inventory_item_id: &str) -> Retrieve {
         Retrieve {
             request: self
@@ -31,6 +49,29 @@ impl InventoryItems {
     }
 
     /// `POST /admin/inventory-items/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostInventoryItemsInventoryItemReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostInventoryItemsInventoryItemReq::new()
+    ///     .sku("LAMP-1")
+    ///     .origin_country("origin country");
+    /// let inventory_item = medusa
+    ///     .admin()
+    ///     .inventory_items()
+    ///     .update("inventory_item_1", payload)
+    ///     .await?
+    ///     .inventory_item;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         inventory_item_id: &str,
@@ -49,12 +90,46 @@ impl InventoryItems {
     }
 
     /// `DELETE /admin/inventory-items/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented status is `400`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().inventory_items().delete("inventory_item_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, inventory_item_id: &str) -> Request<types::DeleteResponse> {
         self.client
             .request(Method::DELETE, "/admin/inventory-items/{id}", &[inventory_item_id])
     }
 
     /// `POST /admin/inventory-items`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostInventoryItemsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostInventoryItemsReq::new("variant_1");
+    /// let inventory_item = medusa
+    ///     .admin()
+    ///     .inventory_items()
+    ///     .create(payload)
+    ///     .await?
+    ///     .inventory_item;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, payload: types::AdminPostInventoryItemsReq) -> Create {
         Create {
             request: self
@@ -65,6 +140,19 @@ impl InventoryItems {
     }
 
     /// `GET /admin/inventory-items`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().inventory_items().list().q("lamp").limit(20).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/inventory-items", &[]),
@@ -72,6 +160,29 @@ impl InventoryItems {
     }
 
     /// `POST /admin/inventory-items/{id}/location-levels/{location_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostInventoryItemsItemLocationLevelsLevelReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostInventoryItemsItemLocationLevelsLevelReq::new()
+    ///     .incoming_quantity(1)
+    ///     .stocked_quantity(1);
+    /// let inventory_item = medusa
+    ///     .admin()
+    ///     .inventory_items()
+    ///     .update_location_level("inventory_item_1", "location_1", payload)
+    ///     .await?
+    ///     .inventory_item;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_location_level(
         &self,
         inventory_item_id: &str,
@@ -91,6 +202,27 @@ impl InventoryItems {
     }
 
     /// `POST /admin/inventory-items/{id}/location-levels`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostInventoryItemsItemLocationLevelsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostInventoryItemsItemLocationLevelsReq::new("location_1", 1);
+    /// let inventory_item = medusa
+    ///     .admin()
+    ///     .inventory_items()
+    ///     .create_location_level("inventory_item_1", payload)
+    ///     .await?
+    ///     .inventory_item;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_location_level(
         &self,
         inventory_item_id: &str,
@@ -109,6 +241,24 @@ impl InventoryItems {
     }
 
     /// `DELETE /admin/inventory-items/{id}/location-levels/{location_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let inventory_item = medusa
+    ///     .admin()
+    ///     .inventory_items()
+    ///     .delete_location_level("inventory_item_1", "location_1")
+    ///     .await?
+    ///     .inventory_item;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_location_level(
         &self,
         inventory_item_id: &str,
@@ -123,6 +273,24 @@ impl InventoryItems {
     }
 
     /// `GET /admin/inventory-items/{id}/location-levels`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let inventory_item = medusa
+    ///     .admin()
+    ///     .inventory_items()
+    ///     .list_location_levels("inventory_item_1")
+    ///     .await?
+    ///     .inventory_item;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_location_levels(&self, inventory_item_id: &str) -> ListLocationLevels {
         ListLocationLevels {
             request: self

@@ -18,6 +18,31 @@ impl Invites {
     }
 
     /// `POST /admin/invites/accept`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostInvitesInviteAcceptReq, AdminPostInvitesInviteAcceptUserReq,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostInvitesInviteAcceptReq::new(
+    ///     "token",
+    ///     AdminPostInvitesInviteAcceptUserReq::new(
+    ///         "Ada",
+    ///         "Lovelace",
+    ///         "correct horse battery staple",
+    ///     ),
+    /// );
+    /// medusa.admin().invites().accept(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn accept(
         &self,
         payload: types::AdminPostInvitesInviteAcceptReq,
@@ -28,21 +53,79 @@ impl Invites {
     }
 
     /// `POST /admin/invites`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{AdminPostInvitesPayload, UserRole};
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostInvitesPayload::new("user", UserRole::Member);
+    /// medusa.admin().invites().create(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, payload: types::AdminPostInvitesPayload) -> Request<()> {
         self.client.request_empty(Method::POST, "/admin/invites", &[]).json(&payload)
     }
 
     /// `DELETE /admin/invites/{invite_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().invites().delete("invite_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/invites/{invite_id}", &[id])
     }
 
     /// `GET /admin/invites`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().invites().list().await?;
+    /// for invite in page.invites {
+    ///     println!("{}", invite.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> Request<types::AdminListInvitesRes> {
         self.client.request(Method::GET, "/admin/invites", &[])
     }
 
     /// `POST /admin/invites/{invite_id}/resend`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// medusa.admin().invites().resend("invite_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn resend(&self, id: &str) -> Request<()> {
         self.client
             .request_empty(Method::POST, "/admin/invites/{invite_id}/resend", &[id])

@@ -18,6 +18,22 @@ impl Notifications {
     }
 
     /// `GET /admin/notifications`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().notifications().list().limit(20).await?;
+    /// for notification in page.notifications {
+    ///     println!("{}", notification.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/notifications", &[]),
@@ -25,6 +41,27 @@ impl Notifications {
     }
 
     /// `POST /admin/notifications/{id}/resend`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostNotificationsNotificationResendReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostNotificationsNotificationResendReq::new().to("to");
+    /// let notification = medusa
+    ///     .admin()
+    ///     .notifications()
+    ///     .resend("notification_1", payload)
+    ///     .await?
+    ///     .notification;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn resend(
         &self,
         id: &str,

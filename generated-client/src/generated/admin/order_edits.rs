@@ -18,6 +18,25 @@ impl OrderEdits {
     }
 
     /// `GET /admin/order-edits/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order_edit = medusa
+    ///     .admin()
+    ///     .order_edits()
+    ///     .retrieve("order_edit_1")
+    ///     .expand(["order"])
+    ///     .await?
+    ///     .order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self.client.request(Method::GET, "/admin/order-edits/{id}", &[id]),
@@ -25,6 +44,22 @@ impl OrderEdits {
     }
 
     /// `GET /admin/order-edits`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().order_edits().list().q("lamp").limit(20).await?;
+    /// for order_edit in page.order_edits {
+    ///     println!("{}", order_edit.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/order-edits", &[]),
@@ -32,6 +67,22 @@ impl OrderEdits {
     }
 
     /// `POST /admin/order-edits`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrderEditsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrderEditsReq::new("order_1");
+    /// let order_edit = medusa.admin().order_edits().create(payload).await?.order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostOrderEditsReq,
@@ -40,6 +91,27 @@ impl OrderEdits {
     }
 
     /// `POST /admin/order-edits/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrderEditsOrderEditReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrderEditsOrderEditReq::new().internal_note("internal note");
+    /// let order_edit = medusa
+    ///     .admin()
+    ///     .order_edits()
+    ///     .update("order_edit_1", payload)
+    ///     .await?
+    ///     .order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -51,11 +123,45 @@ impl OrderEdits {
     }
 
     /// `DELETE /admin/order-edits/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented status is `400`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().order_edits().delete("order_edit_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/order-edits/{id}", &[id])
     }
 
     /// `POST /admin/order-edits/{id}/items`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrderEditsEditLineItemsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrderEditsEditLineItemsReq::new("variant_1", 1);
+    /// let order_edit = medusa
+    ///     .admin()
+    ///     .order_edits()
+    ///     .add_line_item("order_edit_1", payload)
+    ///     .await?
+    ///     .order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_line_item(
         &self,
         id: &str,
@@ -67,6 +173,23 @@ impl OrderEdits {
     }
 
     /// `DELETE /admin/order-edits/{id}/changes/{change_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented status is `400`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa
+    ///     .admin()
+    ///     .order_edits()
+    ///     .delete_item_change("order_edit_1", "change_1")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_item_change(
         &self,
         order_edit_id: &str,
@@ -81,21 +204,96 @@ impl OrderEdits {
     }
 
     /// `POST /admin/order-edits/{id}/request`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order_edit = medusa
+    ///     .admin()
+    ///     .order_edits()
+    ///     .request_confirmation("order_edit_1")
+    ///     .await?
+    ///     .order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn request_confirmation(&self, id: &str) -> Request<types::AdminOrderEditsRes> {
         self.client.request(Method::POST, "/admin/order-edits/{id}/request", &[id])
     }
 
     /// `POST /admin/order-edits/{id}/cancel`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order_edit = medusa
+    ///     .admin()
+    ///     .order_edits()
+    ///     .cancel("order_edit_1")
+    ///     .await?
+    ///     .order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel(&self, id: &str) -> Request<types::AdminOrderEditsRes> {
         self.client.request(Method::POST, "/admin/order-edits/{id}/cancel", &[id])
     }
 
     /// `POST /admin/order-edits/{id}/confirm`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order_edit = medusa
+    ///     .admin()
+    ///     .order_edits()
+    ///     .confirm("order_edit_1")
+    ///     .await?
+    ///     .order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn confirm(&self, id: &str) -> Request<types::AdminOrderEditsRes> {
         self.client.request(Method::POST, "/admin/order-edits/{id}/confirm", &[id])
     }
 
     /// `POST /admin/order-edits/{id}/items/{item_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrderEditsEditLineItemsLineItemReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrderEditsEditLineItemsLineItemReq::new(1);
+    /// let order_edit = medusa
+    ///     .admin()
+    ///     .order_edits()
+    ///     .update_line_item("order_edit_1", "item_1", payload)
+    ///     .await?
+    ///     .order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_line_item(
         &self,
         order_edit_id: &str,
@@ -112,6 +310,24 @@ impl OrderEdits {
     }
 
     /// `DELETE /admin/order-edits/{id}/items/{item_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order_edit = medusa
+    ///     .admin()
+    ///     .order_edits()
+    ///     .remove_line_item("order_edit_1", "item_1")
+    ///     .await?
+    ///     .order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_line_item(
         &self,
         order_edit_id: &str,

@@ -18,6 +18,30 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrdersOrderReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderReq::new()
+    ///     .email("ada@example.com")
+    ///     .region("region");
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .update("order_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, id: &str, payload: types::AdminPostOrdersOrderReq) -> Update {
         Update {
             request: self
@@ -28,6 +52,25 @@ impl Orders {
     }
 
     /// `GET /admin/orders/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .retrieve("order_1")
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self.client.request(Method::GET, "/admin/orders/{id}", &[id]),
@@ -35,6 +78,30 @@ impl Orders {
     }
 
     /// `GET /admin/orders`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::OrderStatus;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .list()
+    ///     .status([OrderStatus::Pending])
+    ///     .limit(20)
+    ///     .await?;
+    /// for order in page.orders {
+    ///     println!("{}", order.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/orders", &[]),
@@ -42,6 +109,25 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/complete`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .complete("order_1")
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn complete(&self, id: &str) -> Complete {
         Complete {
             request: self
@@ -51,6 +137,25 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/capture`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .capture_payment("order_1")
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn capture_payment(&self, id: &str) -> CapturePayment {
         CapturePayment {
             request: self
@@ -60,6 +165,28 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/refund`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrdersOrderRefundsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderRefundsReq::new(1000, "reason");
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .refund_payment("order_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn refund_payment(
         &self,
         id: &str,
@@ -74,6 +201,32 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/fulfillment`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostOrdersOrderFulfillmentsItem, AdminPostOrdersOrderFulfillmentsReq,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderFulfillmentsReq::new([
+    ///     AdminPostOrdersOrderFulfillmentsItem::new("item_1", 1),
+    /// ]);
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .create_fulfillment("order_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_fulfillment(
         &self,
         id: &str,
@@ -88,6 +241,25 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/fulfillments/{fulfillment_id}/cancel`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .cancel_fulfillment("order_1", "fulfillment_1")
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel_fulfillment(
         &self,
         id: &str,
@@ -105,6 +277,25 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/swaps/{swap_id}/fulfillments/{fulfillment_id}/cancel`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .cancel_swap_fulfillment("order_1", "swap_1", "fulfillment_1")
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel_swap_fulfillment(
         &self,
         id: &str,
@@ -123,6 +314,25 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/claims/{claim_id}/fulfillments/{fulfillment_id}/cancel`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .cancel_claim_fulfillment("order_1", "claim_1", "fulfillment_1")
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel_claim_fulfillment(
         &self,
         id: &str,
@@ -141,6 +351,28 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/shipment`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrdersOrderShipmentReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderShipmentReq::new("fulfillment_1");
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .create_shipment("order_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_shipment(
         &self,
         id: &str,
@@ -155,6 +387,30 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/return`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{AdminPostOrdersOrderReturnsReq, OrdersReturnItem};
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderReturnsReq::new([
+    ///     OrdersReturnItem::new("item_1", 1),
+    /// ]);
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .request_return("order_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn request_return(
         &self,
         id: &str,
@@ -169,6 +425,19 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/cancel`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa.admin().orders().cancel("order_1").expand(["cart"]).await?.order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel(&self, id: &str) -> Cancel {
         Cancel {
             request: self
@@ -178,6 +447,28 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/shipping-methods`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrdersOrderShippingMethodsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderShippingMethodsReq::new(1000, "option_1");
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .add_shipping_method("order_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_shipping_method(
         &self,
         id: &str,
@@ -192,6 +483,19 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/archive`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa.admin().orders().archive("order_1").expand(["cart"]).await?.order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self, id: &str) -> Archive {
         Archive {
             request: self
@@ -201,6 +505,32 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/swaps`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostOrdersOrderSwapsReq, AdminPostOrdersOrderSwapsReturnItem,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderSwapsReq::new([
+    ///     AdminPostOrdersOrderSwapsReturnItem::new("item_1", 1),
+    /// ]);
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .create_swap("order_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_swap(
         &self,
         id: &str,
@@ -215,6 +545,25 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/swaps/{swap_id}/cancel`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .cancel_swap("order_1", "swap_1")
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel_swap(&self, id: &str, swap_id: &str) -> CancelSwap {
         CancelSwap {
             request: self
@@ -228,6 +577,30 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/swaps/{swap_id}/fulfillments`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrdersOrderSwapsSwapFulfillmentsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderSwapsSwapFulfillmentsReq::new()
+    ///     .no_notification(true)
+    ///     .location_id("location_1");
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .fulfill_swap("order_1", "swap_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fulfill_swap(
         &self,
         id: &str,
@@ -247,6 +620,28 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/swaps/{swap_id}/shipments`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrdersOrderSwapsSwapShipmentsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderSwapsSwapShipmentsReq::new("fulfillment_1");
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .create_swap_shipment("order_1", "swap_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_swap_shipment(
         &self,
         id: &str,
@@ -266,6 +661,25 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/swaps/{swap_id}/process-payment`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .process_swap_payment("order_1", "swap_1")
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn process_swap_payment(&self, id: &str, swap_id: &str) -> ProcessSwapPayment {
         ProcessSwapPayment {
             request: self
@@ -279,6 +693,33 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/claims`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostOrdersOrderClaimsItem, AdminPostOrdersOrderClaimsReq, ClaimType,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderClaimsReq::new(
+    ///     ClaimType::Replace,
+    ///     [AdminPostOrdersOrderClaimsItem::new("item_1", 1)],
+    /// );
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .create_claim("order_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_claim(
         &self,
         id: &str,
@@ -293,6 +734,25 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/claims/{claim_id}/cancel`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .cancel_claim("order_1", "claim_1")
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel_claim(&self, id: &str, claim_id: &str) -> CancelClaim {
         CancelClaim {
             request: self
@@ -306,6 +766,28 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/claims/{claim_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrdersOrderClaimsClaimReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderClaimsClaimReq::new().no_notification(true);
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .update_claim("order_1", "claim_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_claim(
         &self,
         id: &str,
@@ -325,6 +807,30 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/claims/{claim_id}/fulfillments`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrdersOrderClaimsClaimFulfillmentsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderClaimsClaimFulfillmentsReq::new()
+    ///     .no_notification(true)
+    ///     .location_id("location_1");
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .fulfill_claim("order_1", "claim_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fulfill_claim(
         &self,
         id: &str,
@@ -344,6 +850,28 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/claims/{claim_id}/shipments`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostOrdersOrderClaimsClaimShipmentsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostOrdersOrderClaimsClaimShipmentsReq::new("fulfillment_1");
+    /// let order = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .create_claim_shipment("order_1", "claim_1", payload)
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_claim_shipment(
         &self,
         id: &str,
@@ -363,6 +891,26 @@ impl Orders {
     }
 
     /// `POST /admin/orders/{id}/line-items/{line_item_id}/reserve`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminOrdersOrderLineItemReservationReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminOrdersOrderLineItemReservationReq::new("location_1");
+    /// let answer = medusa
+    ///     .admin()
+    ///     .orders()
+    ///     .create_line_items_reserve("order_1", "line_item_1", payload)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_line_items_reserve(
         &self,
         id: &str,
@@ -379,6 +927,22 @@ impl Orders {
     }
 
     /// `GET /admin/orders/{id}/reservations`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().orders().list_reservations("order_1").limit(20).await?;
+    /// for reservation in page.reservations {
+    ///     println!("{}", reservation.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_reservations(&self, id: &str) -> ListReservations {
         ListReservations {
             request: self

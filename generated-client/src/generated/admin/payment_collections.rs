@@ -18,6 +18,25 @@ impl PaymentCollections {
     }
 
     /// `GET /admin/payment-collections/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payment_collection = medusa
+    ///     .admin()
+    ///     .payment_collections()
+    ///     .retrieve("payment_collection_1")
+    ///     .expand(["region"])
+    ///     .await?
+    ///     .payment_collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self
@@ -27,6 +46,28 @@ impl PaymentCollections {
     }
 
     /// `POST /admin/payment-collections/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminUpdatePaymentCollectionsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminUpdatePaymentCollectionsReq::new()
+    ///     .description("A lamp for the desk");
+    /// let payment_collection = medusa
+    ///     .admin()
+    ///     .payment_collections()
+    ///     .update("payment_collection_1", payload)
+    ///     .await?
+    ///     .payment_collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -38,11 +79,46 @@ impl PaymentCollections {
     }
 
     /// `DELETE /admin/payment-collections/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400` and `401`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa
+    ///     .admin()
+    ///     .payment_collections()
+    ///     .delete("payment_collection_1")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::AdminPaymentCollectionDeleteRes> {
         self.client.request(Method::DELETE, "/admin/payment-collections/{id}", &[id])
     }
 
     /// `POST /admin/payment-collections/{id}/authorize`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payment_collection = medusa
+    ///     .admin()
+    ///     .payment_collections()
+    ///     .mark_as_authorized("payment_collection_1")
+    ///     .await?
+    ///     .payment_collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mark_as_authorized(
         &self,
         id: &str,

@@ -18,6 +18,25 @@ impl Payments {
     }
 
     /// `GET /admin/payments/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payment = medusa
+    ///     .admin()
+    ///     .payments()
+    ///     .retrieve("payment_1")
+    ///     .expand(["swap"])
+    ///     .await?
+    ///     .payment;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self.client.request(Method::GET, "/admin/payments/{id}", &[id]),
@@ -25,11 +44,45 @@ impl Payments {
     }
 
     /// `POST /admin/payments/{id}/capture`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payment = medusa.admin().payments().capture_payment("payment_1").await?.payment;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn capture_payment(&self, id: &str) -> Request<types::AdminPaymentRes> {
         self.client.request(Method::POST, "/admin/payments/{id}/capture", &[id])
     }
 
     /// `POST /admin/payments/{id}/refund`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{AdminPostPaymentRefundsReq, RefundReason};
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostPaymentRefundsReq::new(1000, RefundReason::Discount);
+    /// let refund = medusa
+    ///     .admin()
+    ///     .payments()
+    ///     .refund_payment("payment_1", payload)
+    ///     .await?
+    ///     .refund;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn refund_payment(
         &self,
         id: &str,

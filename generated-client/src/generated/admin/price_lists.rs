@@ -18,6 +18,29 @@ impl PriceLists {
     }
 
     /// `POST /admin/price-lists`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostPriceListsPriceListReq, AdminPriceListPricesCreateReq, PriceListType,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostPriceListsPriceListReq::new(
+    ///     "name",
+    ///     "A lamp for the desk",
+    ///     PriceListType::Sale,
+    ///     [AdminPriceListPricesCreateReq::new(1000, "variant_1")],
+    /// );
+    /// let price_list = medusa.admin().price_lists().create(payload).await?.price_list;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostPriceListsPriceListReq,
@@ -26,6 +49,29 @@ impl PriceLists {
     }
 
     /// `POST /admin/price-lists/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostPriceListsPriceListPriceListReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostPriceListsPriceListPriceListReq::new()
+    ///     .name("name")
+    ///     .description("A lamp for the desk");
+    /// let price_list = medusa
+    ///     .admin()
+    ///     .price_lists()
+    ///     .update("price_list_1", payload)
+    ///     .await?
+    ///     .price_list;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -37,16 +83,71 @@ impl PriceLists {
     }
 
     /// `DELETE /admin/price-lists/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().price_lists().delete("price_list_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/price-lists/{id}", &[id])
     }
 
     /// `GET /admin/price-lists/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let price_list = medusa
+    ///     .admin()
+    ///     .price_lists()
+    ///     .retrieve("price_list_1")
+    ///     .await?
+    ///     .price_list;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::AdminPriceListRes> {
         self.client.request(Method::GET, "/admin/price-lists/{id}", &[id])
     }
 
     /// `GET /admin/price-lists`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::PriceListStatus;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa
+    ///     .admin()
+    ///     .price_lists()
+    ///     .list()
+    ///     .status([PriceListStatus::Active])
+    ///     .limit(20)
+    ///     .await?;
+    /// for price_list in page.price_lists {
+    ///     println!("{}", price_list.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/price-lists", &[]),
@@ -54,6 +155,30 @@ impl PriceLists {
     }
 
     /// `GET /admin/price-lists/{id}/products`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::ProductStatus;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa
+    ///     .admin()
+    ///     .price_lists()
+    ///     .list_products("price_list_1")
+    ///     .status([ProductStatus::Draft])
+    ///     .limit(20)
+    ///     .await?;
+    /// for product in page.products {
+    ///     println!("{}", product.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_products(&self, id: &str) -> ListProducts {
         ListProducts {
             request: self
@@ -63,6 +188,27 @@ impl PriceLists {
     }
 
     /// `POST /admin/price-lists/{id}/prices/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostPriceListPricesPricesReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostPriceListPricesPricesReq::new().r#override(true);
+    /// let price_list = medusa
+    ///     .admin()
+    ///     .price_lists()
+    ///     .add_prices("price_list_1", payload)
+    ///     .await?
+    ///     .price_list;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_prices(
         &self,
         id: &str,
@@ -74,6 +220,26 @@ impl PriceLists {
     }
 
     /// `DELETE /admin/price-lists/{id}/prices/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminDeletePriceListPricesPricesReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeletePriceListPricesPricesReq::new();
+    /// let answer = medusa
+    ///     .admin()
+    ///     .price_lists()
+    ///     .delete_prices("price_list_1", payload)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_prices(
         &self,
         id: &str,
@@ -85,6 +251,23 @@ impl PriceLists {
     }
 
     /// `DELETE /admin/price-lists/{id}/products/{product_id}/prices`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa
+    ///     .admin()
+    ///     .price_lists()
+    ///     .delete_product_prices("price_list_1", "product_1")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_product_prices(
         &self,
         price_list_id: &str,
@@ -99,6 +282,23 @@ impl PriceLists {
     }
 
     /// `DELETE /admin/price-lists/{id}/variants/{variant_id}/prices`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa
+    ///     .admin()
+    ///     .price_lists()
+    ///     .delete_variant_prices("price_list_1", "variant_1")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_variant_prices(
         &self,
         price_list_id: &str,
@@ -113,6 +313,26 @@ impl PriceLists {
     }
 
     /// `DELETE /admin/price-lists/{id}/products/prices/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminDeletePriceListsPriceListProductsPricesBatchReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeletePriceListsPriceListProductsPricesBatchReq::new();
+    /// let answer = medusa
+    ///     .admin()
+    ///     .price_lists()
+    ///     .delete_products_prices("price_list_1", payload)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_products_prices(
         &self,
         price_list_id: &str,

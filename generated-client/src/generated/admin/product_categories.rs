@@ -18,6 +18,25 @@ impl ProductCategories {
     }
 
     /// `GET /admin/product-categories/{id}`. Requires admin authentication. Needs the feature flag `product_categories` on the server.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let product_category = medusa
+    ///     .admin()
+    ///     .product_categories()
+    ///     .retrieve("product_category_1")
+    ///     .expand(["parent_category"])
+    ///     .await?
+    ///     .product_category;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, product_category_id: &str) -> Retrieve {
         Retrieve {
             request: self
@@ -31,6 +50,28 @@ impl ProductCategories {
     }
 
     /// `POST /admin/product-categories`. Requires admin authentication. Needs the feature flag `product_categories` on the server.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostProductCategoriesReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostProductCategoriesReq::new("name");
+    /// let product_category = medusa
+    ///     .admin()
+    ///     .product_categories()
+    ///     .create(payload)
+    ///     .expand(["parent_category"])
+    ///     .await?
+    ///     .product_category;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, payload: types::AdminPostProductCategoriesReq) -> Create {
         Create {
             request: self
@@ -41,6 +82,30 @@ impl ProductCategories {
     }
 
     /// `POST /admin/product-categories/{id}`. Requires admin authentication. Needs the feature flag `product_categories` on the server.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostProductCategoriesCategoryReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostProductCategoriesCategoryReq::new()
+    ///     .name("name")
+    ///     .handle("desk-lamp");
+    /// let product_category = medusa
+    ///     .admin()
+    ///     .product_categories()
+    ///     .update("product_category_1", payload)
+    ///     .expand(["parent_category"])
+    ///     .await?
+    ///     .product_category;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         product_category_id: &str,
@@ -59,6 +124,22 @@ impl ProductCategories {
     }
 
     /// `GET /admin/product-categories`. Requires admin authentication. Needs the feature flag `product_categories` on the server.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().product_categories().list().q("lamp").limit(20).await?;
+    /// for product_category in page.product_categories {
+    ///     println!("{}", product_category.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/product-categories", &[]),
@@ -66,6 +147,19 @@ impl ProductCategories {
     }
 
     /// `DELETE /admin/product-categories/{id}`. Requires admin authentication. Needs the feature flag `product_categories` on the server.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().product_categories().delete("product_category_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, product_category_id: &str) -> Request<types::DeleteResponse> {
         self.client
             .request(
@@ -76,6 +170,32 @@ impl ProductCategories {
     }
 
     /// `DELETE /admin/product-categories/{id}/products/batch`. Requires admin authentication. Needs the feature flag `product_categories` on the server.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminDeleteProductCategoriesCategoryProductsBatchReq, ProductBatchProductCategory,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeleteProductCategoriesCategoryProductsBatchReq::new([
+    ///     ProductBatchProductCategory::new("id"),
+    /// ]);
+    /// let product_category = medusa
+    ///     .admin()
+    ///     .product_categories()
+    ///     .remove_products("product_category_1", payload)
+    ///     .expand(["parent_category"])
+    ///     .await?
+    ///     .product_category;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_products(
         &self,
         product_category_id: &str,
@@ -94,6 +214,32 @@ impl ProductCategories {
     }
 
     /// `POST /admin/product-categories/{id}/products/batch`. Requires admin authentication. Needs the feature flag `product_categories` on the server.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostProductCategoriesCategoryProductsBatchReq, ProductBatchProductCategory,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostProductCategoriesCategoryProductsBatchReq::new([
+    ///     ProductBatchProductCategory::new("id"),
+    /// ]);
+    /// let product_category = medusa
+    ///     .admin()
+    ///     .product_categories()
+    ///     .add_products("product_category_1", payload)
+    ///     .expand(["parent_category"])
+    ///     .await?
+    ///     .product_category;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_products(
         &self,
         product_category_id: &str,

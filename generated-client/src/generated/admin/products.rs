@@ -18,6 +18,22 @@ impl Products {
     }
 
     /// `POST /admin/products`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostProductsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostProductsReq::new("Desk lamp");
+    /// let product = medusa.admin().products().create(payload).await?.product;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostProductsReq,
@@ -26,11 +42,42 @@ impl Products {
     }
 
     /// `GET /admin/products/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let product = medusa.admin().products().retrieve("product_1").await?.product;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::AdminProductsRes> {
         self.client.request(Method::GET, "/admin/products/{id}", &[id])
     }
 
     /// `POST /admin/products/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostProductsProductReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostProductsProductReq::new()
+    ///     .title("Desk lamp")
+    ///     .subtitle("subtitle");
+    /// let product = medusa.admin().products().update("product_1", payload).await?.product;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -40,11 +87,48 @@ impl Products {
     }
 
     /// `DELETE /admin/products/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().products().delete("product_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::AdminProductsDeleteRes> {
         self.client.request(Method::DELETE, "/admin/products/{id}", &[id])
     }
 
     /// `GET /admin/products`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::ProductStatus;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa
+    ///     .admin()
+    ///     .products()
+    ///     .list()
+    ///     .status([ProductStatus::Draft])
+    ///     .limit(20)
+    ///     .await?;
+    /// for product in page.products {
+    ///     println!("{}", product.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/products", &[]),
@@ -52,11 +136,48 @@ impl Products {
     }
 
     /// `GET /admin/products/tag-usage`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().products().list_tags().await?;
+    /// for tag in page.tags {
+    ///     println!("{}", tag.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_tags(&self) -> Request<types::AdminProductsListTagsRes> {
         self.client.request(Method::GET, "/admin/products/tag-usage", &[])
     }
 
     /// `POST /admin/products/{id}/metadata`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostProductsProductMetadataReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostProductsProductMetadataReq::new("key", "value");
+    /// let product = medusa
+    ///     .admin()
+    ///     .products()
+    ///     .set_metadata("product_1", payload)
+    ///     .await?
+    ///     .product;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_metadata(
         &self,
         id: &str,
@@ -68,6 +189,32 @@ impl Products {
     }
 
     /// `POST /admin/products/{id}/variants`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostProductsProductVariantsReq, ProductVariantPricesCreateReq,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostProductsProductVariantsReq::new(
+    ///     "Desk lamp",
+    ///     [ProductVariantPricesCreateReq::new(1000)],
+    /// );
+    /// let product = medusa
+    ///     .admin()
+    ///     .products()
+    ///     .create_variant("product_1", payload)
+    ///     .await?
+    ///     .product;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_variant(
         &self,
         id: &str,
@@ -79,6 +226,29 @@ impl Products {
     }
 
     /// `POST /admin/products/{id}/variants/{variant_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostProductsProductVariantsVariantReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostProductsProductVariantsVariantReq::new()
+    ///     .title("Desk lamp")
+    ///     .sku("LAMP-1");
+    /// let product = medusa
+    ///     .admin()
+    ///     .products()
+    ///     .update_variant("product_1", "variant_1", payload)
+    ///     .await?
+    ///     .product;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_variant(
         &self,
         id: &str,
@@ -95,6 +265,23 @@ impl Products {
     }
 
     /// `DELETE /admin/products/{id}/variants/{variant_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa
+    ///     .admin()
+    ///     .products()
+    ///     .delete_variant("product_1", "variant_1")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_variant(
         &self,
         id: &str,
@@ -109,6 +296,28 @@ impl Products {
     }
 
     /// `GET /admin/products/{id}/variants`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa
+    ///     .admin()
+    ///     .products()
+    ///     .list_variants("product_1")
+    ///     .q("lamp")
+    ///     .limit(20)
+    ///     .await?;
+    /// for variant in page.variants {
+    ///     println!("{}", variant.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_variants(&self, id: &str) -> ListVariants {
         ListVariants {
             request: self
@@ -118,6 +327,27 @@ impl Products {
     }
 
     /// `POST /admin/products/{id}/options`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostProductsProductOptionsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostProductsProductOptionsReq::new("Size");
+    /// let product = medusa
+    ///     .admin()
+    ///     .products()
+    ///     .add_option("product_1", payload)
+    ///     .await?
+    ///     .product;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_option(
         &self,
         id: &str,
@@ -129,6 +359,27 @@ impl Products {
     }
 
     /// `POST /admin/products/{id}/options/{option_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostProductsProductOptionsOption;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostProductsProductOptionsOption::new("Desk lamp");
+    /// let product = medusa
+    ///     .admin()
+    ///     .products()
+    ///     .update_option("product_1", "option_1", payload)
+    ///     .await?
+    ///     .product;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_option(
         &self,
         id: &str,
@@ -145,6 +396,19 @@ impl Products {
     }
 
     /// `DELETE /admin/products/{id}/options/{option_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().products().delete_option("product_1", "option_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_option(
         &self,
         id: &str,
@@ -159,6 +423,22 @@ impl Products {
     }
 
     /// `GET /admin/products/types`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().products().list_types().await?;
+    /// for r#type in page.types {
+    ///     println!("{}", r#type.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated]
     pub fn list_types(&self) -> Request<types::AdminProductsListTypesRes> {
         self.client.request(Method::GET, "/admin/products/types", &[])

@@ -18,11 +18,45 @@ impl PublishableApiKeys {
     }
 
     /// `GET /admin/publishable-api-keys/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let publishable_api_key = medusa
+    ///     .admin()
+    ///     .publishable_api_keys()
+    ///     .retrieve("publishable_api_key_1")
+    ///     .await?
+    ///     .publishable_api_key;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::AdminPublishableApiKeysRes> {
         self.client.request(Method::GET, "/admin/publishable-api-keys/{id}", &[id])
     }
 
     /// `GET /admin/publishable-api-keys`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().publishable_api_keys().list().q("lamp").limit(20).await?;
+    /// for publishable_api_key in page.publishable_api_keys {
+    ///     println!("{}", publishable_api_key.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/publishable-api-keys", &[]),
@@ -30,6 +64,27 @@ impl PublishableApiKeys {
     }
 
     /// `POST /admin/publishable-api-keys`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostPublishableApiKeysReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostPublishableApiKeysReq::new("Desk lamp");
+    /// let publishable_api_key = medusa
+    ///     .admin()
+    ///     .publishable_api_keys()
+    ///     .create(payload)
+    ///     .await?
+    ///     .publishable_api_key;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostPublishableApiKeysReq,
@@ -40,6 +95,28 @@ impl PublishableApiKeys {
     }
 
     /// `POST /admin/publishable-api-keys/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostPublishableApiKeysPublishableApiKeyReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostPublishableApiKeysPublishableApiKeyReq::new()
+    ///     .title("Desk lamp");
+    /// let publishable_api_key = medusa
+    ///     .admin()
+    ///     .publishable_api_keys()
+    ///     .update("publishable_api_key_1", payload)
+    ///     .await?
+    ///     .publishable_api_key;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -51,17 +128,77 @@ impl PublishableApiKeys {
     }
 
     /// `DELETE /admin/publishable-api-keys/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented status is `400`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa
+    ///     .admin()
+    ///     .publishable_api_keys()
+    ///     .delete("publishable_api_key_1")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/publishable-api-keys/{id}", &[id])
     }
 
     /// `POST /admin/publishable-api-keys/{id}/revoke`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let publishable_api_key = medusa
+    ///     .admin()
+    ///     .publishable_api_keys()
+    ///     .revoke("publishable_api_key_1")
+    ///     .await?
+    ///     .publishable_api_key;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn revoke(&self, id: &str) -> Request<types::AdminPublishableApiKeysRes> {
         self.client
             .request(Method::POST, "/admin/publishable-api-keys/{id}/revoke", &[id])
     }
 
     /// `POST /admin/publishable-api-keys/{id}/sales-channels/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostPublishableApiKeySalesChannelsBatchReq, ProductBatchSalesChannel,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostPublishableApiKeySalesChannelsBatchReq::new([
+    ///     ProductBatchSalesChannel::new("id"),
+    /// ]);
+    /// let publishable_api_key = medusa
+    ///     .admin()
+    ///     .publishable_api_keys()
+    ///     .add_sales_channels_batch("publishable_api_key_1", payload)
+    ///     .await?
+    ///     .publishable_api_key;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_sales_channels_batch(
         &self,
         id: &str,
@@ -77,6 +214,31 @@ impl PublishableApiKeys {
     }
 
     /// `DELETE /admin/publishable-api-keys/{id}/sales-channels/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminDeletePublishableApiKeySalesChannelsBatchReq, ProductBatchSalesChannel,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeletePublishableApiKeySalesChannelsBatchReq::new([
+    ///     ProductBatchSalesChannel::new("id"),
+    /// ]);
+    /// let publishable_api_key = medusa
+    ///     .admin()
+    ///     .publishable_api_keys()
+    ///     .delete_sales_channels_batch("publishable_api_key_1", payload)
+    ///     .await?
+    ///     .publishable_api_key;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_sales_channels_batch(
         &self,
         id: &str,
@@ -92,6 +254,26 @@ impl PublishableApiKeys {
     }
 
     /// `GET /admin/publishable-api-keys/{id}/sales-channels`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa
+    ///     .admin()
+    ///     .publishable_api_keys()
+    ///     .list_sales_channels("publishable_api_key_1")
+    ///     .await?;
+    /// for sales_channel in page.sales_channels {
+    ///     println!("{}", sales_channel.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_sales_channels(&self, id: &str) -> ListSalesChannels {
         ListSalesChannels {
             request: self

@@ -18,6 +18,29 @@ impl Regions {
     }
 
     /// `POST /admin/regions`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostRegionsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostRegionsReq::new(
+    ///     "name",
+    ///     "usd",
+    ///     10.0,
+    ///     ["payment provider"],
+    ///     ["fulfillment provider"],
+    ///     ["country"],
+    /// );
+    /// let region = medusa.admin().regions().create(payload).await?.region;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostRegionsReq,
@@ -26,6 +49,22 @@ impl Regions {
     }
 
     /// `POST /admin/regions/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostRegionsRegionReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostRegionsRegionReq::new().name("name").currency_code("usd");
+    /// let region = medusa.admin().regions().update("region_1", payload).await?.region;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -35,16 +74,58 @@ impl Regions {
     }
 
     /// `DELETE /admin/regions/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().regions().delete("region_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/regions/{id}", &[id])
     }
 
     /// `GET /admin/regions/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let region = medusa.admin().regions().retrieve("region_1").await?.region;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::AdminRegionsRes> {
         self.client.request(Method::GET, "/admin/regions/{id}", &[id])
     }
 
     /// `GET /admin/regions`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().regions().list().q("lamp").limit(20).await?;
+    /// for region in page.regions {
+    ///     println!("{}", region.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/regions", &[]),
@@ -52,6 +133,22 @@ impl Regions {
     }
 
     /// `POST /admin/regions/{id}/countries`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostRegionsRegionCountriesReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostRegionsRegionCountriesReq::new("dk");
+    /// let region = medusa.admin().regions().add_country("region_1", payload).await?.region;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_country(
         &self,
         id: &str,
@@ -63,6 +160,19 @@ impl Regions {
     }
 
     /// `DELETE /admin/regions/{id}/countries/{country_code}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let region = medusa.admin().regions().delete_country("region_1", "dk").await?.region;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_country(
         &self,
         id: &str,
@@ -77,6 +187,27 @@ impl Regions {
     }
 
     /// `POST /admin/regions/{id}/fulfillment-providers`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostRegionsRegionFulfillmentProvidersReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostRegionsRegionFulfillmentProvidersReq::new("provider_1");
+    /// let region = medusa
+    ///     .admin()
+    ///     .regions()
+    ///     .add_fulfillment_provider("region_1", payload)
+    ///     .await?
+    ///     .region;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_fulfillment_provider(
         &self,
         id: &str,
@@ -88,6 +219,24 @@ impl Regions {
     }
 
     /// `DELETE /admin/regions/{id}/fulfillment-providers/{provider_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let region = medusa
+    ///     .admin()
+    ///     .regions()
+    ///     .delete_fulfillment_provider("region_1", "provider_1")
+    ///     .await?
+    ///     .region;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_fulfillment_provider(
         &self,
         id: &str,
@@ -102,6 +251,23 @@ impl Regions {
     }
 
     /// `GET /admin/regions/{id}/fulfillment-options`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa
+    ///     .admin()
+    ///     .regions()
+    ///     .retrieve_fulfillment_options("region_1")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve_fulfillment_options(
         &self,
         id: &str,
@@ -111,6 +277,27 @@ impl Regions {
     }
 
     /// `POST /admin/regions/{id}/payment-providers`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostRegionsRegionPaymentProvidersReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostRegionsRegionPaymentProvidersReq::new("provider_1");
+    /// let region = medusa
+    ///     .admin()
+    ///     .regions()
+    ///     .add_payment_provider("region_1", payload)
+    ///     .await?
+    ///     .region;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_payment_provider(
         &self,
         id: &str,
@@ -122,6 +309,24 @@ impl Regions {
     }
 
     /// `DELETE /admin/regions/{id}/payment-providers/{provider_id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let region = medusa
+    ///     .admin()
+    ///     .regions()
+    ///     .delete_payment_provider("region_1", "provider_1")
+    ///     .await?
+    ///     .region;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_payment_provider(
         &self,
         id: &str,

@@ -18,6 +18,27 @@ impl ReturnReasons {
     }
 
     /// `POST /admin/return-reasons`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostReturnReasonsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostReturnReasonsReq::new("value", "label");
+    /// let return_reason = medusa
+    ///     .admin()
+    ///     .return_reasons()
+    ///     .create(payload)
+    ///     .await?
+    ///     .return_reason;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostReturnReasonsReq,
@@ -26,6 +47,27 @@ impl ReturnReasons {
     }
 
     /// `POST /admin/return-reasons/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostReturnReasonsReasonReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostReturnReasonsReasonReq::new().label("label").value("value");
+    /// let return_reason = medusa
+    ///     .admin()
+    ///     .return_reasons()
+    ///     .update("return_reason_1", payload)
+    ///     .await?
+    ///     .return_reason;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -37,16 +79,63 @@ impl ReturnReasons {
     }
 
     /// `DELETE /admin/return-reasons/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().return_reasons().delete("return_reason_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/return-reasons/{id}", &[id])
     }
 
     /// `GET /admin/return-reasons/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let return_reason = medusa
+    ///     .admin()
+    ///     .return_reasons()
+    ///     .retrieve("return_reason_1")
+    ///     .await?
+    ///     .return_reason;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::AdminReturnReasonsRes> {
         self.client.request(Method::GET, "/admin/return-reasons/{id}", &[id])
     }
 
     /// `GET /admin/return-reasons`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().return_reasons().list().await?;
+    /// for return_reason in page.return_reasons {
+    ///     println!("{}", return_reason.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> Request<types::AdminReturnReasonsListRes> {
         self.client.request(Method::GET, "/admin/return-reasons", &[])
     }

@@ -18,11 +18,44 @@ impl Returns {
     }
 
     /// `POST /admin/returns/{id}/cancel`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa.admin().returns().cancel("return_1").await?.order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel(&self, id: &str) -> Request<types::AdminReturnsCancelRes> {
         self.client.request(Method::POST, "/admin/returns/{id}/cancel", &[id])
     }
 
     /// `POST /admin/returns/{id}/receive`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostReturnsReturnReceiveItem, AdminPostReturnsReturnReceiveReq,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostReturnsReturnReceiveReq::new([
+    ///     AdminPostReturnsReturnReceiveItem::new("item_1", 1),
+    /// ]);
+    /// let r#return = medusa.admin().returns().receive("return_1", payload).await?.r#return;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn receive(
         &self,
         id: &str,
@@ -34,6 +67,22 @@ impl Returns {
     }
 
     /// `GET /admin/returns`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().returns().list().limit(20).await?;
+    /// for r#return in page.returns {
+    ///     println!("{}", r#return.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/returns", &[]),

@@ -18,6 +18,24 @@ impl SalesChannels {
     }
 
     /// `GET /admin/sales-channels/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let sales_channel = medusa
+    ///     .admin()
+    ///     .sales_channels()
+    ///     .retrieve("sales_channel_1")
+    ///     .await?
+    ///     .sales_channel;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(
         &self,
         sales_channel_id: &str,
@@ -27,6 +45,27 @@ impl SalesChannels {
     }
 
     /// `POST /admin/sales-channels`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostSalesChannelsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostSalesChannelsReq::new("name");
+    /// let sales_channel = medusa
+    ///     .admin()
+    ///     .sales_channels()
+    ///     .create(payload)
+    ///     .await?
+    ///     .sales_channel;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostSalesChannelsReq,
@@ -35,6 +74,29 @@ impl SalesChannels {
     }
 
     /// `POST /admin/sales-channels/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostSalesChannelsSalesChannelReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostSalesChannelsSalesChannelReq::new()
+    ///     .name("name")
+    ///     .description("A lamp for the desk");
+    /// let sales_channel = medusa
+    ///     .admin()
+    ///     .sales_channels()
+    ///     .update("sales_channel_1", payload)
+    ///     .await?
+    ///     .sales_channel;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         sales_channel_id: &str,
@@ -46,6 +108,22 @@ impl SalesChannels {
     }
 
     /// `GET /admin/sales-channels`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().sales_channels().list().q("lamp").limit(20).await?;
+    /// for sales_channel in page.sales_channels {
+    ///     println!("{}", sales_channel.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/sales-channels", &[]),
@@ -53,12 +131,50 @@ impl SalesChannels {
     }
 
     /// `DELETE /admin/sales-channels/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().sales_channels().delete("sales_channel_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, sales_channel_id: &str) -> Request<types::DeleteResponse> {
         self.client
             .request(Method::DELETE, "/admin/sales-channels/{id}", &[sales_channel_id])
     }
 
     /// `DELETE /admin/sales-channels/{id}/products/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminDeleteSalesChannelsChannelProductsBatchReq, ProductBatchSalesChannel,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeleteSalesChannelsChannelProductsBatchReq::new([
+    ///     ProductBatchSalesChannel::new("id"),
+    /// ]);
+    /// let sales_channel = medusa
+    ///     .admin()
+    ///     .sales_channels()
+    ///     .remove_products("sales_channel_1", payload)
+    ///     .await?
+    ///     .sales_channel;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_products(
         &self,
         sales_channel_id: &str,
@@ -74,6 +190,31 @@ impl SalesChannels {
     }
 
     /// `POST /admin/sales-channels/{id}/products/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostSalesChannelsChannelProductsBatchReq, ProductBatchSalesChannel,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostSalesChannelsChannelProductsBatchReq::new([
+    ///     ProductBatchSalesChannel::new("id"),
+    /// ]);
+    /// let sales_channel = medusa
+    ///     .admin()
+    ///     .sales_channels()
+    ///     .add_products("sales_channel_1", payload)
+    ///     .await?
+    ///     .sales_channel;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_products(
         &self,
         sales_channel_id: &str,
@@ -89,6 +230,27 @@ impl SalesChannels {
     }
 
     /// `POST /admin/sales-channels/{id}/stock-locations`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostSalesChannelsChannelStockLocationsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostSalesChannelsChannelStockLocationsReq::new("location_1");
+    /// let sales_channel = medusa
+    ///     .admin()
+    ///     .sales_channels()
+    ///     .add_location("sales_channel_1", payload)
+    ///     .await?
+    ///     .sales_channel;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_location(
         &self,
         sales_channel_id: &str,
@@ -104,6 +266,26 @@ impl SalesChannels {
     }
 
     /// `DELETE /admin/sales-channels/{id}/stock-locations`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminDeleteSalesChannelsChannelStockLocationsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeleteSalesChannelsChannelStockLocationsReq::new("location_1");
+    /// let answer = medusa
+    ///     .admin()
+    ///     .sales_channels()
+    ///     .remove_location("sales_channel_1", payload)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_location(
         &self,
         sales_channel_id: &str,

@@ -18,6 +18,34 @@ impl ShippingOptions {
     }
 
     /// `POST /admin/shipping-options`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::JsonObject;
+    /// use medusa_client::types::{AdminPostShippingOptionsReq, ShippingOptionPriceType};
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostShippingOptionsReq::new(
+    ///     "name",
+    ///     "region_1",
+    ///     "provider_1",
+    ///     JsonObject::new(),
+    ///     ShippingOptionPriceType::FlatRate,
+    /// );
+    /// let shipping_option = medusa
+    ///     .admin()
+    ///     .shipping_options()
+    ///     .create(payload)
+    ///     .await?
+    ///     .shipping_option;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostShippingOptionsReq,
@@ -26,6 +54,35 @@ impl ShippingOptions {
     }
 
     /// `POST /admin/shipping-options/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     AdminPostShippingOptionsOptionOptionRequirement, AdminPostShippingOptionsOptionReq,
+    ///     RequirementType,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostShippingOptionsOptionReq::new([
+    ///     AdminPostShippingOptionsOptionOptionRequirement::new(
+    ///         RequirementType::MinSubtotal,
+    ///         1000,
+    ///     ),
+    /// ]);
+    /// let shipping_option = medusa
+    ///     .admin()
+    ///     .shipping_options()
+    ///     .update("shipping_option_1", payload)
+    ///     .await?
+    ///     .shipping_option;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -37,16 +94,63 @@ impl ShippingOptions {
     }
 
     /// `DELETE /admin/shipping-options/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().shipping_options().delete("shipping_option_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/shipping-options/{id}", &[id])
     }
 
     /// `GET /admin/shipping-options/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let shipping_option = medusa
+    ///     .admin()
+    ///     .shipping_options()
+    ///     .retrieve("shipping_option_1")
+    ///     .await?
+    ///     .shipping_option;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::AdminShippingOptionsRes> {
         self.client.request(Method::GET, "/admin/shipping-options/{id}", &[id])
     }
 
     /// `GET /admin/shipping-options`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().shipping_options().list().q("lamp").limit(20).await?;
+    /// for shipping_option in page.shipping_options {
+    ///     println!("{}", shipping_option.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/shipping-options", &[]),

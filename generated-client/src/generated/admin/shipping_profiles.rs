@@ -18,6 +18,30 @@ impl ShippingProfiles {
     }
 
     /// `POST /admin/shipping-profiles`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{AdminPostShippingProfilesReq, ShippingProfileType};
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostShippingProfilesReq::new(
+    ///     "name",
+    ///     ShippingProfileType::Default,
+    /// );
+    /// let shipping_profile = medusa
+    ///     .admin()
+    ///     .shipping_profiles()
+    ///     .create(payload)
+    ///     .await?
+    ///     .shipping_profile;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminPostShippingProfilesReq,
@@ -26,6 +50,27 @@ impl ShippingProfiles {
     }
 
     /// `POST /admin/shipping-profiles/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostShippingProfilesProfileReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostShippingProfilesProfileReq::new().name("name");
+    /// let shipping_profile = medusa
+    ///     .admin()
+    ///     .shipping_profiles()
+    ///     .update("shipping_profile_1", payload)
+    ///     .await?
+    ///     .shipping_profile;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -37,16 +82,63 @@ impl ShippingProfiles {
     }
 
     /// `DELETE /admin/shipping-profiles/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().shipping_profiles().delete("shipping_profile_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/shipping-profiles/{id}", &[id])
     }
 
     /// `GET /admin/shipping-profiles/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let shipping_profile = medusa
+    ///     .admin()
+    ///     .shipping_profiles()
+    ///     .retrieve("shipping_profile_1")
+    ///     .await?
+    ///     .shipping_profile;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::AdminShippingProfilesRes> {
         self.client.request(Method::GET, "/admin/shipping-profiles/{id}", &[id])
     }
 
     /// `GET /admin/shipping-profiles`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().shipping_profiles().list().await?;
+    /// for shipping_profile in page.shipping_profiles {
+    ///     println!("{}", shipping_profile.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> Request<types::AdminShippingProfilesListRes> {
         self.client.request(Method::GET, "/admin/shipping-profiles", &[])
     }

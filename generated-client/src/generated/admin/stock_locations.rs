@@ -18,6 +18,27 @@ impl StockLocations {
     }
 
     /// `POST /admin/stock-locations`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostStockLocationsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostStockLocationsReq::new("name");
+    /// let stock_location = medusa
+    ///     .admin()
+    ///     .stock_locations()
+    ///     .create(payload)
+    ///     .await?
+    ///     .stock_location;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, payload: types::AdminPostStockLocationsReq) -> Create {
         Create {
             request: self
@@ -28,6 +49,20 @@ impl StockLocations {
     }
 
     /// `GET /admin/stock-locations/{id}`. Requires admin authentication.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let stock_location = medusa
+    ///     .admin()
+    ///     .stock_locations()
+    ///     .retrieve("stock_location_1")
+    ///     .await?
+    ///     .stock_location;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, item_id: &str) -> Retrieve {
         Retrieve {
             request: self
@@ -37,6 +72,29 @@ impl StockLocations {
     }
 
     /// `POST /admin/stock-locations/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostStockLocationsLocationReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostStockLocationsLocationReq::new()
+    ///     .name("name")
+    ///     .address_id("address_1");
+    /// let stock_location = medusa
+    ///     .admin()
+    ///     .stock_locations()
+    ///     .update("stock_location_1", payload)
+    ///     .await?
+    ///     .stock_location;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         stock_location_id: &str,
@@ -55,11 +113,40 @@ impl StockLocations {
     }
 
     /// `DELETE /admin/stock-locations/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented status is `400`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().stock_locations().delete("stock_location_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::AdminStockLocationsDeleteRes> {
         self.client.request(Method::DELETE, "/admin/stock-locations/{id}", &[id])
     }
 
     /// `GET /admin/stock-locations`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().stock_locations().list().q("lamp").limit(20).await?;
+    /// for stock_location in page.stock_locations {
+    ///     println!("{}", stock_location.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/stock-locations", &[]),

@@ -18,6 +18,24 @@ impl Store {
     }
 
     /// `POST /admin/store`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostStoreReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostStoreReq::new()
+    ///     .name("name")
+    ///     .swap_link_template("swap link template");
+    /// let store = medusa.admin().store().update(payload).await?.store;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         payload: types::AdminPostStoreReq,
@@ -26,12 +44,38 @@ impl Store {
     }
 
     /// `POST /admin/store/currencies/{code}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let store = medusa.admin().store().add_currency("code").await?.store;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_currency(&self, currency_code: &str) -> Request<types::AdminStoresRes> {
         self.client
             .request(Method::POST, "/admin/store/currencies/{code}", &[currency_code])
     }
 
     /// `DELETE /admin/store/currencies/{code}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let store = medusa.admin().store().delete_currency("code").await?.store;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_currency(
         &self,
         currency_code: &str,
@@ -41,16 +85,61 @@ impl Store {
     }
 
     /// `GET /admin/store`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let store = medusa.admin().store().retrieve().await?.store;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self) -> Request<types::AdminExtendedStoresRes> {
         self.client.request(Method::GET, "/admin/store", &[])
     }
 
     /// `GET /admin/store/payment-providers`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().store().list_payment_providers().await?;
+    /// for payment_provider in page.payment_providers {
+    ///     println!("{}", payment_provider.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_payment_providers(&self) -> Request<types::AdminPaymentProvidersList> {
         self.client.request(Method::GET, "/admin/store/payment-providers", &[])
     }
 
     /// `GET /admin/store/tax-providers`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().store().list_tax_providers().await?;
+    /// for tax_provider in page.tax_providers {
+    ///     println!("{}", tax_provider.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_tax_providers(&self) -> Request<types::AdminTaxProvidersList> {
         self.client.request(Method::GET, "/admin/store/tax-providers", &[])
     }

@@ -18,6 +18,25 @@ impl TaxRates {
     }
 
     /// `GET /admin/tax-rates/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let tax_rate = medusa
+    ///     .admin()
+    ///     .tax_rates()
+    ///     .retrieve("tax_rate_1")
+    ///     .expand(["region"])
+    ///     .await?
+    ///     .tax_rate;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self.client.request(Method::GET, "/admin/tax-rates/{id}", &[id]),
@@ -25,6 +44,22 @@ impl TaxRates {
     }
 
     /// `GET /admin/tax-rates`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().tax_rates().list().q("lamp").limit(20).await?;
+    /// for tax_rate in page.tax_rates {
+    ///     println!("{}", tax_rate.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/tax-rates", &[]),
@@ -32,6 +67,28 @@ impl TaxRates {
     }
 
     /// `POST /admin/tax-rates`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostTaxRatesReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostTaxRatesReq::new("code", "name", "region_1");
+    /// let tax_rate = medusa
+    ///     .admin()
+    ///     .tax_rates()
+    ///     .create(payload)
+    ///     .expand(["region"])
+    ///     .await?
+    ///     .tax_rate;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, payload: types::AdminPostTaxRatesReq) -> Create {
         Create {
             request: self
@@ -42,6 +99,28 @@ impl TaxRates {
     }
 
     /// `POST /admin/tax-rates/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostTaxRatesTaxRateReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostTaxRatesTaxRateReq::new().code("code").name("name");
+    /// let tax_rate = medusa
+    ///     .admin()
+    ///     .tax_rates()
+    ///     .update("tax_rate_1", payload)
+    ///     .expand(["region"])
+    ///     .await?
+    ///     .tax_rate;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -56,6 +135,28 @@ impl TaxRates {
     }
 
     /// `POST /admin/tax-rates/{id}/products/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostTaxRatesTaxRateProductsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostTaxRatesTaxRateProductsReq::new(["product"]);
+    /// let tax_rate = medusa
+    ///     .admin()
+    ///     .tax_rates()
+    ///     .add_products("tax_rate_1", payload)
+    ///     .expand(["region"])
+    ///     .await?
+    ///     .tax_rate;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_products(
         &self,
         id: &str,
@@ -70,6 +171,28 @@ impl TaxRates {
     }
 
     /// `POST /admin/tax-rates/{id}/product-types/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostTaxRatesTaxRateProductTypesReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostTaxRatesTaxRateProductTypesReq::new(["product type"]);
+    /// let tax_rate = medusa
+    ///     .admin()
+    ///     .tax_rates()
+    ///     .add_product_types("tax_rate_1", payload)
+    ///     .expand(["region"])
+    ///     .await?
+    ///     .tax_rate;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_product_types(
         &self,
         id: &str,
@@ -88,6 +211,28 @@ impl TaxRates {
     }
 
     /// `POST /admin/tax-rates/{id}/shipping-options/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostTaxRatesTaxRateShippingOptionsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostTaxRatesTaxRateShippingOptionsReq::new(["shipping option"]);
+    /// let tax_rate = medusa
+    ///     .admin()
+    ///     .tax_rates()
+    ///     .add_shipping_options("tax_rate_1", payload)
+    ///     .expand(["region"])
+    ///     .await?
+    ///     .tax_rate;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_shipping_options(
         &self,
         id: &str,
@@ -106,6 +251,28 @@ impl TaxRates {
     }
 
     /// `DELETE /admin/tax-rates/{id}/products/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminDeleteTaxRatesTaxRateProductsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeleteTaxRatesTaxRateProductsReq::new(["product"]);
+    /// let tax_rate = medusa
+    ///     .admin()
+    ///     .tax_rates()
+    ///     .remove_products("tax_rate_1", payload)
+    ///     .expand(["region"])
+    ///     .await?
+    ///     .tax_rate;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_products(
         &self,
         id: &str,
@@ -120,6 +287,28 @@ impl TaxRates {
     }
 
     /// `DELETE /admin/tax-rates/{id}/product-types/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminDeleteTaxRatesTaxRateProductTypesReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeleteTaxRatesTaxRateProductTypesReq::new(["product type"]);
+    /// let tax_rate = medusa
+    ///     .admin()
+    ///     .tax_rates()
+    ///     .remove_product_types("tax_rate_1", payload)
+    ///     .expand(["region"])
+    ///     .await?
+    ///     .tax_rate;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_product_types(
         &self,
         id: &str,
@@ -138,6 +327,28 @@ impl TaxRates {
     }
 
     /// `DELETE /admin/tax-rates/{id}/shipping-options/batch`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminDeleteTaxRatesTaxRateShippingOptionsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeleteTaxRatesTaxRateShippingOptionsReq::new(["shipping option"]);
+    /// let tax_rate = medusa
+    ///     .admin()
+    ///     .tax_rates()
+    ///     .remove_shipping_options("tax_rate_1", payload)
+    ///     .expand(["region"])
+    ///     .await?
+    ///     .tax_rate;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_shipping_options(
         &self,
         id: &str,
@@ -156,6 +367,19 @@ impl TaxRates {
     }
 
     /// `DELETE /admin/tax-rates/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().tax_rates().delete("tax_rate_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/tax-rates/{id}", &[id])
     }

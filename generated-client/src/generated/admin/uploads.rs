@@ -18,6 +18,25 @@ impl Uploads {
     }
 
     /// `POST /admin/uploads`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::File;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa
+    ///     .admin()
+    ///     .uploads()
+    ///     .create([File::new("lamp.png", "the bytes of a picture")])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         files: impl IntoIterator<Item = File>,
@@ -28,6 +47,25 @@ impl Uploads {
     }
 
     /// `POST /admin/uploads/protected`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::File;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa
+    ///     .admin()
+    ///     .uploads()
+    ///     .create_protected([File::new("lamp.png", "the bytes of a picture")])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_protected(
         &self,
         files: impl IntoIterator<Item = File>,
@@ -38,6 +76,22 @@ impl Uploads {
     }
 
     /// `DELETE /admin/uploads`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminDeleteUploadsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminDeleteUploadsReq::new("file key");
+    /// let answer = medusa.admin().uploads().delete(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(
         &self,
         payload: types::AdminDeleteUploadsReq,
@@ -46,6 +100,22 @@ impl Uploads {
     }
 
     /// `POST /admin/uploads/download-url`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminPostUploadsDownloadUrlReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminPostUploadsDownloadUrlReq::new("file key");
+    /// let answer = medusa.admin().uploads().get_presigned_download_url(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_presigned_download_url(
         &self,
         payload: types::AdminPostUploadsDownloadUrlReq,

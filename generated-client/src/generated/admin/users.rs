@@ -18,6 +18,22 @@ impl Users {
     }
 
     /// `POST /admin/users/password-token`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminResetPasswordTokenRequest;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminResetPasswordTokenRequest::new("ada@example.com");
+    /// medusa.admin().users().send_reset_password_token(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_reset_password_token(
         &self,
         payload: types::AdminResetPasswordTokenRequest,
@@ -28,6 +44,25 @@ impl Users {
     }
 
     /// `POST /admin/users/reset-password`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminResetPasswordRequest;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminResetPasswordRequest::new(
+    ///     "token",
+    ///     "correct horse battery staple",
+    /// );
+    /// let user = medusa.admin().users().reset_password(payload).await?.user;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reset_password(
         &self,
         payload: types::AdminResetPasswordRequest,
@@ -38,11 +73,43 @@ impl Users {
     }
 
     /// `GET /admin/users/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let user = medusa.admin().users().retrieve("user_1").await?.user;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::AdminUserRes> {
         self.client.request(Method::GET, "/admin/users/{id}", &[id])
     }
 
     /// `POST /admin/users`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminCreateUserPayload;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminCreateUserPayload::new(
+    ///     "ada@example.com",
+    ///     "correct horse battery staple",
+    /// );
+    /// let user = medusa.admin().users().create(payload).await?.user;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::AdminCreateUserPayload,
@@ -51,6 +118,22 @@ impl Users {
     }
 
     /// `POST /admin/users/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AdminUpdateUserPayload;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AdminUpdateUserPayload::new().first_name("Ada").last_name("Lovelace");
+    /// let user = medusa.admin().users().update("user_1", payload).await?.user;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         id: &str,
@@ -60,11 +143,42 @@ impl Users {
     }
 
     /// `DELETE /admin/users/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().users().delete("user_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
         self.client.request(Method::DELETE, "/admin/users/{id}", &[id])
     }
 
     /// `GET /admin/users`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::UserRole;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().users().list().role(UserRole::Member).limit(20).await?;
+    /// for user in page.users {
+    ///     println!("{}", user.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/users", &[]),

@@ -18,6 +18,22 @@ impl Variants {
     }
 
     /// `GET /admin/variants`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.admin().variants().list().q("lamp").limit(20).await?;
+    /// for variant in page.variants {
+    ///     println!("{}", variant.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/admin/variants", &[]),
@@ -25,6 +41,25 @@ impl Variants {
     }
 
     /// `GET /admin/variants/{id}`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let variant = medusa
+    ///     .admin()
+    ///     .variants()
+    ///     .retrieve("variant_1")
+    ///     .expand(["product"])
+    ///     .await?
+    ///     .variant;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self.client.request(Method::GET, "/admin/variants/{id}", &[id]),
@@ -32,6 +67,19 @@ impl Variants {
     }
 
     /// `GET /admin/variants/{id}/inventory`. Requires admin authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.admin().variants().get_inventory("variant_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_inventory(
         &self,
         variant_id: &str,

@@ -18,6 +18,31 @@ impl Addresses {
     }
 
     /// `POST /store/customers/me/addresses`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{AddressCreatePayload, StorePostCustomersCustomerAddressesReq};
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCustomersCustomerAddressesReq::new(
+    ///     AddressCreatePayload::new(
+    ///         "Arno",
+    ///         "Willms",
+    ///         "Nyhavn 1",
+    ///         "Copenhagen",
+    ///         "st",
+    ///         "1051",
+    ///     ),
+    /// );
+    /// let customer = medusa.customers().addresses().add_address(payload).await?.customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_address(
         &self,
         payload: types::StorePostCustomersCustomerAddressesReq,
@@ -28,6 +53,24 @@ impl Addresses {
     }
 
     /// `DELETE /store/customers/me/addresses/{address_id}`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let customer = medusa
+    ///     .customers()
+    ///     .addresses()
+    ///     .delete_address("address_1")
+    ///     .await?
+    ///     .customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_address(&self, address_id: &str) -> Request<types::StoreCustomersRes> {
         self.client
             .request(
@@ -38,6 +81,27 @@ impl Addresses {
     }
 
     /// `POST /store/customers/me/addresses/{address_id}`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::AddressPayload;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = AddressPayload::new().first_name("Arno").last_name("Willms");
+    /// let customer = medusa
+    ///     .customers()
+    ///     .addresses()
+    ///     .update_address("address_1", payload)
+    ///     .await?
+    ///     .customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_address(
         &self,
         address_id: &str,

@@ -18,6 +18,25 @@ impl Auth {
     }
 
     /// `POST /store/auth`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostAuthReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostAuthReq::new(
+    ///     "ada@example.com",
+    ///     "correct horse battery staple",
+    /// );
+    /// let customer = medusa.auth().authenticate(payload).await?.customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn authenticate(
         &self,
         payload: types::StorePostAuthReq,
@@ -26,21 +45,79 @@ impl Auth {
     }
 
     /// `DELETE /store/auth`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// medusa.auth().delete_session().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_session(&self) -> Request<()> {
         self.client.request_empty(Method::DELETE, "/store/auth", &[])
     }
 
     /// `GET /store/auth`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let customer = medusa.auth().get_session().await?.customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_session(&self) -> Request<types::StoreAuthRes> {
         self.client.request(Method::GET, "/store/auth", &[])
     }
 
     /// `GET /store/auth/{email}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.auth().exists("ada@example.com").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn exists(&self, email: &str) -> Request<types::StoreGetAuthEmailRes> {
         self.client.request(Method::GET, "/store/auth/{email}", &[email])
     }
 
     /// `POST /store/auth/token`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostAuthReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostAuthReq::new(
+    ///     "ada@example.com",
+    ///     "correct horse battery staple",
+    /// );
+    /// let answer = medusa.auth().get_token(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_token(
         &self,
         payload: types::StorePostAuthReq,

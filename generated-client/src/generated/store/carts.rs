@@ -23,6 +23,22 @@ impl Carts {
     }
 
     /// `POST /store/carts/{id}/shipping-methods`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCartsCartShippingMethodReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCartsCartShippingMethodReq::new("option_1");
+    /// let answer = medusa.carts().add_shipping_method("cart_1", payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_shipping_method(
         &self,
         cart_id: &str,
@@ -34,11 +50,40 @@ impl Carts {
     }
 
     /// `POST /store/carts/{id}/complete`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.carts().complete("cart_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn complete(&self, cart_id: &str) -> Request<types::StoreCompleteCartRes> {
         self.client.request(Method::POST, "/store/carts/{id}/complete", &[cart_id])
     }
 
     /// `POST /store/carts`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCartReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCartReq::new().region_id("region_1").country_code("dk");
+    /// let answer = medusa.carts().create(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::StorePostCartReq,
@@ -47,6 +92,19 @@ impl Carts {
     }
 
     /// `POST /store/carts/{id}/payment-sessions`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.carts().create_payment_sessions("cart_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_payment_sessions(
         &self,
         cart_id: &str,
@@ -56,6 +114,19 @@ impl Carts {
     }
 
     /// `DELETE /store/carts/{id}/discounts/{code}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.carts().delete_discount("cart_1", "code").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_discount(
         &self,
         cart_id: &str,
@@ -70,6 +141,19 @@ impl Carts {
     }
 
     /// `DELETE /store/carts/{id}/payment-sessions/{provider_id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.carts().delete_payment_session("cart_1", "provider_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_payment_session(
         &self,
         cart_id: &str,
@@ -84,6 +168,19 @@ impl Carts {
     }
 
     /// `POST /store/carts/{id}/payment-sessions/{provider_id}/refresh`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.carts().refresh_payment_session("cart_1", "provider_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn refresh_payment_session(
         &self,
         cart_id: &str,
@@ -98,11 +195,40 @@ impl Carts {
     }
 
     /// `GET /store/carts/{id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.carts().retrieve("cart_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, cart_id: &str) -> Request<types::StoreCartsRes> {
         self.client.request(Method::GET, "/store/carts/{id}", &[cart_id])
     }
 
     /// `POST /store/carts/{id}/payment-session`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCartsCartPaymentSessionReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCartsCartPaymentSessionReq::new("provider_1");
+    /// let answer = medusa.carts().set_payment_session("cart_1", payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_payment_session(
         &self,
         cart_id: &str,
@@ -114,6 +240,22 @@ impl Carts {
     }
 
     /// `POST /store/carts/{id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCartsCartReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCartsCartReq::new().region_id("region_1").country_code("dk");
+    /// let answer = medusa.carts().update("cart_1", payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         cart_id: &str,
@@ -123,6 +265,26 @@ impl Carts {
     }
 
     /// `POST /store/carts/{id}/payment-sessions/{provider_id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::JsonObject;
+    /// use medusa_client::types::StorePostCartsCartPaymentSessionUpdateReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCartsCartPaymentSessionUpdateReq::new(JsonObject::new());
+    /// let answer = medusa
+    ///     .carts()
+    ///     .update_payment_session("cart_1", "provider_1", payload)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_payment_session(
         &self,
         cart_id: &str,
@@ -139,6 +301,19 @@ impl Carts {
     }
 
     /// `POST /store/carts/{id}/taxes`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.carts().calculate_taxes("cart_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn calculate_taxes(&self, id: &str) -> Request<types::StoreCartsRes> {
         self.client.request(Method::POST, "/store/carts/{id}/taxes", &[id])
     }

@@ -18,11 +18,40 @@ impl Collections {
     }
 
     /// `GET /store/collections/{id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let collection = medusa.collections().retrieve("collection_1").await?.collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::StoreCollectionsRes> {
         self.client.request(Method::GET, "/store/collections/{id}", &[id])
     }
 
     /// `GET /store/collections`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.collections().list().limit(20).await?;
+    /// for collection in page.collections {
+    ///     println!("{}", collection.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/store/collections", &[]),

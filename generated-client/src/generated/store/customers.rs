@@ -28,6 +28,27 @@ impl Customers {
     }
 
     /// `POST /store/customers`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCustomersReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCustomersReq::new(
+    ///     "Ada",
+    ///     "Lovelace",
+    ///     "ada@example.com",
+    ///     "correct horse battery staple",
+    /// );
+    /// let customer = medusa.customers().create(payload).await?.customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::StorePostCustomersReq,
@@ -36,11 +57,42 @@ impl Customers {
     }
 
     /// `GET /store/customers/me`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let customer = medusa.customers().retrieve().await?.customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self) -> Request<types::StoreCustomersRes> {
         self.client.request(Method::GET, "/store/customers/me", &[])
     }
 
     /// `POST /store/customers/me`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCustomersCustomerReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCustomersCustomerReq::new()
+    ///     .first_name("Ada")
+    ///     .last_name("Lovelace");
+    /// let customer = medusa.customers().update(payload).await?.customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         payload: types::StorePostCustomersCustomerReq,
@@ -49,6 +101,29 @@ impl Customers {
     }
 
     /// `GET /store/customers/me/orders`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::OrderStatus;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa
+    ///     .customers()
+    ///     .list_orders()
+    ///     .status([OrderStatus::Pending])
+    ///     .limit(20)
+    ///     .await?;
+    /// for order in page.orders {
+    ///     println!("{}", order.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_orders(&self) -> ListOrders {
         ListOrders {
             request: self.client.request(Method::GET, "/store/customers/me/orders", &[]),
@@ -56,6 +131,26 @@ impl Customers {
     }
 
     /// `POST /store/customers/password-reset`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCustomersResetPasswordReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCustomersResetPasswordReq::new(
+    ///     "ada@example.com",
+    ///     "token",
+    ///     "correct horse battery staple",
+    /// );
+    /// let customer = medusa.customers().reset_password(payload).await?.customer;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reset_password(
         &self,
         payload: types::StorePostCustomersResetPasswordReq,
@@ -66,6 +161,22 @@ impl Customers {
     }
 
     /// `POST /store/customers/password-token`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCustomersCustomerPasswordTokenReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCustomersCustomerPasswordTokenReq::new("ada@example.com");
+    /// medusa.customers().generate_password_token(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn generate_password_token(
         &self,
         payload: types::StorePostCustomersCustomerPasswordTokenReq,

@@ -18,6 +18,19 @@ impl GiftCards {
     }
 
     /// `GET /store/gift-cards/{code}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let gift_card = medusa.gift_cards().retrieve("code").await?.gift_card;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, code: &str) -> Request<types::StoreGiftCardsRes> {
         self.client.request(Method::GET, "/store/gift-cards/{code}", &[code])
     }

@@ -18,6 +18,22 @@ impl LineItems {
     }
 
     /// `POST /store/carts/{id}/line-items`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCartsCartLineItemsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCartsCartLineItemsReq::new("variant_1", 1);
+    /// let answer = medusa.carts().line_items().create("cart_1", payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         cart_id: &str,
@@ -29,6 +45,22 @@ impl LineItems {
     }
 
     /// `POST /store/carts/{id}/line-items/{line_id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCartsCartLineItemsItemReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCartsCartLineItemsItemReq::new(1);
+    /// let answer = medusa.carts().line_items().update("cart_1", "line_1", payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         cart_id: &str,
@@ -45,6 +77,19 @@ impl LineItems {
     }
 
     /// `DELETE /store/carts/{id}/line-items/{line_id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.carts().line_items().delete("cart_1", "line_1").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, cart_id: &str, line_id: &str) -> Request<types::StoreCartsRes> {
         self.client
             .request(

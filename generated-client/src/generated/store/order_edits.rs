@@ -18,11 +18,45 @@ impl OrderEdits {
     }
 
     /// `GET /store/order-edits/{id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order_edit = medusa.order_edits().retrieve("order_edit_1").await?.order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::StoreOrderEditsRes> {
         self.client.request(Method::GET, "/store/order-edits/{id}", &[id])
     }
 
     /// `POST /store/order-edits/{id}/decline`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostOrderEditsOrderEditDecline;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostOrderEditsOrderEditDecline::new()
+    ///     .declined_reason("declined reason");
+    /// let order_edit = medusa
+    ///     .order_edits()
+    ///     .decline("order_edit_1", payload)
+    ///     .await?
+    ///     .order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn decline(
         &self,
         id: &str,
@@ -34,6 +68,19 @@ impl OrderEdits {
     }
 
     /// `POST /store/order-edits/{id}/complete`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order_edit = medusa.order_edits().complete("order_edit_1").await?.order_edit;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn complete(&self, id: &str) -> Request<types::StoreOrderEditsRes> {
         self.client.request(Method::POST, "/store/order-edits/{id}/complete", &[id])
     }

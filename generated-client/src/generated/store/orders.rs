@@ -18,6 +18,19 @@ impl Orders {
     }
 
     /// `GET /store/orders/{id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa.orders().retrieve("order_1").expand(["cart"]).await?.order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self.client.request(Method::GET, "/store/orders/{id}", &[id]),
@@ -25,11 +38,42 @@ impl Orders {
     }
 
     /// `GET /store/orders/cart/{cart_id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa.orders().retrieve_by_cart_id("cart_1").await?.order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve_by_cart_id(&self, cart_id: &str) -> Request<types::StoreOrdersRes> {
         self.client.request(Method::GET, "/store/orders/cart/{cart_id}", &[cart_id])
     }
 
     /// `GET /store/orders`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let order = medusa
+    ///     .orders()
+    ///     .lookup_order(1, "ada@example.com")
+    ///     .expand(["cart"])
+    ///     .await?
+    ///     .order;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn lookup_order(&self, display_id: i64, email: &str) -> LookupOrder {
         LookupOrder {
             request: self
@@ -41,6 +85,22 @@ impl Orders {
     }
 
     /// `POST /store/orders/batch/customer/token`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCustomersCustomerOrderClaimReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCustomersCustomerOrderClaimReq::new(["order_1"]);
+    /// medusa.orders().request_customer_orders(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn request_customer_orders(
         &self,
         payload: types::StorePostCustomersCustomerOrderClaimReq,
@@ -51,6 +111,22 @@ impl Orders {
     }
 
     /// `POST /store/orders/customer/confirm`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostCustomersCustomerAcceptClaimReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostCustomersCustomerAcceptClaimReq::new("token");
+    /// medusa.orders().confirm_request(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn confirm_request(
         &self,
         payload: types::StorePostCustomersCustomerAcceptClaimReq,

@@ -18,6 +18,24 @@ impl PaymentCollections {
     }
 
     /// `GET /store/payment-collections/{id}`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payment_collection = medusa
+    ///     .payment_collections()
+    ///     .retrieve("payment_collection_1")
+    ///     .expand(["region"])
+    ///     .await?
+    ///     .payment_collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self
@@ -27,6 +45,23 @@ impl PaymentCollections {
     }
 
     /// `POST /store/payment-collections/{id}/sessions/{session_id}/authorize`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payment_session = medusa
+    ///     .payment_collections()
+    ///     .authorize_payment_session("payment_collection_1", "session_1")
+    ///     .await?
+    ///     .payment_session;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn authorize_payment_session(
         &self,
         id: &str,
@@ -41,6 +76,28 @@ impl PaymentCollections {
     }
 
     /// `POST /store/payment-collections/{id}/sessions/batch/authorize`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostPaymentCollectionsBatchSessionsAuthorizeReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostPaymentCollectionsBatchSessionsAuthorizeReq::new([
+    ///     "session_1",
+    /// ]);
+    /// let payment_collection = medusa
+    ///     .payment_collections()
+    ///     .authorize_payment_sessions_batch("payment_collection_1", payload)
+    ///     .await?
+    ///     .payment_collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn authorize_payment_sessions_batch(
         &self,
         id: &str,
@@ -56,6 +113,30 @@ impl PaymentCollections {
     }
 
     /// `POST /store/payment-collections/{id}/sessions/batch`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     StorePostPaymentCollectionsBatchSessionsReq, StorePostPaymentCollectionsSessionsReq,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostPaymentCollectionsBatchSessionsReq::new([
+    ///     StorePostPaymentCollectionsSessionsReq::new("provider_1", 1000),
+    /// ]);
+    /// let payment_collection = medusa
+    ///     .payment_collections()
+    ///     .manage_payment_sessions_batch("payment_collection_1", payload)
+    ///     .await?
+    ///     .payment_collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn manage_payment_sessions_batch(
         &self,
         id: &str,
@@ -71,6 +152,26 @@ impl PaymentCollections {
     }
 
     /// `POST /store/payment-collections/{id}/sessions`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePaymentCollectionSessionsReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePaymentCollectionSessionsReq::new("provider_1");
+    /// let payment_collection = medusa
+    ///     .payment_collections()
+    ///     .manage_payment_session("payment_collection_1", payload)
+    ///     .await?
+    ///     .payment_collection;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn manage_payment_session(
         &self,
         id: &str,
@@ -82,6 +183,23 @@ impl PaymentCollections {
     }
 
     /// `POST /store/payment-collections/{id}/sessions/{session_id}`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payment_session = medusa
+    ///     .payment_collections()
+    ///     .refresh_payment_session("payment_collection_1", "session_1")
+    ///     .await?
+    ///     .payment_session;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn refresh_payment_session(
         &self,
         id: &str,

@@ -18,6 +18,19 @@ impl PaymentMethods {
     }
 
     /// `GET /store/customers/me/payment-methods`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let answer = medusa.customers().payment_methods().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated]
     pub fn list(&self) -> Request<types::StoreCustomersListPaymentMethodsRes> {
         self.client.request(Method::GET, "/store/customers/me/payment-methods", &[])

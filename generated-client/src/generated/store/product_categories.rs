@@ -18,6 +18,24 @@ impl ProductCategories {
     }
 
     /// `GET /store/product-categories/{id}`. Requires customer authentication. Needs the feature flag `product_categories` on the server.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let product_category = medusa
+    ///     .product_categories()
+    ///     .retrieve("product_category_1")
+    ///     .expand(["parent_category"])
+    ///     .await?
+    ///     .product_category;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self
@@ -27,6 +45,22 @@ impl ProductCategories {
     }
 
     /// `GET /store/product-categories`. Requires customer authentication. Needs the feature flag `product_categories` on the server.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.product_categories().list().q("lamp").limit(20).await?;
+    /// for product_category in page.product_categories {
+    ///     println!("{}", product_category.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/store/product-categories", &[]),

@@ -18,6 +18,22 @@ impl ProductTags {
     }
 
     /// `GET /store/product-tags`. Requires customer authentication.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.product_tags().list().q("lamp").limit(20).await?;
+    /// for product_tag in page.product_tags {
+    ///     println!("{}", product_tag.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/store/product-tags", &[]),

@@ -23,6 +23,24 @@ impl Products {
     }
 
     /// `GET /store/products/{id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let product = medusa
+    ///     .products()
+    ///     .retrieve("product_1")
+    ///     .expand(["images"])
+    ///     .await?
+    ///     .product;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self.client.request(Method::GET, "/store/products/{id}", &[id]),
@@ -30,6 +48,22 @@ impl Products {
     }
 
     /// `POST /store/products/search`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::StorePostSearchReq;
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostSearchReq::new().q("lamp");
+    /// let answer = medusa.products().search(payload).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search(
         &self,
         payload: types::StorePostSearchReq,
@@ -38,6 +72,22 @@ impl Products {
     }
 
     /// `GET /store/products`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.products().list().q("lamp").limit(20).await?;
+    /// for product in page.products {
+    ///     println!("{}", product.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/store/products", &[]),

@@ -18,6 +18,22 @@ impl Regions {
     }
 
     /// `GET /store/regions`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.regions().list().limit(20).await?;
+    /// for region in page.regions {
+    ///     println!("{}", region.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/store/regions", &[]),
@@ -25,6 +41,19 @@ impl Regions {
     }
 
     /// `GET /store/regions/{id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let region = medusa.regions().retrieve("region_1").await?.region;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::StoreRegionsRes> {
         self.client.request(Method::GET, "/store/regions/{id}", &[id])
     }

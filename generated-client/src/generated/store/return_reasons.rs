@@ -18,11 +18,44 @@ impl ReturnReasons {
     }
 
     /// `GET /store/return-reasons/{id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let return_reason = medusa
+    ///     .return_reasons()
+    ///     .retrieve("return_reason_1")
+    ///     .await?
+    ///     .return_reason;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Request<types::StoreReturnReasonsRes> {
         self.client.request(Method::GET, "/store/return-reasons/{id}", &[id])
     }
 
     /// `GET /store/return-reasons`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.return_reasons().list().await?;
+    /// for return_reason in page.return_reasons {
+    ///     println!("{}", return_reason.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> Request<types::StoreReturnReasonsListRes> {
         self.client.request(Method::GET, "/store/return-reasons", &[])
     }

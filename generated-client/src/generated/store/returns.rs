@@ -18,6 +18,25 @@ impl Returns {
     }
 
     /// `POST /store/returns`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{StorePostReturnsItem, StorePostReturnsReq};
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostReturnsReq::new(
+    ///     "order_1",
+    ///     [StorePostReturnsItem::new("item_1", 1)],
+    /// );
+    /// let r#return = medusa.returns().create(payload).await?.r#return;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::StorePostReturnsReq,

@@ -18,6 +18,22 @@ impl ShippingOptions {
     }
 
     /// `GET /store/shipping-options/{cart_id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.shipping_options().list_cart_options("cart_1").await?;
+    /// for shipping_option in page.shipping_options {
+    ///     println!("{}", shipping_option.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_cart_options(
         &self,
         cart_id: &str,
@@ -26,6 +42,22 @@ impl ShippingOptions {
     }
 
     /// `GET /store/shipping-options`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.shipping_options().list().await?;
+    /// for shipping_option in page.shipping_options {
+    ///     println!("{}", shipping_option.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/store/shipping-options", &[]),

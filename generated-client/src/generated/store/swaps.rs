@@ -18,6 +18,28 @@ impl Swaps {
     }
 
     /// `POST /store/swaps`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use medusa_client::types::{
+    ///     StorePostSwapsAdditionalItem, StorePostSwapsItem, StorePostSwapsReq,
+    /// };
+    ///
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let payload = StorePostSwapsReq::new(
+    ///     "order_1",
+    ///     [StorePostSwapsItem::new("item_1", 1)],
+    ///     [StorePostSwapsAdditionalItem::new("variant_1", 1)],
+    /// );
+    /// let swap = medusa.swaps().create(payload).await?.swap;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         payload: types::StorePostSwapsReq,
@@ -26,6 +48,19 @@ impl Swaps {
     }
 
     /// `GET /store/swaps/{cart_id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let swap = medusa.swaps().retrieve_by_cart_id("cart_1").await?.swap;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve_by_cart_id(&self, cart_id: &str) -> Request<types::StoreSwapsRes> {
         self.client.request(Method::GET, "/store/swaps/{cart_id}", &[cart_id])
     }

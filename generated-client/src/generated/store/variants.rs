@@ -18,6 +18,19 @@ impl Variants {
     }
 
     /// `GET /store/variants/{id}`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let variant = medusa.products().variants().retrieve("variant_1").await?.variant;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve(&self, id: &str) -> Retrieve {
         Retrieve {
             request: self.client.request(Method::GET, "/store/variants/{id}", &[id]),
@@ -25,6 +38,22 @@ impl Variants {
     }
 
     /// `GET /store/variants`.
+    ///
+    /// # Errors
+    ///
+    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+    /// let page = medusa.products().variants().list().limit(20).await?;
+    /// for variant in page.variants {
+    ///     println!("{}", variant.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List {
         List {
             request: self.client.request(Method::GET, "/store/variants", &[]),

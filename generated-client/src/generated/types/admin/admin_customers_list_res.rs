@@ -2,10 +2,11 @@
 // Source: the API reference
 
 use crate::types::Customer;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`CustomerGroups::list_customers`](crate::admin::customer_groups::CustomerGroups::list_customers) and [`Customers::list`](crate::admin::customers::Customers::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCustomersListRes {
     /// Documented as `integer`.
@@ -16,4 +17,12 @@ pub struct AdminCustomersListRes {
     pub count: i64,
     /// Documented as `Customer[]`.
     pub customers: Vec<Customer>,
+}
+
+crate::object::object! {
+    AdminCustomersListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "customers" customers required,
 }

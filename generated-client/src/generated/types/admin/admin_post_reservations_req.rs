@@ -2,10 +2,13 @@
 // Source: the API reference
 
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Reservations::create`](crate::admin::reservations::Reservations::create).
+///
+/// Returned by [`Orders::create_line_items_reserve`](crate::admin::orders::Orders::create_line_items_reserve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPostReservationsReq {
     /// Documented as `string`.
@@ -15,13 +18,10 @@ pub struct AdminPostReservationsReq {
     /// Documented as `integer`.
     pub quantity: i64,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -59,4 +59,14 @@ impl AdminPostReservationsReq {
         self.metadata = Some(metadata);
         self
     }
+}
+
+crate::object::object! {
+    AdminPostReservationsReq,
+    0 "location_id" location_id required,
+    1 "inventory_item_id" inventory_item_id required,
+    2 "quantity" quantity required,
+    3 "line_item_id" line_item_id optional,
+    4 "description" description optional,
+    5 "metadata" metadata optional,
 }

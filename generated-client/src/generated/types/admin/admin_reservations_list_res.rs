@@ -3,10 +3,11 @@
 
 use crate::types::{InventoryItemDTO, LineItem};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Orders::list_reservations`](crate::admin::orders::Orders::list_reservations) and [`Reservations::list`](crate::admin::reservations::Reservations::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReservationsListRes {
     /// Documented as `integer`.
@@ -19,8 +20,16 @@ pub struct AdminReservationsListRes {
     pub reservations: Vec<ExtendedReservationItem>,
 }
 
+crate::object::object! {
+    AdminReservationsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "reservations" reservations required,
+}
+
 /// One of the `reservations` of [`AdminReservationsListRes`](crate::types::AdminReservationsListRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtendedReservationItem {
     /// Documented as `string`.
@@ -30,35 +39,43 @@ pub struct ExtendedReservationItem {
     /// Documented as `string`.
     pub inventory_item_id: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
     /// Documented as `integer`.
     pub quantity: i64,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `LineItem`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item: Option<Box<LineItem>>,
     /// Documented as `InventoryItemDTO`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_item: Option<Box<InventoryItemDTO>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
+}
+
+crate::object::object! {
+    ExtendedReservationItem,
+    0 "id" id required,
+    1 "location_id" location_id required,
+    2 "inventory_item_id" inventory_item_id required,
+    3 "description" description optional,
+    4 "created_by" created_by optional,
+    5 "quantity" quantity required,
+    6 "metadata" metadata optional,
+    7 "created_at" created_at optional,
+    8 "updated_at" updated_at optional,
+    9 "deleted_at" deleted_at optional,
+    10 "line_item" line_item optional,
+    11 "inventory_item" inventory_item optional,
+    12 "external_id" external_id optional,
+    13 "line_item_id" line_item_id optional,
 }

@@ -2,18 +2,26 @@
 // Source: the API reference
 
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Apps::list`](crate::admin::apps::Apps::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminAppsListRes {
     /// Documented as `OAuth[]`.
     pub apps: Vec<OAuth>,
 }
 
+crate::object::object! {
+    AdminAppsListRes,
+    0 "apps" apps required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminAppsListRes`](crate::types::AdminAppsListRes) and [`AdminAppsRes`](crate::types::AdminAppsRes).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OAuth {
     /// Documented as `string`.
@@ -30,8 +38,20 @@ pub struct OAuth {
     pub data: Option<JsonObject>,
 }
 
+crate::object::object! {
+    OAuth,
+    0 "id" id required,
+    1 "display_name" display_name required,
+    2 "application_name" application_name required,
+    3 "install_url" install_url nullable,
+    4 "uninstall_url" uninstall_url nullable,
+    5 "data" data nullable,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Apps::authorize`](crate::admin::apps::Apps::authorize).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostAppsReq {
@@ -58,10 +78,24 @@ impl AdminPostAppsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostAppsReq,
+    0 "application_name" application_name required,
+    1 "state" state required,
+    2 "code" code required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Apps::authorize`](crate::admin::apps::Apps::authorize).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminAppsRes {
     /// Documented as `OAuth`.
     pub apps: OAuth,
+}
+
+crate::object::object! {
+    AdminAppsRes,
+    0 "apps" apps required,
 }

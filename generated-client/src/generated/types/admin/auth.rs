@@ -2,18 +2,26 @@
 // Source: the API reference
 
 use crate::types::User;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Auth::get_session`](crate::admin::auth::Auth::get_session) and [`Auth::create_session`](crate::admin::auth::Auth::create_session).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminAuthRes {
     /// Documented as `User`.
     pub user: User,
 }
 
+crate::object::object! {
+    AdminAuthRes,
+    0 "user" user required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Auth::create_session`](crate::admin::auth::Auth::create_session) and [`Auth::get_token`](crate::admin::auth::Auth::get_token).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostAuthReq {
@@ -33,11 +41,23 @@ impl AdminPostAuthReq {
     }
 }
 
+crate::object::object! {
+    AdminPostAuthReq,
+    0 "email" email required,
+    1 "password" password required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Auth::get_token`](crate::admin::auth::Auth::get_token).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminBearerAuthRes {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token: Option<String>,
+}
+
+crate::object::object! {
+    AdminBearerAuthRes,
+    0 "access_token" access_token optional,
 }

@@ -6,7 +6,9 @@ use crate::{Json, JsonObject, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`BatchJobs::create`](crate::admin::batch_jobs::BatchJobs::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostBatchesReq {
@@ -17,7 +19,6 @@ pub struct AdminPostBatchesReq {
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dry_run: Option<bool>,
 }
 
@@ -38,16 +39,32 @@ impl AdminPostBatchesReq {
     }
 }
 
+crate::object::object! {
+    AdminPostBatchesReq,
+    0 "type" r#type required,
+    1 "context" context required,
+    2 "dry_run" dry_run optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`BatchJobs::create`](crate::admin::batch_jobs::BatchJobs::create), [`BatchJobs::cancel`](crate::admin::batch_jobs::BatchJobs::cancel), [`BatchJobs::confirm`](crate::admin::batch_jobs::BatchJobs::confirm) and [`BatchJobs::retrieve`](crate::admin::batch_jobs::BatchJobs::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminBatchJobRes {
     /// Documented as `BatchJob`.
     pub batch_job: BatchJob,
 }
 
+crate::object::object! {
+    AdminBatchJobRes,
+    0 "batch_job" batch_job required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminBatchJobRes`](crate::types::AdminBatchJobRes) and [`AdminBatchJobListRes`](crate::types::AdminBatchJobListRes).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BatchJob {
     /// Documented as `string`.
@@ -65,7 +82,6 @@ pub struct BatchJob {
     /// Documented as `User`.
     ///
     /// Only present when expanded with `expand=created_by_user`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by_user: Option<Box<User>>,
     /// Documented as `object`.
     pub context: Option<JsonObject>,
@@ -80,23 +96,38 @@ pub struct BatchJob {
     /// Default: `created`.
     pub status: BatchJobStatus,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_processed_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub processing_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub canceled_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failed_at: Option<Timestamp>,
+}
+
+crate::object::object! {
+    BatchJob,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "type" r#type required,
+    5 "created_by" created_by nullable,
+    6 "created_by_user" created_by_user optional,
+    7 "context" context nullable,
+    8 "result" result nullable,
+    9 "dry_run" dry_run required,
+    10 "status" status required,
+    11 "pre_processed_at" pre_processed_at optional,
+    12 "processing_at" processing_at optional,
+    13 "confirmed_at" confirmed_at optional,
+    14 "completed_at" completed_at optional,
+    15 "canceled_at" canceled_at optional,
+    16 "failed_at" failed_at optional,
 }
 
 /// The `type` of [`BatchJob`](crate::types::BatchJob).
@@ -139,48 +170,56 @@ impl BatchJobType {
 crate::open_enum::impls!(BatchJobType);
 
 /// The `result` of [`BatchJob`](crate::types::BatchJob).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BatchJobResult {
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub advancement_count: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub progress: Option<f64>,
     /// Documented as `BatchJobResultError[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub errors: Option<Vec<BatchJobResultError>>,
     /// Documented as `BatchJobResultStatDescriptor[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stat_descriptors: Option<Vec<BatchJobResultStatDescriptor>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_key: Option<String>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_size: Option<f64>,
     /// Fields that have no name of their own in the documentation.
-    #[serde(flatten)]
     pub additional: JsonObject,
 }
 
+crate::object::object! {
+    BatchJobResult,
+    0 "count" count optional,
+    1 "advancement_count" advancement_count optional,
+    2 "progress" progress optional,
+    3 "errors" errors optional,
+    4 "stat_descriptors" stat_descriptors optional,
+    5 "file_key" file_key optional,
+    6 "file_size" file_size optional,
+    others additional,
+}
+
 /// One of the `errors` of [`BatchJobResult`](crate::types::BatchJobResult).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BatchJobResultError {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<StringOrNumber>,
     /// Documented as `any[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub err: Option<Vec<Json>>,
+}
+
+crate::object::object! {
+    BatchJobResultError,
+    0 "message" message optional,
+    1 "code" code optional,
+    2 "err" err optional,
 }
 
 /// The `code` of [`BatchJobResultError`](crate::types::BatchJobResultError).
@@ -196,19 +235,29 @@ pub enum StringOrNumber {
     Other(Json),
 }
 
+impl crate::object::Empty for StringOrNumber {
+    fn empty() -> Self {
+        Self::Other(crate::object::Empty::empty())
+    }
+}
+
 /// One of the `stat_descriptors` of [`BatchJobResult`](crate::types::BatchJobResult).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BatchJobResultStatDescriptor {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+}
+
+crate::object::object! {
+    BatchJobResultStatDescriptor,
+    0 "key" key optional,
+    1 "name" name optional,
+    2 "message" message optional,
 }
 
 /// The `status` of [`BatchJob`](crate::types::BatchJob).
@@ -267,7 +316,9 @@ impl BatchJobStatus {
 crate::open_enum::impls!(BatchJobStatus);
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`BatchJobs::list`](crate::admin::batch_jobs::BatchJobs::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminBatchJobListRes {
     /// Documented as `integer`.
@@ -278,4 +329,12 @@ pub struct AdminBatchJobListRes {
     pub count: i64,
     /// Documented as `BatchJob[]`.
     pub batch_jobs: Vec<BatchJob>,
+}
+
+crate::object::object! {
+    AdminBatchJobListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "batch_jobs" batch_jobs required,
 }

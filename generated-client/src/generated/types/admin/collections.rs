@@ -3,20 +3,19 @@
 
 use crate::types::ProductCollection;
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Collections::create`](crate::admin::collections::Collections::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCollectionsReq {
     /// Documented as `string`.
     pub title: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -43,27 +42,40 @@ impl AdminPostCollectionsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostCollectionsReq,
+    0 "title" title required,
+    1 "handle" handle optional,
+    2 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Collections::create`](crate::admin::collections::Collections::create), [`Collections::update`](crate::admin::collections::Collections::update), [`Collections::retrieve`](crate::admin::collections::Collections::retrieve) and [`Collections::add_products`](crate::admin::collections::Collections::add_products).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCollectionsRes {
     /// Documented as `ProductCollection`.
     pub collection: ProductCollection,
 }
 
+crate::object::object! {
+    AdminCollectionsRes,
+    0 "collection" collection required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Collections::update`](crate::admin::collections::Collections::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCollectionsCollectionReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -92,8 +104,17 @@ impl AdminPostCollectionsCollectionReq {
     }
 }
 
+crate::object::object! {
+    AdminPostCollectionsCollectionReq,
+    0 "title" title optional,
+    1 "handle" handle optional,
+    2 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Collections::list`](crate::admin::collections::Collections::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCollectionsListRes {
     /// Documented as `integer`.
@@ -106,8 +127,18 @@ pub struct AdminCollectionsListRes {
     pub collections: Vec<ProductCollection>,
 }
 
+crate::object::object! {
+    AdminCollectionsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "collections" collections required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Collections::add_products`](crate::admin::collections::Collections::add_products).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsToCollectionReq {
@@ -124,8 +155,15 @@ impl AdminPostProductsToCollectionReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsToCollectionReq,
+    0 "product_ids" product_ids required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Collections::remove_products`](crate::admin::collections::Collections::remove_products).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteProductsFromCollectionReq {
@@ -142,8 +180,15 @@ impl AdminDeleteProductsFromCollectionReq {
     }
 }
 
+crate::object::object! {
+    AdminDeleteProductsFromCollectionReq,
+    0 "product_ids" product_ids required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Collections::remove_products`](crate::admin::collections::Collections::remove_products).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDeleteProductsFromCollectionRes {
     /// Documented as `string`.
@@ -154,4 +199,11 @@ pub struct AdminDeleteProductsFromCollectionRes {
     pub object: String,
     /// Documented as `string[]`.
     pub removed_products: Vec<String>,
+}
+
+crate::object::object! {
+    AdminDeleteProductsFromCollectionRes,
+    0 "id" id required,
+    1 "object" object required,
+    2 "removed_products" removed_products required,
 }

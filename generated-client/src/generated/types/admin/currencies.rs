@@ -2,10 +2,11 @@
 // Source: the API reference
 
 use crate::types::Currency;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Currencies::list`](crate::admin::currencies::Currencies::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCurrenciesListRes {
     /// Documented as `integer`.
@@ -18,15 +19,24 @@ pub struct AdminCurrenciesListRes {
     pub currencies: Vec<Currency>,
 }
 
+crate::object::object! {
+    AdminCurrenciesListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "currencies" currencies required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Currencies::update`](crate::admin::currencies::Currencies::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCurrenciesCurrencyReq {
     /// Documented as `boolean`.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
 }
 
@@ -43,10 +53,22 @@ impl AdminPostCurrenciesCurrencyReq {
     }
 }
 
+crate::object::object! {
+    AdminPostCurrenciesCurrencyReq,
+    0 "includes_tax" includes_tax optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Currencies::update`](crate::admin::currencies::Currencies::update).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCurrenciesRes {
     /// Documented as `Currency`.
     pub currency: Currency,
+}
+
+crate::object::object! {
+    AdminCurrenciesRes,
+    0 "currency" currency required,
 }

@@ -3,17 +3,17 @@
 
 use crate::types::CustomerGroup;
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`CustomerGroups::create`](crate::admin::customer_groups::CustomerGroups::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomerGroupsReq {
     /// Documented as `string`.
     pub name: String,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -33,24 +33,37 @@ impl AdminPostCustomerGroupsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostCustomerGroupsReq,
+    0 "name" name required,
+    1 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`CustomerGroups::create`](crate::admin::customer_groups::CustomerGroups::create), [`CustomerGroups::retrieve`](crate::admin::customer_groups::CustomerGroups::retrieve), [`CustomerGroups::update`](crate::admin::customer_groups::CustomerGroups::update), [`CustomerGroups::add_customers`](crate::admin::customer_groups::CustomerGroups::add_customers) and [`CustomerGroups::remove_customers`](crate::admin::customer_groups::CustomerGroups::remove_customers).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCustomerGroupsRes {
     /// Documented as `CustomerGroup`.
     pub customer_group: CustomerGroup,
 }
 
+crate::object::object! {
+    AdminCustomerGroupsRes,
+    0 "customer_group" customer_group required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`CustomerGroups::update`](crate::admin::customer_groups::CustomerGroups::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomerGroupsGroupReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -73,8 +86,16 @@ impl AdminPostCustomerGroupsGroupReq {
     }
 }
 
+crate::object::object! {
+    AdminPostCustomerGroupsGroupReq,
+    0 "name" name optional,
+    1 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`CustomerGroups::list`](crate::admin::customer_groups::CustomerGroups::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCustomerGroupsListRes {
     /// Documented as `integer`.
@@ -87,8 +108,18 @@ pub struct AdminCustomerGroupsListRes {
     pub customer_groups: Vec<CustomerGroup>,
 }
 
+crate::object::object! {
+    AdminCustomerGroupsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "customer_groups" customer_groups required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`CustomerGroups::add_customers`](crate::admin::customer_groups::CustomerGroups::add_customers).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomerGroupsGroupCustomersBatchReq {
@@ -107,8 +138,15 @@ impl AdminPostCustomerGroupsGroupCustomersBatchReq {
     }
 }
 
+crate::object::object! {
+    AdminPostCustomerGroupsGroupCustomersBatchReq,
+    0 "customer_ids" customer_ids required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminPostCustomerGroupsGroupCustomersBatchReq`](crate::types::AdminPostCustomerGroupsGroupCustomersBatchReq) and [`AdminDeleteCustomerGroupsGroupCustomerBatchReq`](crate::types::AdminDeleteCustomerGroupsGroupCustomerBatchReq).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct CustomerGroupsBatchCustomer {
@@ -123,8 +161,15 @@ impl CustomerGroupsBatchCustomer {
     }
 }
 
+crate::object::object! {
+    CustomerGroupsBatchCustomer,
+    0 "id" id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`CustomerGroups::remove_customers`](crate::admin::customer_groups::CustomerGroups::remove_customers).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteCustomerGroupsGroupCustomerBatchReq {
@@ -141,4 +186,9 @@ impl AdminDeleteCustomerGroupsGroupCustomerBatchReq {
             customer_ids: customer_ids.into_iter().collect(),
         }
     }
+}
+
+crate::object::object! {
+    AdminDeleteCustomerGroupsGroupCustomerBatchReq,
+    0 "customer_ids" customer_ids required,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::Customer;
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Customers::create`](crate::admin::customers::Customers::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomersReq {
@@ -19,10 +20,8 @@ pub struct AdminPostCustomersReq {
     /// Documented as `string`.
     pub password: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -57,39 +56,51 @@ impl AdminPostCustomersReq {
     }
 }
 
+crate::object::object! {
+    AdminPostCustomersReq,
+    0 "email" email required,
+    1 "first_name" first_name required,
+    2 "last_name" last_name required,
+    3 "password" password required,
+    4 "phone" phone optional,
+    5 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Customers::create`](crate::admin::customers::Customers::create), [`Customers::update`](crate::admin::customers::Customers::update) and [`Customers::retrieve`](crate::admin::customers::Customers::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCustomersRes {
     /// Documented as `Customer`.
     pub customer: Customer,
 }
 
+crate::object::object! {
+    AdminCustomersRes,
+    0 "customer" customer required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Customers::update`](crate::admin::customers::Customers::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomersCustomerReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `Group[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<Group>>,
 }
 
@@ -142,8 +153,19 @@ impl AdminPostCustomersCustomerReq {
     }
 }
 
+crate::object::object! {
+    AdminPostCustomersCustomerReq,
+    0 "email" email optional,
+    1 "first_name" first_name optional,
+    2 "last_name" last_name optional,
+    3 "password" password optional,
+    4 "phone" phone optional,
+    5 "metadata" metadata optional,
+    6 "groups" groups optional,
+}
+
 /// One of the `groups` of [`AdminPostCustomersCustomerReq`](crate::types::AdminPostCustomersCustomerReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct Group {
@@ -156,4 +178,9 @@ impl Group {
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
+}
+
+crate::object::object! {
+    Group,
+    0 "id" id required,
 }

@@ -6,18 +6,26 @@ use crate::types::{
     DiscountRuleType,
 };
 use crate::{JsonObject, Patch, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Discounts::add_region`](crate::admin::discounts::Discounts::add_region), [`Discounts::create`](crate::admin::discounts::Discounts::create), [`Discounts::update`](crate::admin::discounts::Discounts::update), [`Discounts::create_dynamic_code`](crate::admin::discounts::Discounts::create_dynamic_code), [`Discounts::delete_dynamic_code`](crate::admin::discounts::Discounts::delete_dynamic_code) and 7 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDiscountsRes {
     /// Documented as `Discount`.
     pub discount: Discount,
 }
 
+crate::object::object! {
+    AdminDiscountsRes,
+    0 "discount" discount required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Discounts::create`](crate::admin::discounts::Discounts::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsReq {
@@ -28,29 +36,22 @@ pub struct AdminPostDiscountsReq {
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_dynamic: Option<bool>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_disabled: Option<bool>,
     /// Documented as `string[]`.
     pub regions: Vec<String>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Timestamp>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_duration: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub usage_limit: Option<i64>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -118,8 +119,22 @@ impl AdminPostDiscountsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostDiscountsReq,
+    0 "code" code required,
+    1 "rule" rule required,
+    2 "is_dynamic" is_dynamic optional,
+    3 "is_disabled" is_disabled optional,
+    4 "regions" regions required,
+    5 "starts_at" starts_at optional,
+    6 "ends_at" ends_at optional,
+    7 "valid_duration" valid_duration optional,
+    8 "usage_limit" usage_limit optional,
+    9 "metadata" metadata optional,
+}
+
 /// The `rule` of [`AdminPostDiscountsReq`](crate::types::AdminPostDiscountsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountRule {
@@ -130,10 +145,8 @@ pub struct AdminPostDiscountsDiscountRule {
     /// Documented as `AllocationType`.
     pub allocation: AllocationType,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `AdminCreateCondition[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conditions: Option<Vec<AdminCreateCondition>>,
 }
 
@@ -169,27 +182,31 @@ impl AdminPostDiscountsDiscountRule {
     }
 }
 
+crate::object::object! {
+    AdminPostDiscountsDiscountRule,
+    0 "type" r#type required,
+    1 "value" value required,
+    2 "allocation" allocation required,
+    3 "description" description optional,
+    4 "conditions" conditions optional,
+}
+
 /// One of the `conditions` of [`AdminPostDiscountsDiscountRule`](crate::types::AdminPostDiscountsDiscountRule).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminCreateCondition {
     /// Documented as `DiscountConditionOperator`.
     pub operator: DiscountConditionOperator,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_collections: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_types: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_tags: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_groups: Option<Vec<String>>,
 }
 
@@ -256,37 +273,40 @@ impl AdminCreateCondition {
     }
 }
 
+crate::object::object! {
+    AdminCreateCondition,
+    0 "operator" operator required,
+    1 "products" products optional,
+    2 "product_collections" product_collections optional,
+    3 "product_types" product_types optional,
+    4 "product_tags" product_tags optional,
+    5 "customer_groups" customer_groups optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Discounts::update`](crate::admin::discounts::Discounts::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Documented as `AdminUpdateDiscountRule`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<AdminUpdateDiscountRule>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_disabled: Option<bool>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub ends_at: Patch<Timestamp>,
     /// Documented as `string`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub valid_duration: Patch<String>,
     /// Documented as `integer`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub usage_limit: Patch<i64>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub regions: Option<Vec<String>>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -354,24 +374,33 @@ impl AdminPostDiscountsDiscountReq {
     }
 }
 
+crate::object::object! {
+    AdminPostDiscountsDiscountReq,
+    0 "code" code optional,
+    1 "rule" rule optional,
+    2 "is_disabled" is_disabled optional,
+    3 "starts_at" starts_at optional,
+    4 "ends_at" ends_at patch,
+    5 "valid_duration" valid_duration patch,
+    6 "usage_limit" usage_limit patch,
+    7 "regions" regions optional,
+    8 "metadata" metadata optional,
+}
+
 /// The `rule` of [`AdminPostDiscountsDiscountReq`](crate::types::AdminPostDiscountsDiscountReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminUpdateDiscountRule {
     /// Documented as `string`.
     pub id: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
     /// Documented as `AllocationType`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allocation: Option<AllocationType>,
     /// Documented as `AdminUpsertCondition[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conditions: Option<Vec<AdminUpsertCondition>>,
 }
 
@@ -415,30 +444,33 @@ impl AdminUpdateDiscountRule {
     }
 }
 
+crate::object::object! {
+    AdminUpdateDiscountRule,
+    0 "id" id required,
+    1 "description" description optional,
+    2 "value" value optional,
+    3 "allocation" allocation optional,
+    4 "conditions" conditions optional,
+}
+
 /// One of the `conditions` of [`AdminUpdateDiscountRule`](crate::types::AdminUpdateDiscountRule).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminUpsertCondition {
     /// Documented as `DiscountConditionOperator`.
     pub operator: DiscountConditionOperator,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_collections: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_types: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_tags: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_groups: Option<Vec<String>>,
 }
 
@@ -512,8 +544,21 @@ impl AdminUpsertCondition {
     }
 }
 
+crate::object::object! {
+    AdminUpsertCondition,
+    0 "operator" operator required,
+    1 "id" id optional,
+    2 "products" products optional,
+    3 "product_collections" product_collections optional,
+    4 "product_types" product_types optional,
+    5 "product_tags" product_tags optional,
+    6 "customer_groups" customer_groups optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Discounts::create_dynamic_code`](crate::admin::discounts::Discounts::create_dynamic_code).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountDynamicCodesReq {
@@ -522,10 +567,8 @@ pub struct AdminPostDiscountsDiscountDynamicCodesReq {
     /// Documented as `integer`.
     ///
     /// Default: `1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub usage_limit: Option<i64>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -552,16 +595,21 @@ impl AdminPostDiscountsDiscountDynamicCodesReq {
     }
 }
 
+crate::object::object! {
+    AdminPostDiscountsDiscountDynamicCodesReq,
+    0 "code" code required,
+    1 "usage_limit" usage_limit optional,
+    2 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminGetDiscountsDiscountRuleParams {
     /// Documented as `DiscountRuleType`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<DiscountRuleType>,
     /// Documented as `AllocationType`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allocation: Option<AllocationType>,
 }
 
@@ -584,8 +632,16 @@ impl AdminGetDiscountsDiscountRuleParams {
     }
 }
 
+crate::object::object! {
+    AdminGetDiscountsDiscountRuleParams,
+    0 "type" r#type optional,
+    1 "allocation" allocation optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Discounts::list`](crate::admin::discounts::Discounts::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDiscountsListRes {
     /// Documented as `integer`.
@@ -598,27 +654,32 @@ pub struct AdminDiscountsListRes {
     pub discounts: Vec<Discount>,
 }
 
+crate::object::object! {
+    AdminDiscountsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "discounts" discounts required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Discounts::create_condition`](crate::admin::discounts::Discounts::create_condition).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditions {
     /// Documented as `DiscountConditionOperator`.
     pub operator: DiscountConditionOperator,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_collections: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_types: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_tags: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_groups: Option<Vec<String>>,
 }
 
@@ -685,25 +746,32 @@ impl AdminPostDiscountsDiscountConditions {
     }
 }
 
+crate::object::object! {
+    AdminPostDiscountsDiscountConditions,
+    0 "operator" operator required,
+    1 "products" products optional,
+    2 "product_collections" product_collections optional,
+    3 "product_types" product_types optional,
+    4 "product_tags" product_tags optional,
+    5 "customer_groups" customer_groups optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Discounts::update_condition`](crate::admin::discounts::Discounts::update_condition).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditionsCondition {
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_collections: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_types: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_tags: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_groups: Option<Vec<String>>,
 }
 
@@ -763,8 +831,19 @@ impl AdminPostDiscountsDiscountConditionsCondition {
     }
 }
 
+crate::object::object! {
+    AdminPostDiscountsDiscountConditionsCondition,
+    0 "products" products optional,
+    1 "product_collections" product_collections optional,
+    2 "product_types" product_types optional,
+    3 "product_tags" product_tags optional,
+    4 "customer_groups" customer_groups optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Discounts::delete_condition`](crate::admin::discounts::Discounts::delete_condition).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDiscountConditionsDeleteRes {
     /// Documented as `string`.
@@ -781,16 +860,33 @@ pub struct AdminDiscountConditionsDeleteRes {
     pub discount: Discount,
 }
 
+crate::object::object! {
+    AdminDiscountConditionsDeleteRes,
+    0 "id" id required,
+    1 "object" object required,
+    2 "deleted" deleted required,
+    3 "discount" discount required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Discounts::get_condition`](crate::admin::discounts::Discounts::get_condition).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDiscountConditionsRes {
     /// Documented as `DiscountCondition`.
     pub discount_condition: DiscountCondition,
 }
 
+crate::object::object! {
+    AdminDiscountConditionsRes,
+    0 "discount_condition" discount_condition required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Discounts::add_condition_resource_batch`](crate::admin::discounts::Discounts::add_condition_resource_batch).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditionsConditionBatchReq {
@@ -811,8 +907,13 @@ impl AdminPostDiscountsDiscountConditionsConditionBatchReq {
     }
 }
 
+crate::object::object! {
+    AdminPostDiscountsDiscountConditionsConditionBatchReq,
+    0 "resources" resources required,
+}
+
 /// One of the `resources` of [`AdminPostDiscountsDiscountConditionsConditionBatchReq`](crate::types::AdminPostDiscountsDiscountConditionsConditionBatchReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditionsConditionBatchResource {
@@ -827,8 +928,15 @@ impl AdminPostDiscountsDiscountConditionsConditionBatchResource {
     }
 }
 
+crate::object::object! {
+    AdminPostDiscountsDiscountConditionsConditionBatchResource,
+    0 "id" id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Discounts::delete_condition_resource_batch`](crate::admin::discounts::Discounts::delete_condition_resource_batch).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteDiscountsDiscountConditionsConditionBatchReq {
@@ -849,8 +957,13 @@ impl AdminDeleteDiscountsDiscountConditionsConditionBatchReq {
     }
 }
 
+crate::object::object! {
+    AdminDeleteDiscountsDiscountConditionsConditionBatchReq,
+    0 "resources" resources required,
+}
+
 /// One of the `resources` of [`AdminDeleteDiscountsDiscountConditionsConditionBatchReq`](crate::types::AdminDeleteDiscountsDiscountConditionsConditionBatchReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteDiscountsDiscountConditionsConditionBatchResource {
@@ -863,4 +976,9 @@ impl AdminDeleteDiscountsDiscountConditionsConditionBatchResource {
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
+}
+
+crate::object::object! {
+    AdminDeleteDiscountsDiscountConditionsConditionBatchResource,
+    0 "id" id required,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::{AddressPayloadOrString, DraftOrder, DraftOrderStatus, Order};
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`DraftOrders::create`](crate::admin::draft_orders::DraftOrders::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersReq {
@@ -17,30 +18,22 @@ pub struct AdminPostDraftOrdersReq {
     /// Documented as `ShippingMethod[]`.
     pub shipping_methods: Vec<AdminPostDraftOrdersShippingMethod>,
     /// Documented as `DraftOrderStatus`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<DraftOrderStatus>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<AddressPayloadOrString>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<AddressPayloadOrString>,
     /// Documented as `Item[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<AdminPostDraftOrdersItem>>,
     /// Documented as `Discount[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discounts: Option<Vec<AdminPostDraftOrdersDiscount>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification_order: Option<bool>,
     /// Documented as `object`.
     ///
     /// Default: `{}`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -127,8 +120,23 @@ impl AdminPostDraftOrdersReq {
     }
 }
 
+crate::object::object! {
+    AdminPostDraftOrdersReq,
+    0 "email" email required,
+    1 "region_id" region_id required,
+    2 "shipping_methods" shipping_methods required,
+    3 "status" status optional,
+    4 "billing_address" billing_address optional,
+    5 "shipping_address" shipping_address optional,
+    6 "items" items optional,
+    7 "discounts" discounts optional,
+    8 "customer_id" customer_id optional,
+    9 "no_notification_order" no_notification_order optional,
+    10 "metadata" metadata optional,
+}
+
 /// One of the `shipping_methods` of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersShippingMethod {
@@ -137,10 +145,8 @@ pub struct AdminPostDraftOrdersShippingMethod {
     /// Documented as `object`.
     ///
     /// Default: `{}`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<JsonObject>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<i64>,
 }
 
@@ -167,26 +173,29 @@ impl AdminPostDraftOrdersShippingMethod {
     }
 }
 
+crate::object::object! {
+    AdminPostDraftOrdersShippingMethod,
+    0 "option_id" option_id required,
+    1 "data" data optional,
+    2 "price" price optional,
+}
+
 /// One of the `items` of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersItem {
     /// Documented as `integer`.
     pub quantity: i64,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<i64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<String>,
     /// Documented as `object`.
     ///
     /// Default: `{}`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -227,8 +236,17 @@ impl AdminPostDraftOrdersItem {
     }
 }
 
+crate::object::object! {
+    AdminPostDraftOrdersItem,
+    0 "quantity" quantity required,
+    1 "title" title optional,
+    2 "unit_price" unit_price optional,
+    3 "variant_id" variant_id optional,
+    4 "metadata" metadata optional,
+}
+
 /// One of the `discounts` of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDiscount {
@@ -243,16 +261,30 @@ impl AdminPostDraftOrdersDiscount {
     }
 }
 
+crate::object::object! {
+    AdminPostDraftOrdersDiscount,
+    0 "code" code required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`DraftOrders::create`](crate::admin::draft_orders::DraftOrders::create), [`DraftOrders::add_line_item`](crate::admin::draft_orders::DraftOrders::add_line_item), [`DraftOrders::remove_line_item`](crate::admin::draft_orders::DraftOrders::remove_line_item), [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`DraftOrders::update`](crate::admin::draft_orders::DraftOrders::update) and 1 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDraftOrdersRes {
     /// Documented as `DraftOrder`.
     pub draft_order: DraftOrder,
 }
 
+crate::object::object! {
+    AdminDraftOrdersRes,
+    0 "draft_order" draft_order required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`DraftOrders::add_line_item`](crate::admin::draft_orders::DraftOrders::add_line_item).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderLineItemsReq {
@@ -261,18 +293,14 @@ pub struct AdminPostDraftOrdersDraftOrderLineItemsReq {
     /// Documented as `string`.
     ///
     /// Default: `"Custom item"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<i64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<String>,
     /// Documented as `object`.
     ///
     /// Default: `{}`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -313,8 +341,19 @@ impl AdminPostDraftOrdersDraftOrderLineItemsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostDraftOrdersDraftOrderLineItemsReq,
+    0 "quantity" quantity required,
+    1 "title" title optional,
+    2 "unit_price" unit_price optional,
+    3 "variant_id" variant_id optional,
+    4 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDraftOrdersListRes {
     /// Documented as `integer`.
@@ -327,42 +366,51 @@ pub struct AdminDraftOrdersListRes {
     pub draft_orders: Vec<DraftOrder>,
 }
 
+crate::object::object! {
+    AdminDraftOrdersListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "draft_orders" draft_orders required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`DraftOrders::mark_paid`](crate::admin::draft_orders::DraftOrders::mark_paid).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderRegisterPaymentRes {
     /// Documented as `Order`.
     pub order: Order,
 }
 
+crate::object::object! {
+    AdminPostDraftOrdersDraftOrderRegisterPaymentRes,
+    0 "order" order required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`DraftOrders::update`](crate::admin::draft_orders::DraftOrders::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<AddressPayloadOrString>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<AddressPayloadOrString>,
     /// Documented as `Discount[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discounts: Option<Vec<AdminPostDraftOrdersDraftOrderDiscount>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification_order: Option<bool>,
 }
 
@@ -430,8 +478,20 @@ impl AdminPostDraftOrdersDraftOrderReq {
     }
 }
 
+crate::object::object! {
+    AdminPostDraftOrdersDraftOrderReq,
+    0 "region_id" region_id optional,
+    1 "country_code" country_code optional,
+    2 "email" email optional,
+    3 "billing_address" billing_address optional,
+    4 "shipping_address" shipping_address optional,
+    5 "discounts" discounts optional,
+    6 "customer_id" customer_id optional,
+    7 "no_notification_order" no_notification_order optional,
+}
+
 /// One of the `discounts` of [`AdminPostDraftOrdersDraftOrderReq`](crate::types::AdminPostDraftOrdersDraftOrderReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderDiscount {
@@ -446,24 +506,27 @@ impl AdminPostDraftOrdersDraftOrderDiscount {
     }
 }
 
+crate::object::object! {
+    AdminPostDraftOrdersDraftOrderDiscount,
+    0 "code" code required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`DraftOrders::update_line_item`](crate::admin::draft_orders::DraftOrders::update_line_item).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderLineItemsItemReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
     /// Documented as `object`.
     ///
     /// Default: `{}`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -496,4 +559,12 @@ impl AdminPostDraftOrdersDraftOrderLineItemsItemReq {
         self.metadata = Some(metadata);
         self
     }
+}
+
+crate::object::object! {
+    AdminPostDraftOrdersDraftOrderLineItemsItemReq,
+    0 "title" title optional,
+    1 "unit_price" unit_price optional,
+    2 "quantity" quantity optional,
+    3 "metadata" metadata optional,
 }

@@ -3,26 +3,23 @@
 
 use crate::types::GiftCard;
 use crate::{JsonObject, Patch, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`GiftCards::create`](crate::admin::gift_cards::GiftCards::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostGiftCardsReq {
     /// Documented as `string`.
     pub region_id: String,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<i64>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Timestamp>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_disabled: Option<bool>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -63,33 +60,46 @@ impl AdminPostGiftCardsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostGiftCardsReq,
+    0 "region_id" region_id required,
+    1 "value" value optional,
+    2 "ends_at" ends_at optional,
+    3 "is_disabled" is_disabled optional,
+    4 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`GiftCards::create`](crate::admin::gift_cards::GiftCards::create), [`GiftCards::update`](crate::admin::gift_cards::GiftCards::update) and [`GiftCards::retrieve`](crate::admin::gift_cards::GiftCards::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminGiftCardsRes {
     /// Documented as `GiftCard`.
     pub gift_card: GiftCard,
 }
 
+crate::object::object! {
+    AdminGiftCardsRes,
+    0 "gift_card" gift_card required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`GiftCards::update`](crate::admin::gift_cards::GiftCards::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostGiftCardsGiftCardReq {
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub balance: Option<i64>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_disabled: Option<bool>,
     /// Documented as `date-time`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub ends_at: Patch<Timestamp>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -130,8 +140,19 @@ impl AdminPostGiftCardsGiftCardReq {
     }
 }
 
+crate::object::object! {
+    AdminPostGiftCardsGiftCardReq,
+    0 "balance" balance optional,
+    1 "is_disabled" is_disabled optional,
+    2 "ends_at" ends_at patch,
+    3 "region_id" region_id optional,
+    4 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`GiftCards::list`](crate::admin::gift_cards::GiftCards::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminGiftCardsListRes {
     /// Documented as `integer`.
@@ -142,4 +163,12 @@ pub struct AdminGiftCardsListRes {
     pub count: i64,
     /// Documented as `GiftCard[]`.
     pub gift_cards: Vec<GiftCard>,
+}
+
+crate::object::object! {
+    AdminGiftCardsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "gift_cards" gift_cards required,
 }

@@ -3,73 +3,78 @@
 
 use crate::types::InventoryLevelDTO;
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminInventoryItemsRes`](crate::types::AdminInventoryItemsRes) and [`ExtendedReservationItem`](crate::types::ExtendedReservationItem).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryItemDTO {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requires_shipping: Option<bool>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hs_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `InventoryLevelDTO[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location_levels: Option<Vec<InventoryLevelDTO>>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reserved_quantity: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stocked_quantity: Option<i64>,
+}
+
+crate::object::object! {
+    InventoryItemDTO,
+    0 "id" id optional,
+    1 "requires_shipping" requires_shipping optional,
+    2 "created_at" created_at optional,
+    3 "updated_at" updated_at optional,
+    4 "deleted_at" deleted_at optional,
+    5 "sku" sku optional,
+    6 "origin_country" origin_country optional,
+    7 "hs_code" hs_code optional,
+    8 "mid_code" mid_code optional,
+    9 "material" material optional,
+    10 "weight" weight optional,
+    11 "length" length optional,
+    12 "height" height optional,
+    13 "width" width optional,
+    14 "title" title optional,
+    15 "description" description optional,
+    16 "thumbnail" thumbnail optional,
+    17 "metadata" metadata optional,
+    18 "location_levels" location_levels optional,
+    19 "reserved_quantity" reserved_quantity optional,
+    20 "stocked_quantity" stocked_quantity optional,
 }

@@ -3,59 +3,54 @@
 
 use crate::types::{InventoryItemDTO, InventoryLevelDTO, ProductVariant};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`InventoryItems::retrieve`](crate::admin::inventory_items::InventoryItems::retrieve), [`InventoryItems::update`](crate::admin::inventory_items::InventoryItems::update), [`InventoryItems::create`](crate::admin::inventory_items::InventoryItems::create), [`InventoryItems::update_location_level`](crate::admin::inventory_items::InventoryItems::update_location_level), [`InventoryItems::create_location_level`](crate::admin::inventory_items::InventoryItems::create_location_level) and 1 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminInventoryItemsRes {
     /// Documented as `InventoryItemDTO`.
     pub inventory_item: InventoryItemDTO,
 }
 
+crate::object::object! {
+    AdminInventoryItemsRes,
+    0 "inventory_item" inventory_item required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`InventoryItems::update`](crate::admin::inventory_items::InventoryItems::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInventoryItemsInventoryItemReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hs_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requires_shipping: Option<bool>,
 }
 
@@ -144,73 +139,73 @@ impl AdminPostInventoryItemsInventoryItemReq {
     }
 }
 
+crate::object::object! {
+    AdminPostInventoryItemsInventoryItemReq,
+    0 "sku" sku optional,
+    1 "origin_country" origin_country optional,
+    2 "hs_code" hs_code optional,
+    3 "mid_code" mid_code optional,
+    4 "material" material optional,
+    5 "weight" weight optional,
+    6 "height" height optional,
+    7 "length" length optional,
+    8 "width" width optional,
+    9 "title" title optional,
+    10 "description" description optional,
+    11 "thumbnail" thumbnail optional,
+    12 "requires_shipping" requires_shipping optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`InventoryItems::create`](crate::admin::inventory_items::InventoryItems::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInventoryItemsReq {
     /// Documented as `string`.
     pub variant_id: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hs_code: Option<String>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ean: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub upc: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub barcode: Option<String>,
     /// Documented as `integer`.
     ///
     /// Default: `0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_quantity: Option<i64>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_backorder: Option<bool>,
     /// Documented as `boolean`.
     ///
     /// Default: `true`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub manage_inventory: Option<bool>,
 }
 
@@ -356,8 +351,34 @@ impl AdminPostInventoryItemsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostInventoryItemsReq,
+    0 "variant_id" variant_id required,
+    1 "sku" sku optional,
+    2 "hs_code" hs_code optional,
+    3 "weight" weight optional,
+    4 "length" length optional,
+    5 "height" height optional,
+    6 "width" width optional,
+    7 "origin_country" origin_country optional,
+    8 "mid_code" mid_code optional,
+    9 "material" material optional,
+    10 "title" title optional,
+    11 "description" description optional,
+    12 "thumbnail" thumbnail optional,
+    13 "metadata" metadata optional,
+    14 "ean" ean optional,
+    15 "upc" upc optional,
+    16 "barcode" barcode optional,
+    17 "inventory_quantity" inventory_quantity optional,
+    18 "allow_backorder" allow_backorder optional,
+    19 "manage_inventory" manage_inventory optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`InventoryItems::list`](crate::admin::inventory_items::InventoryItems::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminInventoryItemsListWithVariantsAndLocationLevelsRes {
     /// Documented as `integer`.
@@ -370,8 +391,16 @@ pub struct AdminInventoryItemsListWithVariantsAndLocationLevelsRes {
     pub inventory_items: Vec<DecoratedInventoryItemDTO>,
 }
 
+crate::object::object! {
+    AdminInventoryItemsListWithVariantsAndLocationLevelsRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "inventory_items" inventory_items required,
+}
+
 /// One of the `inventory_items` of [`AdminInventoryItemsListWithVariantsAndLocationLevelsRes`](crate::types::AdminInventoryItemsListWithVariantsAndLocationLevelsRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DecoratedInventoryItemDTO {
     /// Documented as `integer`.
@@ -379,76 +408,83 @@ pub struct DecoratedInventoryItemDTO {
     /// Documented as `integer`.
     pub reserved_quantity: i64,
     /// Documented as `InventoryLevelDTO[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location_levels: Option<Vec<InventoryLevelDTO>>,
     /// Documented as `ProductVariant[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variants: Option<Vec<ProductVariant>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
     pub sku: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hs_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<f64>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requires_shipping: Option<bool>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
 }
 
+crate::object::object! {
+    DecoratedInventoryItemDTO,
+    0 "stocked_quantity" stocked_quantity required,
+    1 "reserved_quantity" reserved_quantity required,
+    2 "location_levels" location_levels optional,
+    3 "variants" variants optional,
+    4 "id" id optional,
+    5 "sku" sku required,
+    6 "hs_code" hs_code optional,
+    7 "origin_country" origin_country optional,
+    8 "mid_code" mid_code optional,
+    9 "title" title optional,
+    10 "description" description optional,
+    11 "thumbnail" thumbnail optional,
+    12 "material" material optional,
+    13 "weight" weight optional,
+    14 "height" height optional,
+    15 "width" width optional,
+    16 "length" length optional,
+    17 "requires_shipping" requires_shipping optional,
+    18 "metadata" metadata optional,
+    19 "created_at" created_at optional,
+    20 "updated_at" updated_at optional,
+    21 "deleted_at" deleted_at optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`InventoryItems::update_location_level`](crate::admin::inventory_items::InventoryItems::update_location_level).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInventoryItemsItemLocationLevelsLevelReq {
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub incoming_quantity: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stocked_quantity: Option<i64>,
 }
 
@@ -471,8 +507,16 @@ impl AdminPostInventoryItemsItemLocationLevelsLevelReq {
     }
 }
 
+crate::object::object! {
+    AdminPostInventoryItemsItemLocationLevelsLevelReq,
+    0 "incoming_quantity" incoming_quantity optional,
+    1 "stocked_quantity" stocked_quantity optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`InventoryItems::create_location_level`](crate::admin::inventory_items::InventoryItems::create_location_level).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInventoryItemsItemLocationLevelsReq {
@@ -481,7 +525,6 @@ pub struct AdminPostInventoryItemsItemLocationLevelsReq {
     /// Documented as `integer`.
     pub stocked_quantity: i64,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub incoming_quantity: Option<i64>,
 }
 
@@ -502,20 +545,40 @@ impl AdminPostInventoryItemsItemLocationLevelsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostInventoryItemsItemLocationLevelsReq,
+    0 "location_id" location_id required,
+    1 "stocked_quantity" stocked_quantity required,
+    2 "incoming_quantity" incoming_quantity optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`InventoryItems::list_location_levels`](crate::admin::inventory_items::InventoryItems::list_location_levels).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminInventoryItemsLocationLevelsRes {
     /// Documented as `object`.
     pub inventory_item: AdminInventoryItemsLocationLevelsInventoryItem,
 }
 
+crate::object::object! {
+    AdminInventoryItemsLocationLevelsRes,
+    0 "inventory_item" inventory_item required,
+}
+
 /// The `inventory_item` of [`AdminInventoryItemsLocationLevelsRes`](crate::types::AdminInventoryItemsLocationLevelsRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminInventoryItemsLocationLevelsInventoryItem {
     /// Documented as `string`.
     pub id: String,
     /// Documented as `InventoryLevelDTO[]`.
     pub location_levels: Vec<InventoryLevelDTO>,
+}
+
+crate::object::object! {
+    AdminInventoryItemsLocationLevelsInventoryItem,
+    0 "id" id required,
+    1 "location_levels" location_levels required,
 }

@@ -2,17 +2,16 @@
 // Source: the API reference
 
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`InventoryItemDTO`](crate::types::InventoryItemDTO), [`DecoratedInventoryItemDTO`](crate::types::DecoratedInventoryItemDTO), [`AdminInventoryItemsLocationLevelsInventoryItem`](crate::types::AdminInventoryItemsLocationLevelsInventoryItem) and [`ResponseInventoryItem`](crate::types::ResponseInventoryItem).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryLevelDTO {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_item_id: Option<String>,
     /// Documented as `string`.
     pub location_id: String,
@@ -23,18 +22,28 @@ pub struct InventoryLevelDTO {
     /// Documented as `integer`.
     pub incoming_quantity: i64,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub available_quantity: Option<i64>,
+}
+
+crate::object::object! {
+    InventoryLevelDTO,
+    0 "id" id optional,
+    1 "inventory_item_id" inventory_item_id optional,
+    2 "location_id" location_id required,
+    3 "stocked_quantity" stocked_quantity required,
+    4 "reserved_quantity" reserved_quantity required,
+    5 "incoming_quantity" incoming_quantity required,
+    6 "metadata" metadata optional,
+    7 "created_at" created_at optional,
+    8 "updated_at" updated_at optional,
+    9 "deleted_at" deleted_at optional,
+    10 "available_quantity" available_quantity optional,
 }

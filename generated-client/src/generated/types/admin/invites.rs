@@ -3,10 +3,11 @@
 
 use crate::types::{UserRole, UserRoles};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Invites::accept`](crate::admin::invites::Invites::accept).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInvitesInviteAcceptReq {
@@ -26,8 +27,14 @@ impl AdminPostInvitesInviteAcceptReq {
     }
 }
 
+crate::object::object! {
+    AdminPostInvitesInviteAcceptReq,
+    0 "token" token required,
+    1 "user" user required,
+}
+
 /// The `user` of [`AdminPostInvitesInviteAcceptReq`](crate::types::AdminPostInvitesInviteAcceptReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInvitesInviteAcceptUserReq {
@@ -54,8 +61,17 @@ impl AdminPostInvitesInviteAcceptUserReq {
     }
 }
 
+crate::object::object! {
+    AdminPostInvitesInviteAcceptUserReq,
+    0 "first_name" first_name required,
+    1 "last_name" last_name required,
+    2 "password" password required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Invites::create`](crate::admin::invites::Invites::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInvitesPayload {
@@ -72,16 +88,29 @@ impl AdminPostInvitesPayload {
     }
 }
 
+crate::object::object! {
+    AdminPostInvitesPayload,
+    0 "user" user required,
+    1 "role" role required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Invites::list`](crate::admin::invites::Invites::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminListInvitesRes {
     /// Documented as `Invite[]`.
     pub invites: Vec<Invite>,
 }
 
+crate::object::object! {
+    AdminListInvitesRes,
+    0 "invites" invites required,
+}
+
 /// One of the `invites` of [`AdminListInvitesRes`](crate::types::AdminListInvitesRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Invite {
     /// Documented as `string`.
@@ -108,4 +137,18 @@ pub struct Invite {
     pub expires_at: Timestamp,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    Invite,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "user_email" user_email required,
+    5 "role" role nullable,
+    6 "accepted" accepted required,
+    7 "token" token required,
+    8 "expires_at" expires_at required,
+    9 "metadata" metadata nullable,
 }

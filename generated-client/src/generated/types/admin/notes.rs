@@ -3,10 +3,11 @@
 
 use crate::types::User;
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Notes::create`](crate::admin::notes::Notes::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostNotesReq {
@@ -33,16 +34,32 @@ impl AdminPostNotesReq {
     }
 }
 
+crate::object::object! {
+    AdminPostNotesReq,
+    0 "resource_id" resource_id required,
+    1 "resource_type" resource_type required,
+    2 "value" value required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Notes::create`](crate::admin::notes::Notes::create), [`Notes::update`](crate::admin::notes::Notes::update) and [`Notes::retrieve`](crate::admin::notes::Notes::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminNotesRes {
     /// Documented as `Note`.
     pub note: Note,
 }
 
+crate::object::object! {
+    AdminNotesRes,
+    0 "note" note required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminNotesRes`](crate::types::AdminNotesRes) and [`AdminNotesListRes`](crate::types::AdminNotesListRes).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Note {
     /// Documented as `string`.
@@ -64,14 +81,29 @@ pub struct Note {
     /// Documented as `User`.
     ///
     /// Only present when expanded with `expand=author`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<Box<User>>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
 }
 
+crate::object::object! {
+    Note,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "value" value required,
+    5 "resource_type" resource_type required,
+    6 "resource_id" resource_id required,
+    7 "author_id" author_id nullable,
+    8 "author" author optional,
+    9 "metadata" metadata nullable,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Notes::update`](crate::admin::notes::Notes::update).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostNotesNoteReq {
@@ -86,8 +118,15 @@ impl AdminPostNotesNoteReq {
     }
 }
 
+crate::object::object! {
+    AdminPostNotesNoteReq,
+    0 "value" value required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Notes::list`](crate::admin::notes::Notes::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminNotesListRes {
     /// Documented as `integer`.
@@ -98,4 +137,12 @@ pub struct AdminNotesListRes {
     pub count: i64,
     /// Documented as `Note[]`.
     pub notes: Vec<Note>,
+}
+
+crate::object::object! {
+    AdminNotesListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "notes" notes required,
 }

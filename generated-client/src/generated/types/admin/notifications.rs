@@ -3,27 +3,35 @@
 
 use crate::types::Customer;
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Notifications::list`](crate::admin::notifications::Notifications::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminNotificationsListRes {
     /// Documented as `Notification[]`.
     pub notifications: Vec<Notification>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
 
+crate::object::object! {
+    AdminNotificationsListRes,
+    0 "notifications" notifications required,
+    1 "count" count optional,
+    2 "offset" offset optional,
+    3 "limit" limit optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminNotificationsListRes`](crate::types::AdminNotificationsListRes), [`Notification`](crate::types::Notification) and [`AdminNotificationsRes`](crate::types::AdminNotificationsRes).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Notification {
     /// Documented as `string`.
@@ -43,7 +51,6 @@ pub struct Notification {
     /// Documented as `Customer`.
     ///
     /// Only present when expanded with `expand=customer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<Box<Customer>>,
     /// Documented as `string`.
     pub to: String,
@@ -54,24 +61,40 @@ pub struct Notification {
     /// Documented as `Notification`.
     ///
     /// Only present when expanded with `expand=parent_notification`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_notification: Option<Box<Notification>>,
     /// Documented as `Notification[]`.
     ///
     /// Only present when expanded with `expand=resends`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resends: Option<Vec<Notification>>,
     /// Documented as `string`.
     pub provider_id: Option<String>,
     /// Documented as `NotificationProvider`.
     ///
     /// Only present when expanded with `expand=provider`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<NotificationProvider>,
 }
 
+crate::object::object! {
+    Notification,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "event_name" event_name nullable,
+    4 "resource_type" resource_type required,
+    5 "resource_id" resource_id required,
+    6 "customer_id" customer_id nullable,
+    7 "customer" customer optional,
+    8 "to" to required,
+    9 "data" data required,
+    10 "parent_id" parent_id nullable,
+    11 "parent_notification" parent_notification optional,
+    12 "resends" resends optional,
+    13 "provider_id" provider_id nullable,
+    14 "provider" provider optional,
+}
+
 /// The `provider` of [`Notification`](crate::types::Notification).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotificationProvider {
     /// Documented as `string`.
@@ -82,13 +105,20 @@ pub struct NotificationProvider {
     pub is_installed: bool,
 }
 
+crate::object::object! {
+    NotificationProvider,
+    0 "id" id required,
+    1 "is_installed" is_installed required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Notifications::resend`](crate::admin::notifications::Notifications::resend).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostNotificationsNotificationResendReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }
 
@@ -105,10 +135,22 @@ impl AdminPostNotificationsNotificationResendReq {
     }
 }
 
+crate::object::object! {
+    AdminPostNotificationsNotificationResendReq,
+    0 "to" to optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Notifications::resend`](crate::admin::notifications::Notifications::resend).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminNotificationsRes {
     /// Documented as `Notification`.
     pub notification: Notification,
+}
+
+crate::object::object! {
+    AdminNotificationsRes,
+    0 "notification" notification required,
 }

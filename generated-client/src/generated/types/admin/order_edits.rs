@@ -3,18 +3,26 @@
 
 use crate::types::OrderEdit;
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::create`](crate::admin::order_edits::OrderEdits::create), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item), [`OrderEdits::request_confirmation`](crate::admin::order_edits::OrderEdits::request_confirmation) and 4 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminOrderEditsRes {
     /// Documented as `OrderEdit`.
     pub order_edit: OrderEdit,
 }
 
+crate::object::object! {
+    AdminOrderEditsRes,
+    0 "order_edit" order_edit required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminOrderEditsListRes {
     /// Documented as `integer`.
@@ -27,18 +35,26 @@ pub struct AdminOrderEditsListRes {
     pub order_edits: Vec<OrderEdit>,
 }
 
+crate::object::object! {
+    AdminOrderEditsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "order_edits" order_edits required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`OrderEdits::create`](crate::admin::order_edits::OrderEdits::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsReq {
     /// Documented as `string`.
     pub order_id: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub internal_note: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
 }
 
@@ -65,13 +81,21 @@ impl AdminPostOrderEditsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrderEditsReq,
+    0 "order_id" order_id required,
+    1 "internal_note" internal_note optional,
+    2 "created_by" created_by optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsOrderEditReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub internal_note: Option<String>,
 }
 
@@ -88,8 +112,15 @@ impl AdminPostOrderEditsOrderEditReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrderEditsOrderEditReq,
+    0 "internal_note" internal_note optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsEditLineItemsReq {
@@ -98,7 +129,6 @@ pub struct AdminPostOrderEditsEditLineItemsReq {
     /// Documented as `integer`.
     pub quantity: i64,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -119,8 +149,17 @@ impl AdminPostOrderEditsEditLineItemsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrderEditsEditLineItemsReq,
+    0 "variant_id" variant_id required,
+    1 "quantity" quantity required,
+    2 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`OrderEdits::delete_item_change`](crate::admin::order_edits::OrderEdits::delete_item_change).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminOrderEditItemChangeDeleteRes {
     /// Documented as `string`.
@@ -135,8 +174,17 @@ pub struct AdminOrderEditItemChangeDeleteRes {
     pub deleted: bool,
 }
 
+crate::object::object! {
+    AdminOrderEditItemChangeDeleteRes,
+    0 "id" id required,
+    1 "object" object required,
+    2 "deleted" deleted required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`OrderEdits::update_line_item`](crate::admin::order_edits::OrderEdits::update_line_item).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsEditLineItemsLineItemReq {
@@ -149,4 +197,9 @@ impl AdminPostOrderEditsEditLineItemsLineItemReq {
     pub fn new(quantity: i64) -> Self {
         Self { quantity }
     }
+}
+
+crate::object::object! {
+    AdminPostOrderEditsEditLineItemsLineItemReq,
+    0 "quantity" quantity required,
 }

@@ -3,42 +3,33 @@
 
 use crate::types::{AddressPayload, ClaimItemReason, ClaimType, LineItem, Order};
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::update`](crate::admin::orders::Orders::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Documented as `AddressPayload`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<Box<AddressPayload>>,
     /// Documented as `AddressPayload`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<Box<AddressPayload>>,
     /// Documented as `object[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<JsonObject>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// Documented as `object[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discounts: Option<Vec<JsonObject>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
     /// Documented as `PaymentMethod`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_method: Option<PaymentMethod>,
     /// Documented as `ShippingMethod[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_method: Option<Vec<AdminPostOrdersOrderShippingMethod>>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
 }
 
@@ -112,16 +103,28 @@ impl AdminPostOrdersOrderReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderReq,
+    0 "email" email optional,
+    1 "billing_address" billing_address optional,
+    2 "shipping_address" shipping_address optional,
+    3 "items" items optional,
+    4 "region" region optional,
+    5 "discounts" discounts optional,
+    6 "customer_id" customer_id optional,
+    7 "payment_method" payment_method optional,
+    8 "shipping_method" shipping_method optional,
+    9 "no_notification" no_notification optional,
+}
+
 /// The `payment_method` of [`AdminPostOrdersOrderReq`](crate::types::AdminPostOrdersOrderReq).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct PaymentMethod {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_id: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<JsonObject>,
 }
 
@@ -144,25 +147,26 @@ impl PaymentMethod {
     }
 }
 
+crate::object::object! {
+    PaymentMethod,
+    0 "provider_id" provider_id optional,
+    1 "data" data optional,
+}
+
 /// One of the `shipping_method` of [`AdminPostOrdersOrderReq`](crate::types::AdminPostOrdersOrderReq).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderShippingMethod {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_id: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<i64>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<JsonObject>,
     /// Documented as `LineItem[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<LineItem>>,
 }
 
@@ -203,16 +207,34 @@ impl AdminPostOrdersOrderShippingMethod {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderShippingMethod,
+    0 "provider_id" provider_id optional,
+    1 "profile_id" profile_id optional,
+    2 "price" price optional,
+    3 "data" data optional,
+    4 "items" items optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Orders::update`](crate::admin::orders::Orders::update), [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::complete`](crate::admin::orders::Orders::complete), [`Orders::capture_payment`](crate::admin::orders::Orders::capture_payment), [`Orders::refund_payment`](crate::admin::orders::Orders::refund_payment) and 19 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminOrdersRes {
     /// Documented as `Order`.
     pub order: Order,
 }
 
+crate::object::object! {
+    AdminOrdersRes,
+    0 "order" order required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Orders::list`](crate::admin::orders::Orders::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminOrdersListRes {
     /// Documented as `Order[]`.
@@ -225,8 +247,18 @@ pub struct AdminOrdersListRes {
     pub limit: i64,
 }
 
+crate::object::object! {
+    AdminOrdersListRes,
+    0 "orders" orders required,
+    1 "count" count required,
+    2 "offset" offset required,
+    3 "limit" limit required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::refund_payment`](crate::admin::orders::Orders::refund_payment).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderRefundsReq {
@@ -235,10 +267,8 @@ pub struct AdminPostOrdersOrderRefundsReq {
     /// Documented as `string`.
     pub reason: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
 }
 
@@ -266,21 +296,28 @@ impl AdminPostOrdersOrderRefundsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderRefundsReq,
+    0 "amount" amount required,
+    1 "reason" reason required,
+    2 "note" note optional,
+    3 "no_notification" no_notification optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::create_fulfillment`](crate::admin::orders::Orders::create_fulfillment).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderFulfillmentsReq {
     /// Documented as `Item[]`.
     pub items: Vec<AdminPostOrdersOrderFulfillmentsItem>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location_id: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -316,8 +353,16 @@ impl AdminPostOrdersOrderFulfillmentsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderFulfillmentsReq,
+    0 "items" items required,
+    1 "location_id" location_id optional,
+    2 "no_notification" no_notification optional,
+    3 "metadata" metadata optional,
+}
+
 /// One of the `items` of [`AdminPostOrdersOrderFulfillmentsReq`](crate::types::AdminPostOrdersOrderFulfillmentsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderFulfillmentsItem {
@@ -337,18 +382,24 @@ impl AdminPostOrdersOrderFulfillmentsItem {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderFulfillmentsItem,
+    0 "item_id" item_id required,
+    1 "quantity" quantity required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::create_shipment`](crate::admin::orders::Orders::create_shipment).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderShipmentReq {
     /// Documented as `string`.
     pub fulfillment_id: String,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking_numbers: Option<Vec<String>>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
 }
 
@@ -380,32 +431,35 @@ impl AdminPostOrdersOrderShipmentReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderShipmentReq,
+    0 "fulfillment_id" fulfillment_id required,
+    1 "tracking_numbers" tracking_numbers optional,
+    2 "no_notification" no_notification optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::request_return`](crate::admin::orders::Orders::request_return).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderReturnsReq {
     /// Documented as `OrdersReturnItem[]`.
     pub items: Vec<OrdersReturnItem>,
     /// Documented as `ReturnShipping`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_shipping: Option<AdminPostOrdersOrderReturnsReturnShipping>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub receive_now: Option<bool>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refund: Option<i64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location_id: Option<String>,
 }
 
@@ -463,18 +517,27 @@ impl AdminPostOrdersOrderReturnsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderReturnsReq,
+    0 "items" items required,
+    1 "return_shipping" return_shipping optional,
+    2 "note" note optional,
+    3 "receive_now" receive_now optional,
+    4 "no_notification" no_notification optional,
+    5 "refund" refund optional,
+    6 "location_id" location_id optional,
+}
+
 /// One of the `items` of [`AdminPostOrdersOrderReturnsReq`](crate::types::AdminPostOrdersOrderReturnsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct OrdersReturnItem {
     /// Documented as `string`.
     pub item_id: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Documented as `integer`.
     pub quantity: i64,
@@ -504,16 +567,22 @@ impl OrdersReturnItem {
     }
 }
 
+crate::object::object! {
+    OrdersReturnItem,
+    0 "item_id" item_id required,
+    1 "reason_id" reason_id optional,
+    2 "note" note optional,
+    3 "quantity" quantity required,
+}
+
 /// The `return_shipping` of [`AdminPostOrdersOrderReturnsReq`](crate::types::AdminPostOrdersOrderReturnsReq).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderReturnsReturnShipping {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub option_id: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<i64>,
 }
 
@@ -536,8 +605,16 @@ impl AdminPostOrdersOrderReturnsReturnShipping {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderReturnsReturnShipping,
+    0 "option_id" option_id optional,
+    1 "price" price optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::add_shipping_method`](crate::admin::orders::Orders::add_shipping_method).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderShippingMethodsReq {
@@ -548,7 +625,6 @@ pub struct AdminPostOrdersOrderShippingMethodsReq {
     /// Documented as `object`.
     ///
     /// Default: `{}`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<JsonObject>,
 }
 
@@ -569,37 +645,39 @@ impl AdminPostOrdersOrderShippingMethodsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderShippingMethodsReq,
+    0 "price" price required,
+    1 "option_id" option_id required,
+    2 "data" data optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::create_swap`](crate::admin::orders::Orders::create_swap).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsReq {
     /// Documented as `ReturnItem[]`.
     pub return_items: Vec<AdminPostOrdersOrderSwapsReturnItem>,
     /// Documented as `ReturnShipping`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_shipping: Option<AdminPostOrdersOrderSwapsReturnShipping>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channel_id: Option<String>,
     /// Documented as `AdditionalItem[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_items: Option<Vec<AdminPostOrdersOrderSwapsAdditionalItem>>,
     /// Documented as `CustomShippingOption[]`.
     ///
     /// Default: `[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_shipping_options: Option<Vec<CustomShippingOption>>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_location_id: Option<String>,
     /// Documented as `boolean`.
     ///
     /// Default: `true`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_backorder: Option<bool>,
 }
 
@@ -676,8 +754,20 @@ impl AdminPostOrdersOrderSwapsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderSwapsReq,
+    0 "return_items" return_items required,
+    1 "return_shipping" return_shipping optional,
+    2 "sales_channel_id" sales_channel_id optional,
+    3 "additional_items" additional_items optional,
+    4 "custom_shipping_options" custom_shipping_options optional,
+    5 "no_notification" no_notification optional,
+    6 "return_location_id" return_location_id optional,
+    7 "allow_backorder" allow_backorder optional,
+}
+
 /// One of the `return_items` of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsReturnItem {
@@ -686,10 +776,8 @@ pub struct AdminPostOrdersOrderSwapsReturnItem {
     /// Documented as `integer`.
     pub quantity: i64,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -717,15 +805,22 @@ impl AdminPostOrdersOrderSwapsReturnItem {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderSwapsReturnItem,
+    0 "item_id" item_id required,
+    1 "quantity" quantity required,
+    2 "reason_id" reason_id optional,
+    3 "note" note optional,
+}
+
 /// The `return_shipping` of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsReturnShipping {
     /// Documented as `string`.
     pub option_id: String,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<i64>,
 }
 
@@ -745,8 +840,14 @@ impl AdminPostOrdersOrderSwapsReturnShipping {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderSwapsReturnShipping,
+    0 "option_id" option_id required,
+    1 "price" price optional,
+}
+
 /// One of the `additional_items` of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsAdditionalItem {
@@ -766,8 +867,14 @@ impl AdminPostOrdersOrderSwapsAdditionalItem {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderSwapsAdditionalItem,
+    0 "variant_id" variant_id required,
+    1 "quantity" quantity required,
+}
+
 /// One of the `custom_shipping_options` of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct CustomShippingOption {
@@ -787,19 +894,24 @@ impl CustomShippingOption {
     }
 }
 
+crate::object::object! {
+    CustomShippingOption,
+    0 "option_id" option_id required,
+    1 "price" price required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::fulfill_swap`](crate::admin::orders::Orders::fulfill_swap).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsSwapFulfillmentsReq {
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location_id: Option<String>,
 }
 
@@ -828,8 +940,17 @@ impl AdminPostOrdersOrderSwapsSwapFulfillmentsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderSwapsSwapFulfillmentsReq,
+    0 "metadata" metadata optional,
+    1 "no_notification" no_notification optional,
+    2 "location_id" location_id optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::create_swap_shipment`](crate::admin::orders::Orders::create_swap_shipment).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsSwapShipmentsReq {
@@ -838,10 +959,8 @@ pub struct AdminPostOrdersOrderSwapsSwapShipmentsReq {
     /// Documented as `string[]`.
     ///
     /// Default: `[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking_numbers: Option<Vec<String>>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
 }
 
@@ -873,8 +992,17 @@ impl AdminPostOrdersOrderSwapsSwapShipmentsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderSwapsSwapShipmentsReq,
+    0 "fulfillment_id" fulfillment_id required,
+    1 "tracking_numbers" tracking_numbers optional,
+    2 "no_notification" no_notification optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::create_claim`](crate::admin::orders::Orders::create_claim).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsReq {
@@ -883,28 +1011,20 @@ pub struct AdminPostOrdersOrderClaimsReq {
     /// Documented as `Item[]`.
     pub claim_items: Vec<AdminPostOrdersOrderClaimsItem>,
     /// Documented as `ReturnShipping`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_shipping: Option<AdminPostOrdersOrderClaimsReturnShipping>,
     /// Documented as `AdditionalItem[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_items: Option<Vec<AdminPostOrdersOrderClaimsAdditionalItem>>,
     /// Documented as `ShippingMethod[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_methods: Option<Vec<AdminPostOrdersOrderClaimsShippingMethod>>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refund_amount: Option<i64>,
     /// Documented as `AddressPayload`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<Box<AddressPayload>>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_location_id: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -990,8 +1110,22 @@ impl AdminPostOrdersOrderClaimsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsReq,
+    0 "type" r#type required,
+    1 "claim_items" claim_items required,
+    2 "return_shipping" return_shipping optional,
+    3 "additional_items" additional_items optional,
+    4 "shipping_methods" shipping_methods optional,
+    5 "refund_amount" refund_amount optional,
+    6 "shipping_address" shipping_address optional,
+    7 "no_notification" no_notification optional,
+    8 "return_location_id" return_location_id optional,
+    9 "metadata" metadata optional,
+}
+
 /// One of the `claim_items` of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsItem {
@@ -1000,16 +1134,12 @@ pub struct AdminPostOrdersOrderClaimsItem {
     /// Documented as `integer`.
     pub quantity: i64,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<ClaimItemReason>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub images: Option<Vec<String>>,
 }
 
@@ -1054,16 +1184,24 @@ impl AdminPostOrdersOrderClaimsItem {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsItem,
+    0 "item_id" item_id required,
+    1 "quantity" quantity required,
+    2 "note" note optional,
+    3 "reason" reason optional,
+    4 "tags" tags optional,
+    5 "images" images optional,
+}
+
 /// The `return_shipping` of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsReturnShipping {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub option_id: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<i64>,
 }
 
@@ -1086,8 +1224,14 @@ impl AdminPostOrdersOrderClaimsReturnShipping {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsReturnShipping,
+    0 "option_id" option_id optional,
+    1 "price" price optional,
+}
+
 /// One of the `additional_items` of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsAdditionalItem {
@@ -1107,22 +1251,24 @@ impl AdminPostOrdersOrderClaimsAdditionalItem {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsAdditionalItem,
+    0 "variant_id" variant_id required,
+    1 "quantity" quantity required,
+}
+
 /// One of the `shipping_methods` of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsShippingMethod {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub option_id: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<i64>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<JsonObject>,
 }
 
@@ -1157,22 +1303,28 @@ impl AdminPostOrdersOrderClaimsShippingMethod {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsShippingMethod,
+    0 "id" id optional,
+    1 "option_id" option_id optional,
+    2 "price" price optional,
+    3 "data" data optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::update_claim`](crate::admin::orders::Orders::update_claim).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimReq {
     /// Documented as `Item[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claim_items: Option<Vec<AdminPostOrdersOrderClaimsClaimItem>>,
     /// Documented as `ShippingMethod[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_methods: Option<Vec<AdminPostOrdersOrderClaimsClaimShippingMethod>>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -1215,31 +1367,34 @@ impl AdminPostOrdersOrderClaimsClaimReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsClaimReq,
+    0 "claim_items" claim_items optional,
+    1 "shipping_methods" shipping_methods optional,
+    2 "no_notification" no_notification optional,
+    3 "metadata" metadata optional,
+}
+
 /// One of the `claim_items` of [`AdminPostOrdersOrderClaimsClaimReq`](crate::types::AdminPostOrdersOrderClaimsClaimReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimItem {
     /// Documented as `string`.
     pub id: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub item_id: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<ClaimItemReason>,
     /// Documented as `object[]`.
     pub tags: Vec<AdminPostOrdersOrderClaimsClaimReqClaimItemsTag>,
     /// Documented as `object[]`.
     pub images: Vec<AdminPostOrdersOrderClaimsClaimReqClaimItemsImage>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -1295,16 +1450,26 @@ impl AdminPostOrdersOrderClaimsClaimItem {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsClaimItem,
+    0 "id" id required,
+    1 "item_id" item_id optional,
+    2 "quantity" quantity optional,
+    3 "note" note optional,
+    4 "reason" reason optional,
+    5 "tags" tags required,
+    6 "images" images required,
+    7 "metadata" metadata optional,
+}
+
 /// One of the `tags` of [`AdminPostOrdersOrderClaimsClaimItem`](crate::types::AdminPostOrdersOrderClaimsClaimItem).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimReqClaimItemsTag {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
@@ -1327,16 +1492,20 @@ impl AdminPostOrdersOrderClaimsClaimReqClaimItemsTag {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsClaimReqClaimItemsTag,
+    0 "id" id optional,
+    1 "value" value optional,
+}
+
 /// One of the `images` of [`AdminPostOrdersOrderClaimsClaimItem`](crate::types::AdminPostOrdersOrderClaimsClaimItem).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimReqClaimItemsImage {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
@@ -1359,22 +1528,24 @@ impl AdminPostOrdersOrderClaimsClaimReqClaimItemsImage {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsClaimReqClaimItemsImage,
+    0 "id" id optional,
+    1 "url" url optional,
+}
+
 /// One of the `shipping_methods` of [`AdminPostOrdersOrderClaimsClaimReq`](crate::types::AdminPostOrdersOrderClaimsClaimReq).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimShippingMethod {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub option_id: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<i64>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<JsonObject>,
 }
 
@@ -1409,19 +1580,26 @@ impl AdminPostOrdersOrderClaimsClaimShippingMethod {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsClaimShippingMethod,
+    0 "id" id optional,
+    1 "option_id" option_id optional,
+    2 "price" price optional,
+    3 "data" data optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::fulfill_claim`](crate::admin::orders::Orders::fulfill_claim).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimFulfillmentsReq {
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location_id: Option<String>,
 }
 
@@ -1450,15 +1628,23 @@ impl AdminPostOrdersOrderClaimsClaimFulfillmentsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsClaimFulfillmentsReq,
+    0 "metadata" metadata optional,
+    1 "no_notification" no_notification optional,
+    2 "location_id" location_id optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::create_claim_shipment`](crate::admin::orders::Orders::create_claim_shipment).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimShipmentsReq {
     /// Documented as `string`.
     pub fulfillment_id: String,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking_numbers: Option<Vec<String>>,
 }
 
@@ -1483,15 +1669,22 @@ impl AdminPostOrdersOrderClaimsClaimShipmentsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostOrdersOrderClaimsClaimShipmentsReq,
+    0 "fulfillment_id" fulfillment_id required,
+    1 "tracking_numbers" tracking_numbers optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::create_line_items_reserve`](crate::admin::orders::Orders::create_line_items_reserve).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminOrdersOrderLineItemReservationReq {
     /// Documented as `string`.
     pub location_id: String,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
 }
 
@@ -1509,4 +1702,10 @@ impl AdminOrdersOrderLineItemReservationReq {
         self.quantity = Some(quantity);
         self
     }
+}
+
+crate::object::object! {
+    AdminOrdersOrderLineItemReservationReq,
+    0 "location_id" location_id required,
+    1 "quantity" quantity optional,
 }

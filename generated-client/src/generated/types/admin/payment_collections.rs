@@ -3,26 +3,32 @@
 
 use crate::types::PaymentCollection;
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PaymentCollections::retrieve`](crate::admin::payment_collections::PaymentCollections::retrieve), [`PaymentCollections::update`](crate::admin::payment_collections::PaymentCollections::update) and [`PaymentCollections::mark_as_authorized`](crate::admin::payment_collections::PaymentCollections::mark_as_authorized).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPaymentCollectionsRes {
     /// Documented as `PaymentCollection`.
     pub payment_collection: PaymentCollection,
 }
 
+crate::object::object! {
+    AdminPaymentCollectionsRes,
+    0 "payment_collection" payment_collection required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PaymentCollections::update`](crate::admin::payment_collections::PaymentCollections::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminUpdatePaymentCollectionsReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -45,8 +51,16 @@ impl AdminUpdatePaymentCollectionsReq {
     }
 }
 
+crate::object::object! {
+    AdminUpdatePaymentCollectionsReq,
+    0 "description" description optional,
+    1 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PaymentCollections::delete`](crate::admin::payment_collections::PaymentCollections::delete).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPaymentCollectionDeleteRes {
     /// Documented as `string`.
@@ -59,4 +73,11 @@ pub struct AdminPaymentCollectionDeleteRes {
     ///
     /// Default: `true`.
     pub deleted: bool,
+}
+
+crate::object::object! {
+    AdminPaymentCollectionDeleteRes,
+    0 "id" id required,
+    1 "object" object required,
+    2 "deleted" deleted required,
 }

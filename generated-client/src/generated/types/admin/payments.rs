@@ -2,18 +2,26 @@
 // Source: the API reference
 
 use crate::types::{Payment, Refund, RefundReason};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Payments::retrieve`](crate::admin::payments::Payments::retrieve) and [`Payments::capture_payment`](crate::admin::payments::Payments::capture_payment).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPaymentRes {
     /// Documented as `Payment`.
     pub payment: Payment,
 }
 
+crate::object::object! {
+    AdminPaymentRes,
+    0 "payment" payment required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Payments::refund_payment`](crate::admin::payments::Payments::refund_payment).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPaymentRefundsReq {
@@ -22,7 +30,6 @@ pub struct AdminPostPaymentRefundsReq {
     /// Documented as `RefundReason`.
     pub reason: RefundReason,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -39,10 +46,24 @@ impl AdminPostPaymentRefundsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostPaymentRefundsReq,
+    0 "amount" amount required,
+    1 "reason" reason required,
+    2 "note" note optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Payments::refund_payment`](crate::admin::payments::Payments::refund_payment).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminRefundRes {
     /// Documented as `Refund`.
     pub refund: Refund,
+}
+
+crate::object::object! {
+    AdminRefundRes,
+    0 "refund" refund required,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::{PriceList, PriceListStatus, PriceListType, Product};
 use crate::{Patch, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PriceLists::create`](crate::admin::price_lists::PriceLists::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListReq {
@@ -19,21 +20,16 @@ pub struct AdminPostPriceListsPriceListReq {
     /// Documented as `AdminPriceListPricesCreateReq[]`.
     pub prices: Vec<AdminPriceListPricesCreateReq>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Timestamp>,
     /// Documented as `PriceListStatus`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<PriceListStatus>,
     /// Documented as `CustomerGroup[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_groups: Option<Vec<AdminPostPriceListsPriceListCustomerGroup>>,
     /// Documented as `boolean`.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
 }
 
@@ -94,8 +90,21 @@ impl AdminPostPriceListsPriceListReq {
     }
 }
 
+crate::object::object! {
+    AdminPostPriceListsPriceListReq,
+    0 "name" name required,
+    1 "description" description required,
+    2 "type" r#type required,
+    3 "prices" prices required,
+    4 "starts_at" starts_at optional,
+    5 "ends_at" ends_at optional,
+    6 "status" status optional,
+    7 "customer_groups" customer_groups optional,
+    8 "includes_tax" includes_tax optional,
+}
+
 /// One of the `prices` of [`AdminPostPriceListsPriceListReq`](crate::types::AdminPostPriceListsPriceListReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPriceListPricesCreateReq {
@@ -104,16 +113,12 @@ pub struct AdminPriceListPricesCreateReq {
     /// Documented as `string`.
     pub variant_id: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency_code: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_quantity: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_quantity: Option<i64>,
 }
 
@@ -155,8 +160,18 @@ impl AdminPriceListPricesCreateReq {
     }
 }
 
+crate::object::object! {
+    AdminPriceListPricesCreateReq,
+    0 "amount" amount required,
+    1 "variant_id" variant_id required,
+    2 "region_id" region_id optional,
+    3 "currency_code" currency_code optional,
+    4 "min_quantity" min_quantity optional,
+    5 "max_quantity" max_quantity optional,
+}
+
 /// One of the `customer_groups` of [`AdminPostPriceListsPriceListReq`](crate::types::AdminPostPriceListsPriceListReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListCustomerGroup {
@@ -171,47 +186,52 @@ impl AdminPostPriceListsPriceListCustomerGroup {
     }
 }
 
+crate::object::object! {
+    AdminPostPriceListsPriceListCustomerGroup,
+    0 "id" id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PriceLists::create`](crate::admin::price_lists::PriceLists::create), [`PriceLists::update`](crate::admin::price_lists::PriceLists::update), [`PriceLists::retrieve`](crate::admin::price_lists::PriceLists::retrieve) and [`PriceLists::add_prices`](crate::admin::price_lists::PriceLists::add_prices).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPriceListRes {
     /// Documented as `PriceList`.
     pub price_list: PriceList,
 }
 
+crate::object::object! {
+    AdminPriceListRes,
+    0 "price_list" price_list required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PriceLists::update`](crate::admin::price_lists::PriceLists::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListPriceListReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `date-time`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub starts_at: Patch<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub ends_at: Patch<Timestamp>,
     /// Documented as `PriceListStatus`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<PriceListStatus>,
     /// Documented as `PriceListType`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<PriceListType>,
     /// Documented as `AdminPriceListPricesUpdateReq[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<AdminPriceListPricesUpdateReq>>,
     /// Documented as `CustomerGroup[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_groups: Option<Vec<AdminPostPriceListsPriceListPriceListCustomerGroup>>,
     /// Documented as `boolean`.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
 }
 
@@ -284,8 +304,23 @@ impl AdminPostPriceListsPriceListPriceListReq {
     }
 }
 
+crate::object::object! {
+    AdminPostPriceListsPriceListPriceListReq,
+    0 "name" name optional,
+    1 "description" description optional,
+    2 "starts_at" starts_at patch,
+    3 "ends_at" ends_at patch,
+    4 "status" status optional,
+    5 "type" r#type optional,
+    6 "prices" prices optional,
+    7 "customer_groups" customer_groups optional,
+    8 "includes_tax" includes_tax optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminPostPriceListsPriceListPriceListReq`](crate::types::AdminPostPriceListsPriceListPriceListReq) and [`AdminPostPriceListPricesPricesReq`](crate::types::AdminPostPriceListPricesPricesReq).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPriceListPricesUpdateReq {
@@ -294,19 +329,14 @@ pub struct AdminPriceListPricesUpdateReq {
     /// Documented as `integer`.
     pub amount: i64,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency_code: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_quantity: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_quantity: Option<i64>,
 }
 
@@ -355,8 +385,19 @@ impl AdminPriceListPricesUpdateReq {
     }
 }
 
+crate::object::object! {
+    AdminPriceListPricesUpdateReq,
+    0 "variant_id" variant_id required,
+    1 "amount" amount required,
+    2 "id" id optional,
+    3 "region_id" region_id optional,
+    4 "currency_code" currency_code optional,
+    5 "min_quantity" min_quantity optional,
+    6 "max_quantity" max_quantity optional,
+}
+
 /// One of the `customer_groups` of [`AdminPostPriceListsPriceListPriceListReq`](crate::types::AdminPostPriceListsPriceListPriceListReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListPriceListCustomerGroup {
@@ -371,8 +412,15 @@ impl AdminPostPriceListsPriceListPriceListCustomerGroup {
     }
 }
 
+crate::object::object! {
+    AdminPostPriceListsPriceListPriceListCustomerGroup,
+    0 "id" id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PriceLists::list`](crate::admin::price_lists::PriceLists::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPriceListsListRes {
     /// Documented as `integer`.
@@ -385,8 +433,18 @@ pub struct AdminPriceListsListRes {
     pub price_lists: Vec<PriceList>,
 }
 
+crate::object::object! {
+    AdminPriceListsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "price_lists" price_lists required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PriceLists::list_products`](crate::admin::price_lists::PriceLists::list_products).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPriceListsProductsListRes {
     /// Documented as `integer`.
@@ -399,16 +457,24 @@ pub struct AdminPriceListsProductsListRes {
     pub products: Vec<Product>,
 }
 
+crate::object::object! {
+    AdminPriceListsProductsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "products" products required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PriceLists::add_prices`](crate::admin::price_lists::PriceLists::add_prices).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListPricesPricesReq {
     /// Documented as `AdminPriceListPricesUpdateReq[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<AdminPriceListPricesUpdateReq>>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#override: Option<bool>,
 }
 
@@ -434,13 +500,20 @@ impl AdminPostPriceListPricesPricesReq {
     }
 }
 
+crate::object::object! {
+    AdminPostPriceListPricesPricesReq,
+    0 "prices" prices optional,
+    1 "override" r#override optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PriceLists::delete_prices`](crate::admin::price_lists::PriceLists::delete_prices).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeletePriceListPricesPricesReq {
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_ids: Option<Vec<String>>,
 }
 
@@ -460,8 +533,15 @@ impl AdminDeletePriceListPricesPricesReq {
     }
 }
 
+crate::object::object! {
+    AdminDeletePriceListPricesPricesReq,
+    0 "price_ids" price_ids optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PriceLists::delete_prices`](crate::admin::price_lists::PriceLists::delete_prices), [`PriceLists::delete_product_prices`](crate::admin::price_lists::PriceLists::delete_product_prices), [`PriceLists::delete_variant_prices`](crate::admin::price_lists::PriceLists::delete_variant_prices) and [`PriceLists::delete_products_prices`](crate::admin::price_lists::PriceLists::delete_products_prices).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPriceListDeleteBatchRes {
     /// Documented as `string[]`.
@@ -476,13 +556,21 @@ pub struct AdminPriceListDeleteBatchRes {
     pub object: String,
 }
 
+crate::object::object! {
+    AdminPriceListDeleteBatchRes,
+    0 "ids" ids required,
+    1 "deleted" deleted required,
+    2 "object" object required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PriceLists::delete_products_prices`](crate::admin::price_lists::PriceLists::delete_products_prices).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeletePriceListsPriceListProductsPricesBatchReq {
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_ids: Option<Vec<String>>,
 }
 
@@ -500,4 +588,9 @@ impl AdminDeletePriceListsPriceListProductsPricesBatchReq {
         self.product_ids = Some(product_ids.into_iter().map(Into::into).collect());
         self
     }
+}
+
+crate::object::object! {
+    AdminDeletePriceListsPriceListProductsPricesBatchReq,
+    0 "product_ids" product_ids optional,
 }

@@ -3,40 +3,42 @@
 
 use crate::types::ProductCategory;
 use crate::{JsonObject, Patch};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ProductCategories::retrieve`](crate::admin::product_categories::ProductCategories::retrieve), [`ProductCategories::create`](crate::admin::product_categories::ProductCategories::create), [`ProductCategories::update`](crate::admin::product_categories::ProductCategories::update), [`ProductCategories::remove_products`](crate::admin::product_categories::ProductCategories::remove_products) and [`ProductCategories::add_products`](crate::admin::product_categories::ProductCategories::add_products).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductCategoriesCategoryRes {
     /// Documented as `ProductCategory`.
     pub product_category: ProductCategory,
 }
 
+crate::object::object! {
+    AdminProductCategoriesCategoryRes,
+    0 "product_category" product_category required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`ProductCategories::create`](crate::admin::product_categories::ProductCategories::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductCategoriesReq {
     /// Documented as `string`.
     pub name: String,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_internal: Option<bool>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
     /// Documented as `string`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub parent_category_id: Patch<String>,
 }
 
@@ -94,34 +96,39 @@ impl AdminPostProductCategoriesReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductCategoriesReq,
+    0 "name" name required,
+    1 "metadata" metadata optional,
+    2 "description" description optional,
+    3 "handle" handle optional,
+    4 "is_internal" is_internal optional,
+    5 "is_active" is_active optional,
+    6 "parent_category_id" parent_category_id patch,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`ProductCategories::update`](crate::admin::product_categories::ProductCategories::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductCategoriesCategoryReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<i64>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_internal: Option<bool>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
     /// Documented as `string`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub parent_category_id: Patch<String>,
 }
 
@@ -183,8 +190,22 @@ impl AdminPostProductCategoriesCategoryReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductCategoriesCategoryReq,
+    0 "name" name optional,
+    1 "handle" handle optional,
+    2 "rank" rank optional,
+    3 "metadata" metadata optional,
+    4 "description" description optional,
+    5 "is_internal" is_internal optional,
+    6 "is_active" is_active optional,
+    7 "parent_category_id" parent_category_id patch,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ProductCategories::list`](crate::admin::product_categories::ProductCategories::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductCategoriesListRes {
     /// Documented as `integer`.
@@ -197,8 +218,18 @@ pub struct AdminProductCategoriesListRes {
     pub product_categories: Vec<ProductCategory>,
 }
 
+crate::object::object! {
+    AdminProductCategoriesListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "product_categories" product_categories required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`ProductCategories::remove_products`](crate::admin::product_categories::ProductCategories::remove_products).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteProductCategoriesCategoryProductsBatchReq {
@@ -217,8 +248,15 @@ impl AdminDeleteProductCategoriesCategoryProductsBatchReq {
     }
 }
 
+crate::object::object! {
+    AdminDeleteProductCategoriesCategoryProductsBatchReq,
+    0 "product_ids" product_ids required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminDeleteProductCategoriesCategoryProductsBatchReq`](crate::types::AdminDeleteProductCategoriesCategoryProductsBatchReq) and [`AdminPostProductCategoriesCategoryProductsBatchReq`](crate::types::AdminPostProductCategoriesCategoryProductsBatchReq).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductBatchProductCategory {
@@ -233,8 +271,15 @@ impl ProductBatchProductCategory {
     }
 }
 
+crate::object::object! {
+    ProductBatchProductCategory,
+    0 "id" id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`ProductCategories::add_products`](crate::admin::product_categories::ProductCategories::add_products).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductCategoriesCategoryProductsBatchReq {
@@ -251,4 +296,9 @@ impl AdminPostProductCategoriesCategoryProductsBatchReq {
             product_ids: product_ids.into_iter().collect(),
         }
     }
+}
+
+crate::object::object! {
+    AdminPostProductCategoriesCategoryProductsBatchReq,
+    0 "product_ids" product_ids required,
 }

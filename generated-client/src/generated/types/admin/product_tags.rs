@@ -2,10 +2,11 @@
 // Source: the API reference
 
 use crate::types::ProductTag;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ProductTags::list`](crate::admin::product_tags::ProductTags::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductTagsListRes {
     /// Documented as `integer`.
@@ -16,4 +17,12 @@ pub struct AdminProductTagsListRes {
     pub count: i64,
     /// Documented as `ProductTag[]`.
     pub product_tags: Vec<ProductTag>,
+}
+
+crate::object::object! {
+    AdminProductTagsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "product_tags" product_tags required,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::{PricedProduct, ProductStatus, ProductType, ProductVariant};
 use crate::{JsonObject, Patch};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Products::create`](crate::admin::products::Products::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsReq {
@@ -15,82 +16,58 @@ pub struct AdminPostProductsReq {
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_giftcard: Option<bool>,
     /// Documented as `boolean`.
     ///
     /// Default: `true`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discountable: Option<bool>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtitle: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub images: Option<Vec<String>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
     /// Documented as `ProductStatus`.
     ///
     /// Default: `ProductStatus.DRAFT`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ProductStatus>,
     /// Documented as `ProductTypeReq`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ProductTypeReq>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub collection_id: Option<String>,
     /// Documented as `ProductTagReq[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<ProductTagReq>>,
     /// Documented as `ProductSalesChannelReq[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channels: Option<Vec<ProductSalesChannelReq>>,
     /// Documented as `ProductProductCategoryReq[]`.
     ///
     /// Needs the feature flag `product_categories` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<ProductProductCategoryReq>>,
     /// Documented as `ProductOptionReq[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<ProductOptionReq>>,
     /// Documented as `ProductVariantReq[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variants: Option<Vec<AdminPostProductsProductVariantReq>>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hs_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -286,15 +263,45 @@ impl AdminPostProductsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsReq,
+    0 "title" title required,
+    1 "is_giftcard" is_giftcard optional,
+    2 "discountable" discountable optional,
+    3 "subtitle" subtitle optional,
+    4 "description" description optional,
+    5 "images" images optional,
+    6 "thumbnail" thumbnail optional,
+    7 "handle" handle optional,
+    8 "status" status optional,
+    9 "type" r#type optional,
+    10 "collection_id" collection_id optional,
+    11 "tags" tags optional,
+    12 "sales_channels" sales_channels optional,
+    13 "categories" categories optional,
+    14 "options" options optional,
+    15 "variants" variants optional,
+    16 "weight" weight optional,
+    17 "length" length optional,
+    18 "height" height optional,
+    19 "width" width optional,
+    20 "hs_code" hs_code optional,
+    21 "origin_country" origin_country optional,
+    22 "mid_code" mid_code optional,
+    23 "material" material optional,
+    24 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductTypeReq {
     /// Documented as `string`.
     pub value: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
 
@@ -314,15 +321,22 @@ impl ProductTypeReq {
     }
 }
 
+crate::object::object! {
+    ProductTypeReq,
+    0 "value" value required,
+    1 "id" id optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductTagReq {
     /// Documented as `string`.
     pub value: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
 
@@ -342,8 +356,16 @@ impl ProductTagReq {
     }
 }
 
+crate::object::object! {
+    ProductTagReq,
+    0 "value" value required,
+    1 "id" id optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductSalesChannelReq {
@@ -358,8 +380,15 @@ impl ProductSalesChannelReq {
     }
 }
 
+crate::object::object! {
+    ProductSalesChannelReq,
+    0 "id" id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductProductCategoryReq {
@@ -374,8 +403,13 @@ impl ProductProductCategoryReq {
     }
 }
 
+crate::object::object! {
+    ProductProductCategoryReq,
+    0 "id" id required,
+}
+
 /// One of the `options` of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductOptionReq {
@@ -390,70 +424,57 @@ impl ProductOptionReq {
     }
 }
 
+crate::object::object! {
+    ProductOptionReq,
+    0 "title" title required,
+}
+
 /// One of the `variants` of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantReq {
     /// Documented as `string`.
     pub title: String,
     /// Documented as `ProductVariantPricesCreateReq[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<ProductVariantPricesCreateReq>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ean: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub upc: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub barcode: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hs_code: Option<String>,
     /// Documented as `integer`.
     ///
     /// Default: `0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_quantity: Option<i64>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_backorder: Option<bool>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub manage_inventory: Option<bool>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `ProductVariantOptionReq[]`.
     ///
     /// Default: `[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<AdminPostProductsProductVariantOptionReq>>,
 }
 
@@ -598,24 +619,45 @@ impl AdminPostProductsProductVariantReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductVariantReq,
+    0 "title" title required,
+    1 "prices" prices optional,
+    2 "sku" sku optional,
+    3 "ean" ean optional,
+    4 "upc" upc optional,
+    5 "barcode" barcode optional,
+    6 "hs_code" hs_code optional,
+    7 "inventory_quantity" inventory_quantity optional,
+    8 "allow_backorder" allow_backorder optional,
+    9 "manage_inventory" manage_inventory optional,
+    10 "weight" weight optional,
+    11 "length" length optional,
+    12 "height" height optional,
+    13 "width" width optional,
+    14 "origin_country" origin_country optional,
+    15 "mid_code" mid_code optional,
+    16 "material" material optional,
+    17 "metadata" metadata optional,
+    18 "options" options optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminPostProductsProductVariantReq`](crate::types::AdminPostProductsProductVariantReq) and [`AdminPostProductsProductVariantsReq`](crate::types::AdminPostProductsProductVariantsReq).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductVariantPricesCreateReq {
     /// Documented as `integer`.
     pub amount: i64,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency_code: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_quantity: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_quantity: Option<i64>,
 }
 
@@ -656,8 +698,17 @@ impl ProductVariantPricesCreateReq {
     }
 }
 
+crate::object::object! {
+    ProductVariantPricesCreateReq,
+    0 "amount" amount required,
+    1 "region_id" region_id optional,
+    2 "currency_code" currency_code optional,
+    3 "min_quantity" min_quantity optional,
+    4 "max_quantity" max_quantity optional,
+}
+
 /// One of the `options` of [`AdminPostProductsProductVariantReq`](crate::types::AdminPostProductsProductVariantReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantOptionReq {
@@ -672,89 +723,80 @@ impl AdminPostProductsProductVariantOptionReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductVariantOptionReq,
+    0 "value" value required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Products::create`](crate::admin::products::Products::create), [`Products::retrieve`](crate::admin::products::Products::retrieve), [`Products::update`](crate::admin::products::Products::update), [`Products::set_metadata`](crate::admin::products::Products::set_metadata), [`Products::create_variant`](crate::admin::products::Products::create_variant) and 3 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsRes {
     /// Documented as `PricedProduct`.
     pub product: PricedProduct,
 }
 
+crate::object::object! {
+    AdminProductsRes,
+    0 "product" product required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Products::update`](crate::admin::products::Products::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtitle: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discountable: Option<bool>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub images: Option<Vec<String>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
     /// Documented as `ProductStatus`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ProductStatus>,
     /// Documented as `ProductTypeReq`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ProductTypeReq>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub collection_id: Option<String>,
     /// Documented as `ProductTagReq[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<ProductTagReq>>,
     /// Documented as `ProductSalesChannelReq[]`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub sales_channels: Patch<Vec<ProductSalesChannelReq>>,
     /// Documented as `ProductProductCategoryReq[]`.
     ///
     /// Needs the feature flag `product_categories` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<ProductProductCategoryReq>>,
     /// Documented as `ProductVariantReq[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variants: Option<Vec<AdminPostProductsProductProductVariantReq>>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hs_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -915,72 +957,79 @@ impl AdminPostProductsProductReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductReq,
+    0 "title" title optional,
+    1 "subtitle" subtitle optional,
+    2 "description" description optional,
+    3 "discountable" discountable optional,
+    4 "images" images optional,
+    5 "thumbnail" thumbnail optional,
+    6 "handle" handle optional,
+    7 "status" status optional,
+    8 "type" r#type optional,
+    9 "collection_id" collection_id optional,
+    10 "tags" tags optional,
+    11 "sales_channels" sales_channels patch,
+    12 "categories" categories optional,
+    13 "variants" variants optional,
+    14 "weight" weight optional,
+    15 "length" length optional,
+    16 "height" height optional,
+    17 "width" width optional,
+    18 "hs_code" hs_code optional,
+    19 "origin_country" origin_country optional,
+    20 "mid_code" mid_code optional,
+    21 "material" material optional,
+    22 "metadata" metadata optional,
+}
+
 /// One of the `variants` of [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductProductVariantReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ean: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub upc: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub barcode: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hs_code: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_quantity: Option<i64>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_backorder: Option<bool>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub manage_inventory: Option<bool>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `ProductVariantPricesUpdateReq[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<ProductVariantPricesUpdateReq>>,
     /// Documented as `ProductVariantOptionReq[]`.
     ///
     /// Default: `[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<AdminPostProductsProductProductVariantOptionReq>>,
 }
 
@@ -1119,27 +1168,48 @@ impl AdminPostProductsProductProductVariantReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductProductVariantReq,
+    0 "id" id optional,
+    1 "title" title optional,
+    2 "sku" sku optional,
+    3 "ean" ean optional,
+    4 "upc" upc optional,
+    5 "barcode" barcode optional,
+    6 "hs_code" hs_code optional,
+    7 "inventory_quantity" inventory_quantity optional,
+    8 "allow_backorder" allow_backorder optional,
+    9 "manage_inventory" manage_inventory optional,
+    10 "weight" weight optional,
+    11 "length" length optional,
+    12 "height" height optional,
+    13 "width" width optional,
+    14 "origin_country" origin_country optional,
+    15 "mid_code" mid_code optional,
+    16 "material" material optional,
+    17 "metadata" metadata optional,
+    18 "prices" prices optional,
+    19 "options" options optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminPostProductsProductProductVariantReq`](crate::types::AdminPostProductsProductProductVariantReq) and [`AdminPostProductsProductVariantsVariantReq`](crate::types::AdminPostProductsProductVariantsVariantReq).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductVariantPricesUpdateReq {
     /// Documented as `integer`.
     pub amount: i64,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency_code: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_quantity: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_quantity: Option<i64>,
 }
 
@@ -1187,8 +1257,18 @@ impl ProductVariantPricesUpdateReq {
     }
 }
 
+crate::object::object! {
+    ProductVariantPricesUpdateReq,
+    0 "amount" amount required,
+    1 "id" id optional,
+    2 "region_id" region_id optional,
+    3 "currency_code" currency_code optional,
+    4 "min_quantity" min_quantity optional,
+    5 "max_quantity" max_quantity optional,
+}
+
 /// One of the `options` of [`AdminPostProductsProductProductVariantReq`](crate::types::AdminPostProductsProductProductVariantReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductProductVariantOptionReq {
@@ -1208,8 +1288,16 @@ impl AdminPostProductsProductProductVariantOptionReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductProductVariantOptionReq,
+    0 "value" value required,
+    1 "option_id" option_id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Products::delete`](crate::admin::products::Products::delete).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsDeleteRes {
     /// Documented as `string`.
@@ -1224,8 +1312,17 @@ pub struct AdminProductsDeleteRes {
     pub deleted: bool,
 }
 
+crate::object::object! {
+    AdminProductsDeleteRes,
+    0 "id" id required,
+    1 "object" object required,
+    2 "deleted" deleted required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Products::list`](crate::admin::products::Products::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsListRes {
     /// Documented as `integer`.
@@ -1238,16 +1335,31 @@ pub struct AdminProductsListRes {
     pub products: Vec<PricedProduct>,
 }
 
+crate::object::object! {
+    AdminProductsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "products" products required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Products::list_tags`](crate::admin::products::Products::list_tags).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsListTagsRes {
     /// Documented as `object[]`.
     pub tags: Vec<AdminProductsListTagsTag>,
 }
 
+crate::object::object! {
+    AdminProductsListTagsRes,
+    0 "tags" tags required,
+}
+
 /// One of the `tags` of [`AdminProductsListTagsRes`](crate::types::AdminProductsListTagsRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsListTagsTag {
     /// Documented as `string`.
@@ -1258,8 +1370,17 @@ pub struct AdminProductsListTagsTag {
     pub usage_count: String,
 }
 
+crate::object::object! {
+    AdminProductsListTagsTag,
+    0 "id" id required,
+    1 "value" value required,
+    2 "usage_count" usage_count required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Products::set_metadata`](crate::admin::products::Products::set_metadata).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductMetadataReq {
@@ -1279,8 +1400,16 @@ impl AdminPostProductsProductMetadataReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductMetadataReq,
+    0 "key" key required,
+    1 "value" value required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Products::create_variant`](crate::admin::products::Products::create_variant).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantsReq {
@@ -1289,61 +1418,44 @@ pub struct AdminPostProductsProductVariantsReq {
     /// Documented as `ProductVariantPricesCreateReq[]`.
     pub prices: Vec<ProductVariantPricesCreateReq>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ean: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub upc: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub barcode: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hs_code: Option<String>,
     /// Documented as `integer`.
     ///
     /// Default: `0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_quantity: Option<i64>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_backorder: Option<bool>,
     /// Documented as `boolean`.
     ///
     /// Default: `true`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub manage_inventory: Option<bool>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `ProductVariantOptionReq[]`.
     ///
     /// Default: `[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<AdminPostProductsProductVariantsProductVariantOptionReq>>,
 }
 
@@ -1484,8 +1596,31 @@ impl AdminPostProductsProductVariantsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductVariantsReq,
+    0 "title" title required,
+    1 "prices" prices required,
+    2 "sku" sku optional,
+    3 "ean" ean optional,
+    4 "upc" upc optional,
+    5 "barcode" barcode optional,
+    6 "hs_code" hs_code optional,
+    7 "inventory_quantity" inventory_quantity optional,
+    8 "allow_backorder" allow_backorder optional,
+    9 "manage_inventory" manage_inventory optional,
+    10 "weight" weight optional,
+    11 "length" length optional,
+    12 "height" height optional,
+    13 "width" width optional,
+    14 "origin_country" origin_country optional,
+    15 "mid_code" mid_code optional,
+    16 "material" material optional,
+    17 "metadata" metadata optional,
+    18 "options" options optional,
+}
+
 /// One of the `options` of [`AdminPostProductsProductVariantsReq`](crate::types::AdminPostProductsProductVariantsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantsProductVariantOptionReq {
@@ -1505,69 +1640,58 @@ impl AdminPostProductsProductVariantsProductVariantOptionReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductVariantsProductVariantOptionReq,
+    0 "value" value required,
+    1 "option_id" option_id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Products::update_variant`](crate::admin::products::Products::update_variant).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantsVariantReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ean: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub upc: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub barcode: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hs_code: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_quantity: Option<i64>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_backorder: Option<bool>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub manage_inventory: Option<bool>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `ProductVariantPricesUpdateReq[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<ProductVariantPricesUpdateReq>>,
     /// Documented as `ProductVariantOptionReq[]`.
     ///
     /// Default: `[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<
         Vec<AdminPostProductsProductVariantsVariantProductVariantOptionReq>,
     >,
@@ -1702,8 +1826,31 @@ impl AdminPostProductsProductVariantsVariantReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductVariantsVariantReq,
+    0 "title" title optional,
+    1 "sku" sku optional,
+    2 "ean" ean optional,
+    3 "upc" upc optional,
+    4 "barcode" barcode optional,
+    5 "hs_code" hs_code optional,
+    6 "inventory_quantity" inventory_quantity optional,
+    7 "allow_backorder" allow_backorder optional,
+    8 "manage_inventory" manage_inventory optional,
+    9 "weight" weight optional,
+    10 "length" length optional,
+    11 "height" height optional,
+    12 "width" width optional,
+    13 "origin_country" origin_country optional,
+    14 "mid_code" mid_code optional,
+    15 "material" material optional,
+    16 "metadata" metadata optional,
+    17 "prices" prices optional,
+    18 "options" options optional,
+}
+
 /// One of the `options` of [`AdminPostProductsProductVariantsVariantReq`](crate::types::AdminPostProductsProductVariantsVariantReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantsVariantProductVariantOptionReq {
@@ -1723,8 +1870,16 @@ impl AdminPostProductsProductVariantsVariantProductVariantOptionReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductVariantsVariantProductVariantOptionReq,
+    0 "value" value required,
+    1 "option_id" option_id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Products::delete_variant`](crate::admin::products::Products::delete_variant).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsDeleteVariantRes {
     /// Documented as `string`.
@@ -1741,8 +1896,18 @@ pub struct AdminProductsDeleteVariantRes {
     pub product: PricedProduct,
 }
 
+crate::object::object! {
+    AdminProductsDeleteVariantRes,
+    0 "variant_id" variant_id required,
+    1 "object" object required,
+    2 "deleted" deleted required,
+    3 "product" product required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Products::list_variants`](crate::admin::products::Products::list_variants).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsListVariantsRes {
     /// Documented as `integer`.
@@ -1755,8 +1920,18 @@ pub struct AdminProductsListVariantsRes {
     pub variants: Vec<ProductVariant>,
 }
 
+crate::object::object! {
+    AdminProductsListVariantsRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "variants" variants required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Products::add_option`](crate::admin::products::Products::add_option).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductOptionsReq {
@@ -1771,8 +1946,15 @@ impl AdminPostProductsProductOptionsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductOptionsReq,
+    0 "title" title required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Products::update_option`](crate::admin::products::Products::update_option).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductOptionsOption {
@@ -1787,8 +1969,15 @@ impl AdminPostProductsProductOptionsOption {
     }
 }
 
+crate::object::object! {
+    AdminPostProductsProductOptionsOption,
+    0 "title" title required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Products::delete_option`](crate::admin::products::Products::delete_option).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsDeleteOptionRes {
     /// Documented as `string`.
@@ -1805,10 +1994,25 @@ pub struct AdminProductsDeleteOptionRes {
     pub product: PricedProduct,
 }
 
+crate::object::object! {
+    AdminProductsDeleteOptionRes,
+    0 "option_id" option_id required,
+    1 "object" object required,
+    2 "deleted" deleted required,
+    3 "product" product required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Products::list_types`](crate::admin::products::Products::list_types).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsListTypesRes {
     /// Documented as `ProductType[]`.
     pub types: Vec<ProductType>,
+}
+
+crate::object::object! {
+    AdminProductsListTypesRes,
+    0 "types" types required,
 }

@@ -2,18 +2,26 @@
 // Source: the API reference
 
 use crate::types::{ProductBatchSalesChannel, PublishableApiKey, SalesChannel};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PublishableApiKeys::retrieve`](crate::admin::publishable_api_keys::PublishableApiKeys::retrieve), [`PublishableApiKeys::create`](crate::admin::publishable_api_keys::PublishableApiKeys::create), [`PublishableApiKeys::update`](crate::admin::publishable_api_keys::PublishableApiKeys::update), [`PublishableApiKeys::revoke`](crate::admin::publishable_api_keys::PublishableApiKeys::revoke), [`PublishableApiKeys::add_sales_channels_batch`](crate::admin::publishable_api_keys::PublishableApiKeys::add_sales_channels_batch) and 1 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPublishableApiKeysRes {
     /// Documented as `PublishableApiKey`.
     pub publishable_api_key: PublishableApiKey,
 }
 
+crate::object::object! {
+    AdminPublishableApiKeysRes,
+    0 "publishable_api_key" publishable_api_key required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PublishableApiKeys::list`](crate::admin::publishable_api_keys::PublishableApiKeys::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPublishableApiKeysListRes {
     /// Documented as `integer`.
@@ -26,8 +34,18 @@ pub struct AdminPublishableApiKeysListRes {
     pub publishable_api_keys: Vec<PublishableApiKey>,
 }
 
+crate::object::object! {
+    AdminPublishableApiKeysListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "publishable_api_keys" publishable_api_keys required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PublishableApiKeys::create`](crate::admin::publishable_api_keys::PublishableApiKeys::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPublishableApiKeysReq {
@@ -42,13 +60,19 @@ impl AdminPostPublishableApiKeysReq {
     }
 }
 
+crate::object::object! {
+    AdminPostPublishableApiKeysReq,
+    0 "title" title required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PublishableApiKeys::update`](crate::admin::publishable_api_keys::PublishableApiKeys::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPublishableApiKeysPublishableApiKeyReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
@@ -65,8 +89,15 @@ impl AdminPostPublishableApiKeysPublishableApiKeyReq {
     }
 }
 
+crate::object::object! {
+    AdminPostPublishableApiKeysPublishableApiKeyReq,
+    0 "title" title optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PublishableApiKeys::add_sales_channels_batch`](crate::admin::publishable_api_keys::PublishableApiKeys::add_sales_channels_batch).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPublishableApiKeySalesChannelsBatchReq {
@@ -85,8 +116,15 @@ impl AdminPostPublishableApiKeySalesChannelsBatchReq {
     }
 }
 
+crate::object::object! {
+    AdminPostPublishableApiKeySalesChannelsBatchReq,
+    0 "sales_channel_ids" sales_channel_ids required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PublishableApiKeys::delete_sales_channels_batch`](crate::admin::publishable_api_keys::PublishableApiKeys::delete_sales_channels_batch).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeletePublishableApiKeySalesChannelsBatchReq {
@@ -105,10 +143,22 @@ impl AdminDeletePublishableApiKeySalesChannelsBatchReq {
     }
 }
 
+crate::object::object! {
+    AdminDeletePublishableApiKeySalesChannelsBatchReq,
+    0 "sales_channel_ids" sales_channel_ids required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PublishableApiKeys::list_sales_channels`](crate::admin::publishable_api_keys::PublishableApiKeys::list_sales_channels).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPublishableApiKeysListSalesChannelsRes {
     /// Documented as `SalesChannel[]`.
     pub sales_channels: Vec<SalesChannel>,
+}
+
+crate::object::object! {
+    AdminPublishableApiKeysListSalesChannelsRes,
+    0 "sales_channels" sales_channels required,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::Region;
 use crate::{Json, JsonObject, Patch};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Regions::create`](crate::admin::regions::Regions::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsReq {
@@ -23,15 +24,12 @@ pub struct AdminPostRegionsReq {
     /// Documented as `string[]`.
     pub countries: Vec<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_code: Option<String>,
     /// Documented as `boolean`.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -80,56 +78,66 @@ impl AdminPostRegionsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostRegionsReq,
+    0 "name" name required,
+    1 "currency_code" currency_code required,
+    2 "tax_rate" tax_rate required,
+    3 "payment_providers" payment_providers required,
+    4 "fulfillment_providers" fulfillment_providers required,
+    5 "countries" countries required,
+    6 "tax_code" tax_code optional,
+    7 "includes_tax" includes_tax optional,
+    8 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Regions::create`](crate::admin::regions::Regions::create), [`Regions::update`](crate::admin::regions::Regions::update), [`Regions::retrieve`](crate::admin::regions::Regions::retrieve), [`Regions::add_country`](crate::admin::regions::Regions::add_country), [`Regions::delete_country`](crate::admin::regions::Regions::delete_country) and 4 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminRegionsRes {
     /// Documented as `Region`.
     pub region: Region,
 }
 
+crate::object::object! {
+    AdminRegionsRes,
+    0 "region" region required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Regions::update`](crate::admin::regions::Regions::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsRegionReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_code: Option<String>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_rate: Option<f64>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_cards_taxable: Option<bool>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub automatic_taxes: Option<bool>,
     /// Documented as `string`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub tax_provider_id: Patch<String>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_providers: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fulfillment_providers: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub countries: Option<Vec<String>>,
     /// Documented as `boolean`.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -225,8 +233,26 @@ impl AdminPostRegionsRegionReq {
     }
 }
 
+crate::object::object! {
+    AdminPostRegionsRegionReq,
+    0 "name" name optional,
+    1 "currency_code" currency_code optional,
+    2 "tax_code" tax_code optional,
+    3 "tax_rate" tax_rate optional,
+    4 "gift_cards_taxable" gift_cards_taxable optional,
+    5 "automatic_taxes" automatic_taxes optional,
+    6 "tax_provider_id" tax_provider_id patch,
+    7 "payment_providers" payment_providers optional,
+    8 "fulfillment_providers" fulfillment_providers optional,
+    9 "countries" countries optional,
+    10 "includes_tax" includes_tax optional,
+    11 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Regions::list`](crate::admin::regions::Regions::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminRegionsListRes {
     /// Documented as `integer`.
@@ -239,8 +265,18 @@ pub struct AdminRegionsListRes {
     pub regions: Vec<Region>,
 }
 
+crate::object::object! {
+    AdminRegionsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "regions" regions required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Regions::add_country`](crate::admin::regions::Regions::add_country).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsRegionCountriesReq {
@@ -257,8 +293,15 @@ impl AdminPostRegionsRegionCountriesReq {
     }
 }
 
+crate::object::object! {
+    AdminPostRegionsRegionCountriesReq,
+    0 "country_code" country_code required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Regions::add_fulfillment_provider`](crate::admin::regions::Regions::add_fulfillment_provider).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsRegionFulfillmentProvidersReq {
@@ -275,16 +318,28 @@ impl AdminPostRegionsRegionFulfillmentProvidersReq {
     }
 }
 
+crate::object::object! {
+    AdminPostRegionsRegionFulfillmentProvidersReq,
+    0 "provider_id" provider_id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Regions::retrieve_fulfillment_options`](crate::admin::regions::Regions::retrieve_fulfillment_options).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminGetRegionsRegionFulfillmentOptionsRes {
     /// Documented as `FulfillmentOption[]`.
     pub fulfillment_options: Vec<FulfillmentOption>,
 }
 
+crate::object::object! {
+    AdminGetRegionsRegionFulfillmentOptionsRes,
+    0 "fulfillment_options" fulfillment_options required,
+}
+
 /// One of the `fulfillment_options` of [`AdminGetRegionsRegionFulfillmentOptionsRes`](crate::types::AdminGetRegionsRegionFulfillmentOptionsRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FulfillmentOption {
     /// Documented as `string`.
@@ -293,8 +348,16 @@ pub struct FulfillmentOption {
     pub options: Vec<Json>,
 }
 
+crate::object::object! {
+    FulfillmentOption,
+    0 "provider_id" provider_id required,
+    1 "options" options required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Regions::add_payment_provider`](crate::admin::regions::Regions::add_payment_provider).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsRegionPaymentProvidersReq {
@@ -309,4 +372,9 @@ impl AdminPostRegionsRegionPaymentProvidersReq {
             provider_id: provider_id.into(),
         }
     }
+}
+
+crate::object::object! {
+    AdminPostRegionsRegionPaymentProvidersReq,
+    0 "provider_id" provider_id required,
 }

@@ -6,16 +6,22 @@ use crate::{JsonObject, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Reservations::retrieve`](crate::admin::reservations::Reservations::retrieve), [`Reservations::create`](crate::admin::reservations::Reservations::create) and [`Reservations::update`](crate::admin::reservations::Reservations::update).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReservationsRes {
     /// Documented as `ReservationItemDTO`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reservation: Option<Box<ReservationItemDTO>>,
 }
 
+crate::object::object! {
+    AdminReservationsRes,
+    0 "reservation" reservation optional,
+}
+
 /// The `reservation` of [`AdminReservationsRes`](crate::types::AdminReservationsRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReservationItemDTO {
     /// Documented as `string`.
@@ -27,29 +33,37 @@ pub struct ReservationItemDTO {
     /// Documented as `integer`.
     pub quantity: i64,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+}
+
+crate::object::object! {
+    ReservationItemDTO,
+    0 "id" id required,
+    1 "location_id" location_id required,
+    2 "inventory_item_id" inventory_item_id required,
+    3 "quantity" quantity required,
+    4 "metadata" metadata optional,
+    5 "created_at" created_at optional,
+    6 "updated_at" updated_at optional,
+    7 "deleted_at" deleted_at optional,
+    8 "line_item_id" line_item_id optional,
+    9 "description" description optional,
+    10 "created_by" created_by optional,
+    11 "external_id" external_id optional,
 }
 
 /// Documented without a description.
@@ -81,22 +95,26 @@ impl From<&str> for StringComparisonOperatorOrString {
     }
 }
 
+impl crate::object::Empty for StringComparisonOperatorOrString {
+    fn empty() -> Self {
+        Self::String(crate::object::Empty::empty())
+    }
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Reservations::update`](crate::admin::reservations::Reservations::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReservationsReservationReq {
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -129,4 +147,12 @@ impl AdminPostReservationsReservationReq {
         self.metadata = Some(metadata);
         self
     }
+}
+
+crate::object::object! {
+    AdminPostReservationsReservationReq,
+    0 "quantity" quantity optional,
+    1 "location_id" location_id optional,
+    2 "description" description optional,
+    3 "metadata" metadata optional,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::ReturnReason;
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`ReturnReasons::create`](crate::admin::return_reasons::ReturnReasons::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnReasonsReq {
@@ -15,13 +16,10 @@ pub struct AdminPostReturnReasonsReq {
     /// Documented as `string`.
     pub label: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_return_reason_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -59,30 +57,44 @@ impl AdminPostReturnReasonsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostReturnReasonsReq,
+    0 "value" value required,
+    1 "label" label required,
+    2 "parent_return_reason_id" parent_return_reason_id optional,
+    3 "description" description optional,
+    4 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ReturnReasons::create`](crate::admin::return_reasons::ReturnReasons::create), [`ReturnReasons::update`](crate::admin::return_reasons::ReturnReasons::update) and [`ReturnReasons::retrieve`](crate::admin::return_reasons::ReturnReasons::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReturnReasonsRes {
     /// Documented as `ReturnReason`.
     pub return_reason: ReturnReason,
 }
 
+crate::object::object! {
+    AdminReturnReasonsRes,
+    0 "return_reason" return_reason required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`ReturnReasons::update`](crate::admin::return_reasons::ReturnReasons::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnReasonsReasonReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -117,10 +129,25 @@ impl AdminPostReturnReasonsReasonReq {
     }
 }
 
+crate::object::object! {
+    AdminPostReturnReasonsReasonReq,
+    0 "label" label optional,
+    1 "value" value optional,
+    2 "description" description optional,
+    3 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ReturnReasons::list`](crate::admin::return_reasons::ReturnReasons::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReturnReasonsListRes {
     /// Documented as `ReturnReason[]`.
     pub return_reasons: Vec<ReturnReason>,
+}
+
+crate::object::object! {
+    AdminReturnReasonsListRes,
+    0 "return_reasons" return_reasons required,
 }

@@ -2,28 +2,34 @@
 // Source: the API reference
 
 use crate::types::{Order, Return};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Returns::cancel`](crate::admin::returns::Returns::cancel).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReturnsCancelRes {
     /// Documented as `Order`.
     pub order: Order,
 }
 
+crate::object::object! {
+    AdminReturnsCancelRes,
+    0 "order" order required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Returns::receive`](crate::admin::returns::Returns::receive).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnsReturnReceiveReq {
     /// Documented as `Item[]`.
     pub items: Vec<AdminPostReturnsReturnReceiveItem>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refund: Option<i64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location_id: Option<String>,
 }
 
@@ -52,8 +58,15 @@ impl AdminPostReturnsReturnReceiveReq {
     }
 }
 
+crate::object::object! {
+    AdminPostReturnsReturnReceiveReq,
+    0 "items" items required,
+    1 "refund" refund optional,
+    2 "location_id" location_id optional,
+}
+
 /// One of the `items` of [`AdminPostReturnsReturnReceiveReq`](crate::types::AdminPostReturnsReturnReceiveReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnsReturnReceiveItem {
@@ -73,16 +86,31 @@ impl AdminPostReturnsReturnReceiveItem {
     }
 }
 
+crate::object::object! {
+    AdminPostReturnsReturnReceiveItem,
+    0 "item_id" item_id required,
+    1 "quantity" quantity required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Returns::receive`](crate::admin::returns::Returns::receive).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReturnsRes {
     /// Documented as `Return`.
     pub r#return: Return,
 }
 
+crate::object::object! {
+    AdminReturnsRes,
+    0 "return" r#return required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Returns::list`](crate::admin::returns::Returns::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReturnsListRes {
     /// Documented as `integer`.
@@ -93,4 +121,12 @@ pub struct AdminReturnsListRes {
     pub count: i64,
     /// Documented as `Return[]`.
     pub returns: Vec<Return>,
+}
+
+crate::object::object! {
+    AdminReturnsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "returns" returns required,
 }

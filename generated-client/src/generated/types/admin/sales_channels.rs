@@ -2,28 +2,34 @@
 // Source: the API reference
 
 use crate::types::{ProductBatchSalesChannel, SalesChannel};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`SalesChannels::retrieve`](crate::admin::sales_channels::SalesChannels::retrieve), [`SalesChannels::create`](crate::admin::sales_channels::SalesChannels::create), [`SalesChannels::update`](crate::admin::sales_channels::SalesChannels::update), [`SalesChannels::remove_products`](crate::admin::sales_channels::SalesChannels::remove_products), [`SalesChannels::add_products`](crate::admin::sales_channels::SalesChannels::add_products) and 1 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminSalesChannelsRes {
     /// Documented as `SalesChannel`.
     pub sales_channel: SalesChannel,
 }
 
+crate::object::object! {
+    AdminSalesChannelsRes,
+    0 "sales_channel" sales_channel required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`SalesChannels::create`](crate::admin::sales_channels::SalesChannels::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsReq {
     /// Documented as `string`.
     pub name: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_disabled: Option<bool>,
 }
 
@@ -50,19 +56,25 @@ impl AdminPostSalesChannelsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostSalesChannelsReq,
+    0 "name" name required,
+    1 "description" description optional,
+    2 "is_disabled" is_disabled optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`SalesChannels::update`](crate::admin::sales_channels::SalesChannels::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsSalesChannelReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_disabled: Option<bool>,
 }
 
@@ -91,8 +103,17 @@ impl AdminPostSalesChannelsSalesChannelReq {
     }
 }
 
+crate::object::object! {
+    AdminPostSalesChannelsSalesChannelReq,
+    0 "name" name optional,
+    1 "description" description optional,
+    2 "is_disabled" is_disabled optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`SalesChannels::list`](crate::admin::sales_channels::SalesChannels::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminSalesChannelsListRes {
     /// Documented as `integer`.
@@ -105,8 +126,18 @@ pub struct AdminSalesChannelsListRes {
     pub sales_channels: Vec<SalesChannel>,
 }
 
+crate::object::object! {
+    AdminSalesChannelsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "sales_channels" sales_channels required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`SalesChannels::remove_products`](crate::admin::sales_channels::SalesChannels::remove_products).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteSalesChannelsChannelProductsBatchReq {
@@ -123,8 +154,15 @@ impl AdminDeleteSalesChannelsChannelProductsBatchReq {
     }
 }
 
+crate::object::object! {
+    AdminDeleteSalesChannelsChannelProductsBatchReq,
+    0 "product_ids" product_ids required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`SalesChannels::add_products`](crate::admin::sales_channels::SalesChannels::add_products).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsChannelProductsBatchReq {
@@ -141,8 +179,15 @@ impl AdminPostSalesChannelsChannelProductsBatchReq {
     }
 }
 
+crate::object::object! {
+    AdminPostSalesChannelsChannelProductsBatchReq,
+    0 "product_ids" product_ids required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`SalesChannels::add_location`](crate::admin::sales_channels::SalesChannels::add_location).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsChannelStockLocationsReq {
@@ -159,8 +204,15 @@ impl AdminPostSalesChannelsChannelStockLocationsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostSalesChannelsChannelStockLocationsReq,
+    0 "location_id" location_id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`SalesChannels::remove_location`](crate::admin::sales_channels::SalesChannels::remove_location).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteSalesChannelsChannelStockLocationsReq {
@@ -177,8 +229,15 @@ impl AdminDeleteSalesChannelsChannelStockLocationsReq {
     }
 }
 
+crate::object::object! {
+    AdminDeleteSalesChannelsChannelStockLocationsReq,
+    0 "location_id" location_id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`SalesChannels::remove_location`](crate::admin::sales_channels::SalesChannels::remove_location).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminSalesChannelsDeleteLocationRes {
     /// Documented as `string`.
@@ -191,4 +250,11 @@ pub struct AdminSalesChannelsDeleteLocationRes {
     ///
     /// Default: `true`.
     pub deleted: bool,
+}
+
+crate::object::object! {
+    AdminSalesChannelsDeleteLocationRes,
+    0 "id" id required,
+    1 "object" object required,
+    2 "deleted" deleted required,
 }

@@ -5,10 +5,11 @@ use crate::types::{
     PricedShippingOption, RequirementType, ShippingOption, ShippingOptionPriceType,
 };
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`ShippingOptions::create`](crate::admin::shipping_options::ShippingOptions::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsReq {
@@ -23,31 +24,24 @@ pub struct AdminPostShippingOptionsReq {
     /// Documented as `ShippingOptionPriceType`.
     pub price_type: ShippingOptionPriceType,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_id: Option<String>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
     /// Documented as `OptionRequirement[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requirements: Option<Vec<AdminPostShippingOptionsOptionRequirement>>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub admin_only: Option<bool>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_return: Option<bool>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `boolean`.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
 }
 
@@ -122,8 +116,24 @@ impl AdminPostShippingOptionsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostShippingOptionsReq,
+    0 "name" name required,
+    1 "region_id" region_id required,
+    2 "provider_id" provider_id required,
+    3 "data" data required,
+    4 "price_type" price_type required,
+    5 "profile_id" profile_id optional,
+    6 "amount" amount optional,
+    7 "requirements" requirements optional,
+    8 "admin_only" admin_only optional,
+    9 "is_return" is_return optional,
+    10 "metadata" metadata optional,
+    11 "includes_tax" includes_tax optional,
+}
+
 /// One of the `requirements` of [`AdminPostShippingOptionsReq`](crate::types::AdminPostShippingOptionsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsOptionRequirement {
@@ -140,40 +150,49 @@ impl AdminPostShippingOptionsOptionRequirement {
     }
 }
 
+crate::object::object! {
+    AdminPostShippingOptionsOptionRequirement,
+    0 "type" r#type required,
+    1 "amount" amount required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ShippingOptions::create`](crate::admin::shipping_options::ShippingOptions::create), [`ShippingOptions::update`](crate::admin::shipping_options::ShippingOptions::update) and [`ShippingOptions::retrieve`](crate::admin::shipping_options::ShippingOptions::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminShippingOptionsRes {
     /// Documented as `ShippingOption`.
     pub shipping_option: ShippingOption,
 }
 
+crate::object::object! {
+    AdminShippingOptionsRes,
+    0 "shipping_option" shipping_option required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`ShippingOptions::update`](crate::admin::shipping_options::ShippingOptions::update).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsOptionReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `OptionRequirement[]`.
     pub requirements: Vec<AdminPostShippingOptionsOptionOptionRequirement>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
     /// Documented as `ShippingOptionPriceType`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_type: Option<ShippingOptionPriceType>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub admin_only: Option<bool>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `boolean`.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
 }
 
@@ -232,13 +251,23 @@ impl AdminPostShippingOptionsOptionReq {
     }
 }
 
+crate::object::object! {
+    AdminPostShippingOptionsOptionReq,
+    0 "name" name optional,
+    1 "requirements" requirements required,
+    2 "amount" amount optional,
+    3 "price_type" price_type optional,
+    4 "admin_only" admin_only optional,
+    5 "metadata" metadata optional,
+    6 "includes_tax" includes_tax optional,
+}
+
 /// One of the `requirements` of [`AdminPostShippingOptionsOptionReq`](crate::types::AdminPostShippingOptionsOptionReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsOptionOptionRequirement {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `RequirementType`.
     pub r#type: RequirementType,
@@ -259,8 +288,17 @@ impl AdminPostShippingOptionsOptionOptionRequirement {
     }
 }
 
+crate::object::object! {
+    AdminPostShippingOptionsOptionOptionRequirement,
+    0 "id" id optional,
+    1 "type" r#type required,
+    2 "amount" amount required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ShippingOptions::list`](crate::admin::shipping_options::ShippingOptions::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminShippingOptionsListRes {
     /// Documented as `integer`.
@@ -271,4 +309,12 @@ pub struct AdminShippingOptionsListRes {
     pub count: i64,
     /// Documented as `PricedShippingOption[]`.
     pub shipping_options: Vec<PricedShippingOption>,
+}
+
+crate::object::object! {
+    AdminShippingOptionsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "shipping_options" shipping_options required,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::{ShippingProfile, ShippingProfileType};
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`ShippingProfiles::create`](crate::admin::shipping_profiles::ShippingProfiles::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingProfilesReq {
@@ -15,7 +16,6 @@ pub struct AdminPostShippingProfilesReq {
     /// Documented as `ShippingProfileType`.
     pub r#type: ShippingProfileType,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -36,33 +36,44 @@ impl AdminPostShippingProfilesReq {
     }
 }
 
+crate::object::object! {
+    AdminPostShippingProfilesReq,
+    0 "name" name required,
+    1 "type" r#type required,
+    2 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ShippingProfiles::create`](crate::admin::shipping_profiles::ShippingProfiles::create), [`ShippingProfiles::update`](crate::admin::shipping_profiles::ShippingProfiles::update) and [`ShippingProfiles::retrieve`](crate::admin::shipping_profiles::ShippingProfiles::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminShippingProfilesRes {
     /// Documented as `ShippingProfile`.
     pub shipping_profile: ShippingProfile,
 }
 
+crate::object::object! {
+    AdminShippingProfilesRes,
+    0 "shipping_profile" shipping_profile required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`ShippingProfiles::update`](crate::admin::shipping_profiles::ShippingProfiles::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingProfilesProfileReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `ShippingProfileType`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ShippingProfileType>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_options: Option<Vec<String>>,
 }
 
@@ -111,10 +122,26 @@ impl AdminPostShippingProfilesProfileReq {
     }
 }
 
+crate::object::object! {
+    AdminPostShippingProfilesProfileReq,
+    0 "name" name optional,
+    1 "metadata" metadata optional,
+    2 "type" r#type optional,
+    3 "products" products optional,
+    4 "shipping_options" shipping_options optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ShippingProfiles::list`](crate::admin::shipping_profiles::ShippingProfiles::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminShippingProfilesListRes {
     /// Documented as `ShippingProfile[]`.
     pub shipping_profiles: Vec<ShippingProfile>,
+}
+
+crate::object::object! {
+    AdminShippingProfilesListRes,
+    0 "shipping_profiles" shipping_profiles required,
 }

@@ -3,23 +3,21 @@
 
 use crate::types::SalesChannel;
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`StockLocations::create`](crate::admin::stock_locations::StockLocations::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostStockLocationsReq {
     /// Documented as `string`.
     pub name: String,
     /// Documented as `StockLocationAddressInput`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<StockLocationAddressInput>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -53,32 +51,36 @@ impl AdminPostStockLocationsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostStockLocationsReq,
+    0 "name" name required,
+    1 "address" address optional,
+    2 "address_id" address_id optional,
+    3 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminPostStockLocationsReq`](crate::types::AdminPostStockLocationsReq) and [`AdminPostStockLocationsLocationReq`](crate::types::AdminPostStockLocationsLocationReq).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StockLocationAddressInput {
     /// Documented as `string`.
     pub address_1: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address_2: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// Documented as `string`.
     pub country_code: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -134,16 +136,37 @@ impl StockLocationAddressInput {
     }
 }
 
+crate::object::object! {
+    StockLocationAddressInput,
+    0 "address_1" address_1 required,
+    1 "address_2" address_2 optional,
+    2 "city" city optional,
+    3 "country_code" country_code required,
+    4 "phone" phone optional,
+    5 "postal_code" postal_code optional,
+    6 "province" province optional,
+    7 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`StockLocations::create`](crate::admin::stock_locations::StockLocations::create), [`StockLocations::retrieve`](crate::admin::stock_locations::StockLocations::retrieve) and [`StockLocations::update`](crate::admin::stock_locations::StockLocations::update).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminStockLocationsRes {
     /// Documented as `StockLocationExpandedDTO`.
     pub stock_location: StockLocationExpandedDTO,
 }
 
+crate::object::object! {
+    AdminStockLocationsRes,
+    0 "stock_location" stock_location required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminStockLocationsRes`](crate::types::AdminStockLocationsRes) and [`AdminStockLocationsListRes`](crate::types::AdminStockLocationsListRes).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StockLocationExpandedDTO {
     /// Documented as `string`.
@@ -151,7 +174,6 @@ pub struct StockLocationExpandedDTO {
     /// Documented as `string`.
     pub name: String,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
     pub address_id: String,
@@ -160,18 +182,28 @@ pub struct StockLocationExpandedDTO {
     /// Documented as `date-time`.
     pub updated_at: Timestamp,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `StockLocationAddressDTO`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Box<StockLocationAddressDTO>>,
     /// Documented as `SalesChannel[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channels: Option<Vec<SalesChannel>>,
 }
 
+crate::object::object! {
+    StockLocationExpandedDTO,
+    0 "id" id required,
+    1 "name" name required,
+    2 "metadata" metadata optional,
+    3 "address_id" address_id required,
+    4 "created_at" created_at required,
+    5 "updated_at" updated_at required,
+    6 "deleted_at" deleted_at optional,
+    7 "address" address optional,
+    8 "sales_channels" sales_channels optional,
+}
+
 /// The `address` of [`StockLocationExpandedDTO`](crate::types::StockLocationExpandedDTO).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StockLocationAddressDTO {
     /// Documented as `string`.
@@ -183,50 +215,56 @@ pub struct StockLocationAddressDTO {
     /// Documented as `date-time`.
     pub updated_at: Timestamp,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address_2: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
+crate::object::object! {
+    StockLocationAddressDTO,
+    0 "address_1" address_1 required,
+    1 "country_code" country_code required,
+    2 "created_at" created_at required,
+    3 "updated_at" updated_at required,
+    4 "deleted_at" deleted_at optional,
+    5 "id" id optional,
+    6 "address_2" address_2 optional,
+    7 "company" company optional,
+    8 "city" city optional,
+    9 "phone" phone optional,
+    10 "postal_code" postal_code optional,
+    11 "province" province optional,
+    12 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`StockLocations::update`](crate::admin::stock_locations::StockLocations::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostStockLocationsLocationReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `StockLocationAddressInput`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<StockLocationAddressInput>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -261,8 +299,18 @@ impl AdminPostStockLocationsLocationReq {
     }
 }
 
+crate::object::object! {
+    AdminPostStockLocationsLocationReq,
+    0 "name" name optional,
+    1 "address" address optional,
+    2 "address_id" address_id optional,
+    3 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`StockLocations::delete`](crate::admin::stock_locations::StockLocations::delete).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminStockLocationsDeleteRes {
     /// Documented as `string`.
@@ -277,8 +325,17 @@ pub struct AdminStockLocationsDeleteRes {
     pub deleted: bool,
 }
 
+crate::object::object! {
+    AdminStockLocationsDeleteRes,
+    0 "id" id required,
+    1 "object" object required,
+    2 "deleted" deleted required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`StockLocations::list`](crate::admin::stock_locations::StockLocations::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminStockLocationsListRes {
     /// Documented as `StockLocationExpandedDTO[]`.
@@ -289,4 +346,12 @@ pub struct AdminStockLocationsListRes {
     pub offset: i64,
     /// Documented as `integer`.
     pub limit: i64,
+}
+
+crate::object::object! {
+    AdminStockLocationsListRes,
+    0 "stock_locations" stock_locations required,
+    1 "count" count required,
+    2 "offset" offset required,
+    3 "limit" limit required,
 }

@@ -9,30 +9,25 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Store::update`](crate::admin::store::Store::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostStoreReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub swap_link_template: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_link_template: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub invite_link_template: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_currency_code: Option<String>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currencies: Option<Vec<String>>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -97,16 +92,34 @@ impl AdminPostStoreReq {
     }
 }
 
+crate::object::object! {
+    AdminPostStoreReq,
+    0 "name" name optional,
+    1 "swap_link_template" swap_link_template optional,
+    2 "payment_link_template" payment_link_template optional,
+    3 "invite_link_template" invite_link_template optional,
+    4 "default_currency_code" default_currency_code optional,
+    5 "currencies" currencies optional,
+    6 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Store::update`](crate::admin::store::Store::update), [`Store::add_currency`](crate::admin::store::Store::add_currency) and [`Store::delete_currency`](crate::admin::store::Store::delete_currency).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminStoresRes {
     /// Documented as `Store`.
     pub store: Store,
 }
 
+crate::object::object! {
+    AdminStoresRes,
+    0 "store" store required,
+}
+
 /// The `store` of [`AdminStoresRes`](crate::types::AdminStoresRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Store {
     /// Documented as `string`.
@@ -124,12 +137,10 @@ pub struct Store {
     /// Documented as `Currency`.
     ///
     /// Default: `usd`. Only present when expanded with `expand=default_currency`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_currency: Option<Currency>,
     /// Documented as `Currency[]`.
     ///
     /// Only present when expanded with `expand=currencies`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currencies: Option<Vec<Currency>>,
     /// Documented as `string`.
     pub swap_link_template: Option<String>,
@@ -142,25 +153,48 @@ pub struct Store {
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_sales_channel_id: Option<String>,
     /// Documented as `SalesChannel`.
     ///
     /// Only present when expanded with `expand=default_sales_channel`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_sales_channel: Option<Box<SalesChannel>>,
 }
 
+crate::object::object! {
+    Store,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "name" name required,
+    4 "default_currency_code" default_currency_code required,
+    5 "default_currency" default_currency optional,
+    6 "currencies" currencies optional,
+    7 "swap_link_template" swap_link_template nullable,
+    8 "payment_link_template" payment_link_template nullable,
+    9 "invite_link_template" invite_link_template nullable,
+    10 "default_location_id" default_location_id nullable,
+    11 "metadata" metadata nullable,
+    12 "default_sales_channel_id" default_sales_channel_id optional,
+    13 "default_sales_channel" default_sales_channel optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Store::retrieve`](crate::admin::store::Store::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminExtendedStoresRes {
     /// Documented as `ExtendedStoreDTO`.
     pub store: ExtendedStoreDTO,
 }
 
+crate::object::object! {
+    AdminExtendedStoresRes,
+    0 "store" store required,
+}
+
 /// The `store` of [`AdminExtendedStoresRes`](crate::types::AdminExtendedStoresRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtendedStoreDTO {
     /// Documented as `string`.
@@ -178,12 +212,10 @@ pub struct ExtendedStoreDTO {
     /// Documented as `Currency`.
     ///
     /// Default: `usd`. Only present when expanded with `expand=default_currency`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_currency: Option<Currency>,
     /// Documented as `Currency[]`.
     ///
     /// Only present when expanded with `expand=currencies`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currencies: Option<Vec<Currency>>,
     /// Documented as `string`.
     pub swap_link_template: Option<String>,
@@ -196,12 +228,10 @@ pub struct ExtendedStoreDTO {
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_sales_channel_id: Option<String>,
     /// Documented as `SalesChannel`.
     ///
     /// Only present when expanded with `expand=default_sales_channel`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_sales_channel: Option<Box<SalesChannel>>,
     /// Documented as `PaymentProvider[]`.
     pub payment_providers: Vec<PaymentProvider>,
@@ -213,14 +243,42 @@ pub struct ExtendedStoreDTO {
     pub modules: Vec<ModulesResponse>,
 }
 
+crate::object::object! {
+    ExtendedStoreDTO,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "name" name required,
+    4 "default_currency_code" default_currency_code required,
+    5 "default_currency" default_currency optional,
+    6 "currencies" currencies optional,
+    7 "swap_link_template" swap_link_template nullable,
+    8 "payment_link_template" payment_link_template nullable,
+    9 "invite_link_template" invite_link_template nullable,
+    10 "default_location_id" default_location_id nullable,
+    11 "metadata" metadata nullable,
+    12 "default_sales_channel_id" default_sales_channel_id optional,
+    13 "default_sales_channel" default_sales_channel optional,
+    14 "payment_providers" payment_providers required,
+    15 "fulfillment_providers" fulfillment_providers required,
+    16 "feature_flags" feature_flags required,
+    17 "modules" modules required,
+}
+
 /// One of the `feature_flags` of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagsResponse {
     /// Documented as `string`.
     pub key: String,
     /// Documented as `object`.
     pub value: BooleanOrBooleanMap,
+}
+
+crate::object::object! {
+    FeatureFlagsResponse,
+    0 "key" key required,
+    1 "value" value required,
 }
 
 /// The `value` of [`FeatureFlagsResponse`](crate::types::FeatureFlagsResponse).
@@ -236,14 +294,26 @@ pub enum BooleanOrBooleanMap {
     Other(Json),
 }
 
+impl crate::object::Empty for BooleanOrBooleanMap {
+    fn empty() -> Self {
+        Self::Other(crate::object::Empty::empty())
+    }
+}
+
 /// One of the `modules` of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModulesResponse {
     /// Documented as `string`.
     pub module: String,
     /// Documented as `object`.
     pub resolution: StringOrBoolean,
+}
+
+crate::object::object! {
+    ModulesResponse,
+    0 "module" module required,
+    1 "resolution" resolution required,
 }
 
 /// The `resolution` of [`ModulesResponse`](crate::types::ModulesResponse).
@@ -259,18 +329,38 @@ pub enum StringOrBoolean {
     Other(Json),
 }
 
+impl crate::object::Empty for StringOrBoolean {
+    fn empty() -> Self {
+        Self::Other(crate::object::Empty::empty())
+    }
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Store::list_payment_providers`](crate::admin::store::Store::list_payment_providers).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPaymentProvidersList {
     /// Documented as `PaymentProvider[]`.
     pub payment_providers: Vec<PaymentProvider>,
 }
 
+crate::object::object! {
+    AdminPaymentProvidersList,
+    0 "payment_providers" payment_providers required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Store::list_tax_providers`](crate::admin::store::Store::list_tax_providers).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminTaxProvidersList {
     /// Documented as `TaxProvider[]`.
     pub tax_providers: Vec<TaxProvider>,
+}
+
+crate::object::object! {
+    AdminTaxProvidersList,
+    0 "tax_providers" tax_providers required,
 }

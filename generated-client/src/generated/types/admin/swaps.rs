@@ -2,18 +2,26 @@
 // Source: the API reference
 
 use crate::types::Swap;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminSwapsRes {
     /// Documented as `Swap`.
     pub swap: Swap,
 }
 
+crate::object::object! {
+    AdminSwapsRes,
+    0 "swap" swap required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Swaps::list`](crate::admin::swaps::Swaps::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminSwapsListRes {
     /// Documented as `integer`.
@@ -24,4 +32,12 @@ pub struct AdminSwapsListRes {
     pub count: i64,
     /// Documented as `Swap[]`.
     pub swaps: Vec<Swap>,
+}
+
+crate::object::object! {
+    AdminSwapsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "swaps" swaps required,
 }

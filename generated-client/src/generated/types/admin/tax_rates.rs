@@ -3,18 +3,26 @@
 
 use crate::types::TaxRate;
 use crate::Patch;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`TaxRates::retrieve`](crate::admin::tax_rates::TaxRates::retrieve), [`TaxRates::create`](crate::admin::tax_rates::TaxRates::create), [`TaxRates::update`](crate::admin::tax_rates::TaxRates::update), [`TaxRates::add_products`](crate::admin::tax_rates::TaxRates::add_products), [`TaxRates::add_product_types`](crate::admin::tax_rates::TaxRates::add_product_types) and 4 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminTaxRatesRes {
     /// Documented as `TaxRate`.
     pub tax_rate: TaxRate,
 }
 
+crate::object::object! {
+    AdminTaxRatesRes,
+    0 "tax_rate" tax_rate required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`TaxRates::list`](crate::admin::tax_rates::TaxRates::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminTaxRatesListRes {
     /// Documented as `integer`.
@@ -27,8 +35,18 @@ pub struct AdminTaxRatesListRes {
     pub tax_rates: Vec<TaxRate>,
 }
 
+crate::object::object! {
+    AdminTaxRatesListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "tax_rates" tax_rates required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`TaxRates::create`](crate::admin::tax_rates::TaxRates::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesReq {
@@ -39,16 +57,12 @@ pub struct AdminPostTaxRatesReq {
     /// Documented as `string`.
     pub region_id: String,
     /// Documented as `number`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub rate: Patch<f64>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_options: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_types: Option<Vec<String>>,
 }
 
@@ -106,31 +120,37 @@ impl AdminPostTaxRatesReq {
     }
 }
 
+crate::object::object! {
+    AdminPostTaxRatesReq,
+    0 "code" code required,
+    1 "name" name required,
+    2 "region_id" region_id required,
+    3 "rate" rate patch,
+    4 "products" products optional,
+    5 "shipping_options" shipping_options optional,
+    6 "product_types" product_types optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`TaxRates::update`](crate::admin::tax_rates::TaxRates::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesTaxRateReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Documented as `number`.
-    #[serde(default, skip_serializing_if = "Patch::is_unset")]
     pub rate: Patch<f64>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_options: Option<Vec<String>>,
     /// Documented as `string[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_types: Option<Vec<String>>,
 }
 
@@ -194,8 +214,21 @@ impl AdminPostTaxRatesTaxRateReq {
     }
 }
 
+crate::object::object! {
+    AdminPostTaxRatesTaxRateReq,
+    0 "code" code optional,
+    1 "name" name optional,
+    2 "region_id" region_id optional,
+    3 "rate" rate patch,
+    4 "products" products optional,
+    5 "shipping_options" shipping_options optional,
+    6 "product_types" product_types optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`TaxRates::add_products`](crate::admin::tax_rates::TaxRates::add_products).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesTaxRateProductsReq {
@@ -212,8 +245,15 @@ impl AdminPostTaxRatesTaxRateProductsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostTaxRatesTaxRateProductsReq,
+    0 "products" products required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`TaxRates::add_product_types`](crate::admin::tax_rates::TaxRates::add_product_types).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesTaxRateProductTypesReq {
@@ -230,8 +270,15 @@ impl AdminPostTaxRatesTaxRateProductTypesReq {
     }
 }
 
+crate::object::object! {
+    AdminPostTaxRatesTaxRateProductTypesReq,
+    0 "product_types" product_types required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`TaxRates::add_shipping_options`](crate::admin::tax_rates::TaxRates::add_shipping_options).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesTaxRateShippingOptionsReq {
@@ -248,8 +295,15 @@ impl AdminPostTaxRatesTaxRateShippingOptionsReq {
     }
 }
 
+crate::object::object! {
+    AdminPostTaxRatesTaxRateShippingOptionsReq,
+    0 "shipping_options" shipping_options required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`TaxRates::remove_products`](crate::admin::tax_rates::TaxRates::remove_products).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteTaxRatesTaxRateProductsReq {
@@ -266,8 +320,15 @@ impl AdminDeleteTaxRatesTaxRateProductsReq {
     }
 }
 
+crate::object::object! {
+    AdminDeleteTaxRatesTaxRateProductsReq,
+    0 "products" products required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`TaxRates::remove_product_types`](crate::admin::tax_rates::TaxRates::remove_product_types).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteTaxRatesTaxRateProductTypesReq {
@@ -284,8 +345,15 @@ impl AdminDeleteTaxRatesTaxRateProductTypesReq {
     }
 }
 
+crate::object::object! {
+    AdminDeleteTaxRatesTaxRateProductTypesReq,
+    0 "product_types" product_types required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`TaxRates::remove_shipping_options`](crate::admin::tax_rates::TaxRates::remove_shipping_options).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteTaxRatesTaxRateShippingOptionsReq {
@@ -300,4 +368,9 @@ impl AdminDeleteTaxRatesTaxRateShippingOptionsReq {
             shipping_options: shipping_options.into_iter().map(Into::into).collect(),
         }
     }
+}
+
+crate::object::object! {
+    AdminDeleteTaxRatesTaxRateShippingOptionsReq,
+    0 "shipping_options" shipping_options required,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::UserRoles;
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`AdminAuthRes`](crate::types::AdminAuthRes), [`BatchJob`](crate::types::BatchJob), [`Note`](crate::types::Note), [`AdminUserRes`](crate::types::AdminUserRes) and [`AdminUsersListRes`](crate::types::AdminUsersListRes).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     /// Documented as `string`.
@@ -32,6 +33,20 @@ pub struct User {
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password_hash: Option<String>,
+}
+
+crate::object::object! {
+    User,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "role" role required,
+    5 "email" email required,
+    6 "first_name" first_name nullable,
+    7 "last_name" last_name nullable,
+    8 "api_token" api_token nullable,
+    9 "metadata" metadata nullable,
+    10 "password_hash" password_hash optional,
 }

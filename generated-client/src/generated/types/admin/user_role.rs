@@ -2,6 +2,8 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`AdminPostInvitesPayload`](crate::types::AdminPostInvitesPayload), [`AdminCreateUserPayload`](crate::types::AdminCreateUserPayload) and [`AdminUpdateUserPayload`](crate::types::AdminUpdateUserPayload).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum UserRole {

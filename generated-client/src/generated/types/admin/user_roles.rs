@@ -2,6 +2,8 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`User`](crate::types::User) and [`Invite`](crate::types::Invite).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum UserRoles {

@@ -3,10 +3,11 @@
 
 use crate::types::{User, UserRole};
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Users::send_reset_password_token`](crate::admin::users::Users::send_reset_password_token).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminResetPasswordTokenRequest {
@@ -21,8 +22,15 @@ impl AdminResetPasswordTokenRequest {
     }
 }
 
+crate::object::object! {
+    AdminResetPasswordTokenRequest,
+    0 "email" email required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Users::reset_password`](crate::admin::users::Users::reset_password).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminResetPasswordRequest {
@@ -31,7 +39,6 @@ pub struct AdminResetPasswordRequest {
     /// Documented as `string`.
     pub password: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }
 
@@ -52,29 +59,42 @@ impl AdminResetPasswordRequest {
     }
 }
 
+crate::object::object! {
+    AdminResetPasswordRequest,
+    0 "token" token required,
+    1 "password" password required,
+    2 "email" email optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Users::reset_password`](crate::admin::users::Users::reset_password), [`Users::retrieve`](crate::admin::users::Users::retrieve), [`Users::create`](crate::admin::users::Users::create) and [`Users::update`](crate::admin::users::Users::update).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminUserRes {
     /// Documented as `User`.
     pub user: User,
 }
 
+crate::object::object! {
+    AdminUserRes,
+    0 "user" user required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Users::create`](crate::admin::users::Users::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminCreateUserPayload {
     /// Documented as `string`.
     pub email: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Documented as `UserRole`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<UserRole>,
     /// Documented as `string`.
     pub password: String,
@@ -111,25 +131,31 @@ impl AdminCreateUserPayload {
     }
 }
 
+crate::object::object! {
+    AdminCreateUserPayload,
+    0 "email" email required,
+    1 "first_name" first_name optional,
+    2 "last_name" last_name optional,
+    3 "role" role optional,
+    4 "password" password required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Users::update`](crate::admin::users::Users::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminUpdateUserPayload {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Documented as `UserRole`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<UserRole>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub api_token: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -170,8 +196,19 @@ impl AdminUpdateUserPayload {
     }
 }
 
+crate::object::object! {
+    AdminUpdateUserPayload,
+    0 "first_name" first_name optional,
+    1 "last_name" last_name optional,
+    2 "role" role optional,
+    3 "api_token" api_token optional,
+    4 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Users::list`](crate::admin::users::Users::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminUsersListRes {
     /// Documented as `User[]`.
@@ -182,4 +219,12 @@ pub struct AdminUsersListRes {
     pub offset: i64,
     /// Documented as `integer`.
     pub limit: i64,
+}
+
+crate::object::object! {
+    AdminUsersListRes,
+    0 "users" users required,
+    1 "count" count required,
+    2 "offset" offset required,
+    3 "limit" limit required,
 }

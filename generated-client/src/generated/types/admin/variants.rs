@@ -3,17 +3,16 @@
 
 use crate::types::{InventoryLevelDTO, PricedVariant};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Variants::list`](crate::admin::variants::Variants::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminVariantsListRes {
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i64>,
     /// Documented as `integer`.
     pub count: i64,
@@ -21,25 +20,46 @@ pub struct AdminVariantsListRes {
     pub variants: Vec<PricedVariant>,
 }
 
+crate::object::object! {
+    AdminVariantsListRes,
+    0 "limit" limit optional,
+    1 "offset" offset optional,
+    2 "count" count required,
+    3 "variants" variants required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Variants::retrieve`](crate::admin::variants::Variants::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminVariantsRes {
     /// Documented as `PricedVariant`.
     pub variant: PricedVariant,
 }
 
+crate::object::object! {
+    AdminVariantsRes,
+    0 "variant" variant required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Variants::get_inventory`](crate::admin::variants::Variants::get_inventory).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminGetVariantsVariantInventoryRes {
     /// Documented as `VariantInventory`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<VariantInventory>,
 }
 
+crate::object::object! {
+    AdminGetVariantsVariantInventoryRes,
+    0 "variant" variant optional,
+}
+
 /// The `variant` of [`AdminGetVariantsVariantInventoryRes`](crate::types::AdminGetVariantsVariantInventoryRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantInventory {
     /// Documented as `string`.
@@ -50,76 +70,88 @@ pub struct VariantInventory {
     pub sales_channel_availability: Vec<VariantInventorySalesChannelAvailability>,
 }
 
+crate::object::object! {
+    VariantInventory,
+    0 "id" id required,
+    1 "inventory" inventory required,
+    2 "sales_channel_availability" sales_channel_availability required,
+}
+
 /// One of the `inventory` of [`VariantInventory`](crate::types::VariantInventory).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseInventoryItem {
     /// Documented as `InventoryLevelDTO[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location_levels: Option<Vec<InventoryLevelDTO>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
     pub sku: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hs_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<f64>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requires_shipping: Option<bool>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reserved_quantity: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stocked_quantity: Option<i64>,
 }
 
+crate::object::object! {
+    ResponseInventoryItem,
+    0 "location_levels" location_levels optional,
+    1 "id" id optional,
+    2 "sku" sku required,
+    3 "hs_code" hs_code optional,
+    4 "origin_country" origin_country optional,
+    5 "mid_code" mid_code optional,
+    6 "title" title optional,
+    7 "description" description optional,
+    8 "thumbnail" thumbnail optional,
+    9 "material" material optional,
+    10 "weight" weight optional,
+    11 "height" height optional,
+    12 "width" width optional,
+    13 "length" length optional,
+    14 "requires_shipping" requires_shipping optional,
+    15 "metadata" metadata optional,
+    16 "created_at" created_at optional,
+    17 "updated_at" updated_at optional,
+    18 "deleted_at" deleted_at optional,
+    19 "reserved_quantity" reserved_quantity optional,
+    20 "stocked_quantity" stocked_quantity optional,
+}
+
 /// One of the `sales_channel_availability` of [`VariantInventory`](crate::types::VariantInventory).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantInventorySalesChannelAvailability {
     /// Documented as `string`.
@@ -128,4 +160,11 @@ pub struct VariantInventorySalesChannelAvailability {
     pub channel_id: String,
     /// Documented as `number`.
     pub available_quantity: Option<f64>,
+}
+
+crate::object::object! {
+    VariantInventorySalesChannelAvailability,
+    0 "channel_name" channel_name required,
+    1 "channel_id" channel_id required,
+    2 "available_quantity" available_quantity nullable,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::{Country, Customer};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Customer`](crate::types::Customer), [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`ClaimOrder`](crate::types::ClaimOrder) and [`Swap`](crate::types::Swap).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
     /// Documented as `string`.
@@ -20,7 +21,6 @@ pub struct Address {
     /// Documented as `string`.
     pub customer_id: Option<String>,
     /// Documented as `Customer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<Box<Customer>>,
     /// Documented as `string`.
     pub company: Option<String>,
@@ -39,7 +39,6 @@ pub struct Address {
     /// Documented as `Country`.
     ///
     /// Only present when expanded with `expand=country`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<Country>,
     /// Documented as `string`.
     pub province: Option<String>,
@@ -49,4 +48,26 @@ pub struct Address {
     pub phone: Option<String>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    Address,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "customer_id" customer_id nullable,
+    5 "customer" customer optional,
+    6 "company" company nullable,
+    7 "first_name" first_name nullable,
+    8 "last_name" last_name nullable,
+    9 "address_1" address_1 nullable,
+    10 "address_2" address_2 nullable,
+    11 "city" city nullable,
+    12 "country_code" country_code nullable,
+    13 "country" country optional,
+    14 "province" province nullable,
+    15 "postal_code" postal_code nullable,
+    16 "phone" phone nullable,
+    17 "metadata" metadata nullable,
 }

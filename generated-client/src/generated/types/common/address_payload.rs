@@ -2,45 +2,45 @@
 // Source: the API reference
 
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Sent by [`Addresses::update_address`](crate::store::addresses::Addresses::update_address)."
+)]
+///
+/// Part of [`AddressPayloadOrString`](crate::types::AddressPayloadOrString).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostOrdersOrderReq`](crate::types::AdminPostOrdersOrderReq) and [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq)."
+)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AddressPayload {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address_1: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address_2: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
 }
 
@@ -115,4 +115,19 @@ impl AddressPayload {
         self.postal_code = Some(postal_code.into());
         self
     }
+}
+
+crate::object::object! {
+    AddressPayload,
+    0 "first_name" first_name optional,
+    1 "last_name" last_name optional,
+    2 "phone" phone optional,
+    3 "metadata" metadata optional,
+    4 "company" company optional,
+    5 "address_1" address_1 optional,
+    6 "address_2" address_2 optional,
+    7 "city" city optional,
+    8 "country_code" country_code optional,
+    9 "province" province optional,
+    10 "postal_code" postal_code optional,
 }

@@ -5,6 +5,16 @@ use crate::types::AddressPayload;
 use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StorePostCartsCartReq`](crate::types::StorePostCartsCartReq) and [`StorePostCustomersCustomerReq`](crate::types::StorePostCustomersCustomerReq)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq) and [`AdminPostDraftOrdersDraftOrderReq`](crate::types::AdminPostDraftOrdersDraftOrderReq)."
+)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -30,5 +40,11 @@ impl From<String> for AddressPayloadOrString {
 impl From<&str> for AddressPayloadOrString {
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl crate::object::Empty for AddressPayloadOrString {
+    fn empty() -> Self {
+        Self::String(crate::object::Empty::empty())
     }
 }

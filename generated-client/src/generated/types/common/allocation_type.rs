@@ -2,6 +2,13 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`DiscountRule`](crate::types::DiscountRule).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostDiscountsDiscountRule`](crate::types::AdminPostDiscountsDiscountRule), [`AdminUpdateDiscountRule`](crate::types::AdminUpdateDiscountRule) and [`AdminGetDiscountsDiscountRuleParams`](crate::types::AdminGetDiscountsDiscountRuleParams)."
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AllocationType {

@@ -6,10 +6,16 @@ use crate::types::{
     SalesChannel, ShippingMethod,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`SalesChannel`](crate::types::SalesChannel), [`LineItem`](crate::types::LineItem), [`Order`](crate::types::Order), [`ShippingMethod`](crate::types::ShippingMethod), [`Swap`](crate::types::Swap) and 3 more.
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreCartsRes`](crate::types::StoreCartsRes) and [`OrderOrCartOrSwap`](crate::types::OrderOrCartOrSwap)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Cart {
     /// Documented as `string`.
@@ -23,7 +29,6 @@ pub struct Cart {
     /// Documented as `string`.
     ///
     /// Default: `"cart"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Documented as `string`.
     pub email: Option<String>,
@@ -32,65 +37,54 @@ pub struct Cart {
     /// Documented as `Address`.
     ///
     /// Only present when expanded with `expand=billing_address`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<Box<Address>>,
     /// Documented as `string`.
     pub shipping_address_id: Option<String>,
     /// Documented as `Address`.
     ///
     /// Only present when expanded with `expand=shipping_address`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<Box<Address>>,
     /// Documented as `LineItem[]`.
     ///
     /// Only present when expanded with `expand=items`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<LineItem>>,
     /// Documented as `string`.
     pub region_id: String,
     /// Documented as `Region`.
     ///
     /// Only present when expanded with `expand=region`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Box<Region>>,
     /// Documented as `Discount[]`.
     ///
     /// Only present when expanded with `expand=discounts`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discounts: Option<Vec<Discount>>,
     /// Documented as `GiftCard[]`.
     ///
     /// Only present when expanded with `expand=gift_cards`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_cards: Option<Vec<GiftCard>>,
     /// Documented as `string`.
     pub customer_id: Option<String>,
     /// Documented as `Customer`.
     ///
     /// Only present when expanded with `expand=customer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<Box<Customer>>,
     /// Documented as `PaymentSession`.
     ///
     /// Only present when expanded with `expand=payment_session`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_session: Option<Box<PaymentSession>>,
     /// Documented as `PaymentSession[]`.
     ///
     /// Only present when expanded with `expand=payment_sessions`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_sessions: Option<Vec<PaymentSession>>,
     /// Documented as `string`.
     pub payment_id: Option<String>,
     /// Documented as `Payment`.
     ///
     /// Only present when expanded with `expand=payment`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<Box<Payment>>,
     /// Documented as `ShippingMethod[]`.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_methods: Option<Vec<ShippingMethod>>,
     /// Documented as `CartType`.
     ///
@@ -107,54 +101,86 @@ pub struct Cart {
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channel_id: Option<String>,
     /// Documented as `SalesChannel`.
     ///
     /// Only present when expanded with `expand=sales_channel`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channel: Option<Box<SalesChannel>>,
     /// Documented as `SalesChannel[]`.
     ///
     /// Only present when expanded with `expand=sales_channels`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channels: Option<Vec<SalesChannel>>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discount_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_discount_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub item_tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refunded_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtotal: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refundable_amount: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card_tax_total: Option<i64>,
+}
+
+crate::object::object! {
+    Cart,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "object" object optional,
+    5 "email" email nullable,
+    6 "billing_address_id" billing_address_id nullable,
+    7 "billing_address" billing_address optional,
+    8 "shipping_address_id" shipping_address_id nullable,
+    9 "shipping_address" shipping_address optional,
+    10 "items" items optional,
+    11 "region_id" region_id required,
+    12 "region" region optional,
+    13 "discounts" discounts optional,
+    14 "gift_cards" gift_cards optional,
+    15 "customer_id" customer_id nullable,
+    16 "customer" customer optional,
+    17 "payment_session" payment_session optional,
+    18 "payment_sessions" payment_sessions optional,
+    19 "payment_id" payment_id nullable,
+    20 "payment" payment optional,
+    21 "shipping_methods" shipping_methods optional,
+    22 "type" r#type required,
+    23 "completed_at" completed_at nullable,
+    24 "payment_authorized_at" payment_authorized_at nullable,
+    25 "idempotency_key" idempotency_key nullable,
+    26 "context" context nullable,
+    27 "metadata" metadata nullable,
+    28 "sales_channel_id" sales_channel_id optional,
+    29 "sales_channel" sales_channel optional,
+    30 "sales_channels" sales_channels optional,
+    31 "shipping_total" shipping_total optional,
+    32 "discount_total" discount_total optional,
+    33 "raw_discount_total" raw_discount_total optional,
+    34 "item_tax_total" item_tax_total optional,
+    35 "shipping_tax_total" shipping_tax_total optional,
+    36 "tax_total" tax_total optional,
+    37 "refunded_total" refunded_total optional,
+    38 "total" total optional,
+    39 "subtotal" subtotal optional,
+    40 "refundable_amount" refundable_amount optional,
+    41 "gift_card_total" gift_card_total optional,
+    42 "gift_card_tax_total" gift_card_tax_total optional,
 }
 
 /// The `type` of [`Cart`](crate::types::Cart).

@@ -2,6 +2,13 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`ClaimItem`](crate::types::ClaimItem).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostOrdersOrderClaimsItem`](crate::types::AdminPostOrdersOrderClaimsItem) and [`AdminPostOrdersOrderClaimsClaimItem`](crate::types::AdminPostOrdersOrderClaimsClaimItem)."
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ClaimItemReason {

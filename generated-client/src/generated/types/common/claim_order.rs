@@ -6,10 +6,11 @@ use crate::types::{
     Return, ShippingMethod,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`LineItem`](crate::types::LineItem), [`Order`](crate::types::Order), [`ShippingMethod`](crate::types::ShippingMethod), [`Return`](crate::types::Return) and [`Fulfillment`](crate::types::Fulfillment).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClaimOrder {
     /// Documented as `string`.
@@ -25,12 +26,10 @@ pub struct ClaimOrder {
     /// Documented as `ClaimItem[]`.
     ///
     /// Only present when expanded with `expand=claim_items`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claim_items: Option<Vec<ClaimItem>>,
     /// Documented as `LineItem[]`.
     ///
     /// Only present when expanded with `expand=additional_items`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_items: Option<Vec<LineItem>>,
     /// Documented as `ClaimType`.
     pub r#type: ClaimType,
@@ -39,29 +38,24 @@ pub struct ClaimOrder {
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `Return`.
     ///
     /// Only present when expanded with `expand=return_order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_order: Option<Box<Return>>,
     /// Documented as `string`.
     pub shipping_address_id: Option<String>,
     /// Documented as `Address`.
     ///
     /// Only present when expanded with `expand=shipping_address`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<Box<Address>>,
     /// Documented as `ShippingMethod[]`.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_methods: Option<Vec<ShippingMethod>>,
     /// Documented as `Fulfillment[]`.
     ///
     /// Only present when expanded with `expand=fulfillments`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fulfillments: Option<Vec<Fulfillment>>,
     /// Documented as `integer`.
     pub refund_amount: Option<i64>,
@@ -79,6 +73,31 @@ pub struct ClaimOrder {
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
     pub idempotency_key: Option<String>,
+}
+
+crate::object::object! {
+    ClaimOrder,
+    0 "id" id required,
+    1 "payment_status" payment_status required,
+    2 "fulfillment_status" fulfillment_status required,
+    3 "claim_items" claim_items optional,
+    4 "additional_items" additional_items optional,
+    5 "type" r#type required,
+    6 "order_id" order_id required,
+    7 "order" order optional,
+    8 "return_order" return_order optional,
+    9 "shipping_address_id" shipping_address_id nullable,
+    10 "shipping_address" shipping_address optional,
+    11 "shipping_methods" shipping_methods optional,
+    12 "fulfillments" fulfillments optional,
+    13 "refund_amount" refund_amount nullable,
+    14 "canceled_at" canceled_at nullable,
+    15 "created_at" created_at required,
+    16 "updated_at" updated_at required,
+    17 "deleted_at" deleted_at nullable,
+    18 "no_notification" no_notification nullable,
+    19 "metadata" metadata nullable,
+    20 "idempotency_key" idempotency_key nullable,
 }
 
 /// The `payment_status` of [`ClaimOrder`](crate::types::ClaimOrder).
@@ -184,7 +203,7 @@ impl ClaimFulfillmentStatus {
 crate::open_enum::impls!(ClaimFulfillmentStatus);
 
 /// One of the `claim_items` of [`ClaimOrder`](crate::types::ClaimOrder).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClaimItem {
     /// Documented as `string`.
@@ -192,28 +211,24 @@ pub struct ClaimItem {
     /// Documented as `ClaimImage[]`.
     ///
     /// Only present when expanded with `expand=images`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub images: Option<Vec<ClaimImage>>,
     /// Documented as `string`.
     pub claim_order_id: String,
     /// Documented as `object`.
     ///
     /// Only present when expanded with `expand=claim_order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claim_order: Option<JsonObject>,
     /// Documented as `string`.
     pub item_id: String,
     /// Documented as `LineItem`.
     ///
     /// Only present when expanded with `expand=item`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<Box<LineItem>>,
     /// Documented as `string`.
     pub variant_id: String,
     /// Documented as `ProductVariant`.
     ///
     /// Only present when expanded with `expand=variant`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<Box<ProductVariant>>,
     /// Documented as `object`.
     pub reason: ClaimItemReason,
@@ -224,7 +239,6 @@ pub struct ClaimItem {
     /// Documented as `ClaimTag[]`.
     ///
     /// Only present when expanded with `expand=tags`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<ClaimTag>>,
     /// Documented as `date-time`.
     pub created_at: Timestamp,
@@ -236,8 +250,28 @@ pub struct ClaimItem {
     pub metadata: Option<JsonObject>,
 }
 
+crate::object::object! {
+    ClaimItem,
+    0 "id" id required,
+    1 "images" images optional,
+    2 "claim_order_id" claim_order_id required,
+    3 "claim_order" claim_order optional,
+    4 "item_id" item_id required,
+    5 "item" item optional,
+    6 "variant_id" variant_id required,
+    7 "variant" variant optional,
+    8 "reason" reason required,
+    9 "note" note nullable,
+    10 "quantity" quantity required,
+    11 "tags" tags optional,
+    12 "created_at" created_at required,
+    13 "updated_at" updated_at required,
+    14 "deleted_at" deleted_at nullable,
+    15 "metadata" metadata nullable,
+}
+
 /// One of the `images` of [`ClaimItem`](crate::types::ClaimItem).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClaimImage {
     /// Documented as `string`.
@@ -247,7 +281,6 @@ pub struct ClaimImage {
     /// Documented as `object`.
     ///
     /// Only present when expanded with `expand=claim_item`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claim_item: Option<JsonObject>,
     /// Documented as `string`.
     pub url: String,
@@ -301,8 +334,20 @@ impl ClaimImage {
     }
 }
 
+crate::object::object! {
+    ClaimImage,
+    0 "id" id required,
+    1 "claim_item_id" claim_item_id required,
+    2 "claim_item" claim_item optional,
+    3 "url" url required,
+    4 "created_at" created_at required,
+    5 "updated_at" updated_at required,
+    6 "deleted_at" deleted_at nullable,
+    7 "metadata" metadata nullable,
+}
+
 /// One of the `tags` of [`ClaimItem`](crate::types::ClaimItem).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClaimTag {
     /// Documented as `string`.
@@ -348,4 +393,14 @@ impl ClaimTag {
         self.metadata = Some(metadata);
         self
     }
+}
+
+crate::object::object! {
+    ClaimTag,
+    0 "id" id required,
+    1 "value" value required,
+    2 "created_at" created_at required,
+    3 "updated_at" updated_at required,
+    4 "deleted_at" deleted_at nullable,
+    5 "metadata" metadata nullable,
 }

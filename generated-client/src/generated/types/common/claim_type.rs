@@ -2,6 +2,13 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`ClaimOrder`](crate::types::ClaimOrder).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq)."
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ClaimType {

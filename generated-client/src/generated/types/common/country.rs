@@ -2,10 +2,11 @@
 // Source: the API reference
 
 use crate::types::Region;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Address`](crate::types::Address) and [`Region`](crate::types::Region).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Country {
     /// Documented as `integer`.
@@ -25,6 +26,17 @@ pub struct Country {
     /// Documented as `Region`.
     ///
     /// Only present when expanded with `expand=region`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Box<Region>>,
+}
+
+crate::object::object! {
+    Country,
+    0 "id" id required,
+    1 "iso_2" iso_2 required,
+    2 "iso_3" iso_3 required,
+    3 "num_code" num_code required,
+    4 "name" name required,
+    5 "display_name" display_name required,
+    6 "region_id" region_id nullable,
+    7 "region" region optional,
 }

@@ -3,10 +3,21 @@
 
 use crate::types::{Address, CustomerGroup, Order};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Address`](crate::types::Address), [`CustomerGroup`](crate::types::CustomerGroup), [`Cart`](crate::types::Cart) and [`Order`](crate::types::Order).
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreCustomersRes`](crate::types::StoreCustomersRes) and [`StoreAuthRes`](crate::types::StoreAuthRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminCustomersListRes`](crate::types::AdminCustomersListRes), [`AdminCustomersRes`](crate::types::AdminCustomersRes) and [`Notification`](crate::types::Notification)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Customer {
     /// Documented as `string`.
@@ -28,12 +39,10 @@ pub struct Customer {
     /// Documented as `Address`.
     ///
     /// Only present when expanded with `expand=billing_address`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<Box<Address>>,
     /// Documented as `Address[]`.
     ///
     /// Only present when expanded with `expand=shipping_addresses`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_addresses: Option<Vec<Address>>,
     /// Documented as `string`.
     pub phone: Option<String>,
@@ -44,16 +53,33 @@ pub struct Customer {
     /// Documented as `Order[]`.
     ///
     /// Only present when expanded with `expand=orders`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub orders: Option<Vec<Order>>,
     /// Documented as `CustomerGroup[]`.
     ///
     /// Only present when expanded with `expand=groups`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<CustomerGroup>>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password_hash: Option<String>,
+}
+
+crate::object::object! {
+    Customer,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "email" email required,
+    5 "first_name" first_name nullable,
+    6 "last_name" last_name nullable,
+    7 "billing_address_id" billing_address_id nullable,
+    8 "billing_address" billing_address optional,
+    9 "shipping_addresses" shipping_addresses optional,
+    10 "phone" phone nullable,
+    11 "has_account" has_account required,
+    12 "orders" orders optional,
+    13 "groups" groups optional,
+    14 "metadata" metadata nullable,
+    15 "password_hash" password_hash optional,
 }

@@ -3,10 +3,16 @@
 
 use crate::types::{Customer, PriceList};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Customer`](crate::types::Customer), [`PriceList`](crate::types::PriceList) and [`DiscountCondition`](crate::types::DiscountCondition).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminCustomerGroupsRes`](crate::types::AdminCustomerGroupsRes) and [`AdminCustomerGroupsListRes`](crate::types::AdminCustomerGroupsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroup {
     /// Documented as `string`.
@@ -22,13 +28,23 @@ pub struct CustomerGroup {
     /// Documented as `Customer[]`.
     ///
     /// Only present when expanded with `expand=customers`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customers: Option<Vec<Customer>>,
     /// Documented as `PriceList[]`.
     ///
     /// Only present when expanded with `expand=price_lists`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_lists: Option<Vec<PriceList>>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    CustomerGroup,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "name" name required,
+    5 "customers" customers optional,
+    6 "price_lists" price_lists optional,
+    7 "metadata" metadata nullable,
 }

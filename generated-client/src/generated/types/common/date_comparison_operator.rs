@@ -2,24 +2,19 @@
 // Source: the API reference
 
 use crate::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct DateComparisonOperator {
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lt: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gt: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gte: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lte: Option<Timestamp>,
 }
 
@@ -52,4 +47,12 @@ impl DateComparisonOperator {
         self.lte = Some(lte);
         self
     }
+}
+
+crate::object::object! {
+    DateComparisonOperator,
+    0 "lt" lt optional,
+    1 "gt" gt optional,
+    2 "gte" gte optional,
+    3 "lte" lte optional,
 }

@@ -3,10 +3,16 @@
 
 use crate::types::{DiscountRule, Region};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`Discount`](crate::types::Discount) and [`LineItemAdjustment`](crate::types::LineItemAdjustment).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminDiscountsRes`](crate::types::AdminDiscountsRes), [`AdminDiscountsListRes`](crate::types::AdminDiscountsListRes) and [`AdminDiscountConditionsDeleteRes`](crate::types::AdminDiscountConditionsDeleteRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Discount {
     /// Documented as `string`.
@@ -26,7 +32,6 @@ pub struct Discount {
     /// Documented as `DiscountRule`.
     ///
     /// Only present when expanded with `expand=rule`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<Box<DiscountRule>>,
     /// Documented as `boolean`.
     pub is_disabled: bool,
@@ -35,7 +40,6 @@ pub struct Discount {
     /// Documented as `Discount`.
     ///
     /// Only present when expanded with `expand=parent_discount`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_discount: Option<Box<Discount>>,
     /// Documented as `date-time`.
     pub starts_at: Timestamp,
@@ -46,7 +50,6 @@ pub struct Discount {
     /// Documented as `Region[]`.
     ///
     /// Only present when expanded with `expand=regions`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub regions: Option<Vec<Region>>,
     /// Documented as `integer`.
     pub usage_limit: Option<i64>,
@@ -56,4 +59,26 @@ pub struct Discount {
     pub usage_count: i64,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    Discount,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "code" code required,
+    5 "is_dynamic" is_dynamic required,
+    6 "rule_id" rule_id nullable,
+    7 "rule" rule optional,
+    8 "is_disabled" is_disabled required,
+    9 "parent_discount_id" parent_discount_id nullable,
+    10 "parent_discount" parent_discount optional,
+    11 "starts_at" starts_at required,
+    12 "ends_at" ends_at nullable,
+    13 "valid_duration" valid_duration nullable,
+    14 "regions" regions optional,
+    15 "usage_limit" usage_limit nullable,
+    16 "usage_count" usage_count required,
+    17 "metadata" metadata nullable,
 }

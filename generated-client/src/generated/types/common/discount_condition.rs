@@ -6,10 +6,16 @@ use crate::types::{
     ProductTag, ProductType,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`DiscountRule`](crate::types::DiscountRule).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminDiscountConditionsRes`](crate::types::AdminDiscountConditionsRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCondition {
     /// Documented as `string`.
@@ -19,7 +25,6 @@ pub struct DiscountCondition {
     /// Documented as `date-time`.
     pub updated_at: Timestamp,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `DiscountConditionType`.
     pub r#type: DiscountConditionType,
@@ -30,36 +35,47 @@ pub struct DiscountCondition {
     /// Documented as `DiscountRule`.
     ///
     /// Only present when expanded with `expand=discount_rule`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discount_rule: Option<Box<DiscountRule>>,
     /// Documented as `Product[]`.
     ///
     /// Only present when expanded with `expand=products`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<Product>>,
     /// Documented as `ProductType[]`.
     ///
     /// Only present when expanded with `expand=product_types`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_types: Option<Vec<ProductType>>,
     /// Documented as `ProductTag[]`.
     ///
     /// Only present when expanded with `expand=product_tags`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_tags: Option<Vec<ProductTag>>,
     /// Documented as `ProductCollection[]`.
     ///
     /// Only present when expanded with `expand=product_collections`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_collections: Option<Vec<ProductCollection>>,
     /// Documented as `CustomerGroup[]`.
     ///
     /// Only present when expanded with `expand=customer_groups`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_groups: Option<Vec<CustomerGroup>>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    DiscountCondition,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at optional,
+    4 "type" r#type required,
+    5 "operator" operator required,
+    6 "discount_rule_id" discount_rule_id required,
+    7 "discount_rule" discount_rule optional,
+    8 "products" products optional,
+    9 "product_types" product_types optional,
+    10 "product_tags" product_tags optional,
+    11 "product_collections" product_collections optional,
+    12 "customer_groups" customer_groups optional,
+    13 "metadata" metadata optional,
 }
 
 /// The `type` of [`DiscountCondition`](crate::types::DiscountCondition).

@@ -2,6 +2,13 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`DiscountCondition`](crate::types::DiscountCondition).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminCreateCondition`](crate::types::AdminCreateCondition), [`AdminUpsertCondition`](crate::types::AdminUpsertCondition) and [`AdminPostDiscountsDiscountConditions`](crate::types::AdminPostDiscountsDiscountConditions)."
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum DiscountConditionOperator {

@@ -3,10 +3,11 @@
 
 use crate::types::{AllocationType, DiscountCondition, DiscountRuleType};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Discount`](crate::types::Discount) and [`DiscountCondition`](crate::types::DiscountCondition).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountRule {
     /// Documented as `string`.
@@ -28,8 +29,21 @@ pub struct DiscountRule {
     /// Documented as `DiscountCondition[]`.
     ///
     /// Only present when expanded with `expand=conditions`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conditions: Option<Vec<DiscountCondition>>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    DiscountRule,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "description" description nullable,
+    5 "type" r#type required,
+    6 "value" value required,
+    7 "allocation" allocation nullable,
+    8 "conditions" conditions optional,
+    9 "metadata" metadata nullable,
 }

@@ -3,10 +3,16 @@
 
 use crate::types::{Cart, DraftOrderStatus, Order};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Order`](crate::types::Order).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminDraftOrdersRes`](crate::types::AdminDraftOrdersRes) and [`AdminDraftOrdersListRes`](crate::types::AdminDraftOrdersListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DraftOrder {
     /// Documented as `string`.
@@ -26,25 +32,39 @@ pub struct DraftOrder {
     /// Documented as `Cart`.
     ///
     /// Only present when expanded with `expand=cart`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cart: Option<Box<Cart>>,
     /// Documented as `string`.
     pub order_id: Option<String>,
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `date-time`.
     pub canceled_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Timestamp>,
     /// Documented as `boolean`.
     pub no_notification_order: Option<bool>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
+}
+
+crate::object::object! {
+    DraftOrder,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "status" status required,
+    4 "display_id" display_id required,
+    5 "cart_id" cart_id nullable,
+    6 "cart" cart optional,
+    7 "order_id" order_id nullable,
+    8 "order" order optional,
+    9 "canceled_at" canceled_at nullable,
+    10 "completed_at" completed_at optional,
+    11 "no_notification_order" no_notification_order nullable,
+    12 "metadata" metadata nullable,
+    13 "idempotency_key" idempotency_key optional,
 }

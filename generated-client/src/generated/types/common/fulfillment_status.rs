@@ -2,6 +2,8 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`Order`](crate::types::Order).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum FulfillmentStatus {

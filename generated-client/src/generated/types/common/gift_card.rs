@@ -3,22 +3,30 @@
 
 use crate::types::{Order, Region};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Cart`](crate::types::Cart), [`Order`](crate::types::Order) and [`GiftCardTransaction`](crate::types::GiftCardTransaction).
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreGiftCardsRes`](crate::types::StoreGiftCardsRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminGiftCardsRes`](crate::types::AdminGiftCardsRes) and [`AdminGiftCardsListRes`](crate::types::AdminGiftCardsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCard {
     /// Documented as `string`.
     pub id: String,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `string`.
     pub code: String,
@@ -27,33 +35,44 @@ pub struct GiftCard {
     /// Documented as `integer`.
     pub balance: i64,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Documented as `Region`.
     ///
     /// Only present when expanded with `expand=region`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Box<Region>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order_id: Option<String>,
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_disabled: Option<bool>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Timestamp>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_rate: Option<f64>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    GiftCard,
+    0 "id" id required,
+    1 "created_at" created_at optional,
+    2 "updated_at" updated_at optional,
+    3 "deleted_at" deleted_at optional,
+    4 "code" code required,
+    5 "value" value required,
+    6 "balance" balance required,
+    7 "region_id" region_id optional,
+    8 "region" region optional,
+    9 "order_id" order_id optional,
+    10 "order" order optional,
+    11 "is_disabled" is_disabled optional,
+    12 "ends_at" ends_at optional,
+    13 "tax_rate" tax_rate optional,
+    14 "metadata" metadata optional,
 }

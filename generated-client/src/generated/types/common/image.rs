@@ -2,10 +2,11 @@
 // Source: the API reference
 
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Product`](crate::types::Product) and [`PricedProduct`](crate::types::PricedProduct).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
     /// Documented as `string`.
@@ -20,4 +21,14 @@ pub struct Image {
     pub url: String,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    Image,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "url" url required,
+    5 "metadata" metadata nullable,
 }

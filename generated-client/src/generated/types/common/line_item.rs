@@ -3,10 +3,21 @@
 
 use crate::types::{Cart, ClaimOrder, Discount, Order, OrderEdit, ProductVariant, Swap};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`ClaimOrder`](crate::types::ClaimOrder), [`ClaimItem`](crate::types::ClaimItem), [`ReturnItem`](crate::types::ReturnItem) and 4 more.
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostOrdersOrderShippingMethod`](crate::types::AdminPostOrdersOrderShippingMethod) and [`ExtendedReservationItem`](crate::types::ExtendedReservationItem)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItem {
     /// Documented as `string`.
@@ -20,38 +31,32 @@ pub struct LineItem {
     /// Documented as `Cart`.
     ///
     /// Only present when expanded with `expand=cart`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cart: Option<Box<Cart>>,
     /// Documented as `string`.
     pub order_id: Option<String>,
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `string`.
     pub swap_id: Option<String>,
     /// Documented as `Swap`.
     ///
     /// Only present when expanded with `expand=swap`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub swap: Option<Box<Swap>>,
     /// Documented as `string`.
     pub claim_order_id: Option<String>,
     /// Documented as `ClaimOrder`.
     ///
     /// Only present when expanded with `expand=claim_order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claim_order: Option<Box<ClaimOrder>>,
     /// Documented as `LineItemTaxLine[]`.
     ///
     /// Only present when expanded with `expand=tax_lines`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_lines: Option<Vec<LineItemTaxLine>>,
     /// Documented as `LineItemAdjustment[]`.
     ///
     /// Only present when expanded with `expand=adjustments`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub adjustments: Option<Vec<LineItemAdjustment>>,
     /// Documented as `string`.
     pub title: String,
@@ -84,10 +89,8 @@ pub struct LineItem {
     /// Documented as `ProductVariant`.
     ///
     /// Only present when expanded with `expand=variant`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<Box<ProductVariant>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
     /// Documented as `integer`.
     pub quantity: i64,
@@ -102,54 +105,87 @@ pub struct LineItem {
     /// Documented as `boolean`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_item_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order_edit_id: Option<String>,
     /// Documented as `OrderEdit`.
     ///
     /// Only present when expanded with `expand=order_edit`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order_edit: Option<Box<OrderEdit>>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refundable: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtotal: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discount_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_discount_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card_total: Option<i64>,
 }
 
+crate::object::object! {
+    LineItem,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "cart_id" cart_id nullable,
+    4 "cart" cart optional,
+    5 "order_id" order_id nullable,
+    6 "order" order optional,
+    7 "swap_id" swap_id nullable,
+    8 "swap" swap optional,
+    9 "claim_order_id" claim_order_id nullable,
+    10 "claim_order" claim_order optional,
+    11 "tax_lines" tax_lines optional,
+    12 "adjustments" adjustments optional,
+    13 "title" title required,
+    14 "description" description nullable,
+    15 "thumbnail" thumbnail nullable,
+    16 "is_return" is_return required,
+    17 "is_giftcard" is_giftcard required,
+    18 "should_merge" should_merge required,
+    19 "allow_discounts" allow_discounts required,
+    20 "has_shipping" has_shipping nullable,
+    21 "unit_price" unit_price required,
+    22 "variant_id" variant_id nullable,
+    23 "variant" variant optional,
+    24 "product_id" product_id optional,
+    25 "quantity" quantity required,
+    26 "fulfilled_quantity" fulfilled_quantity nullable,
+    27 "returned_quantity" returned_quantity nullable,
+    28 "shipped_quantity" shipped_quantity nullable,
+    29 "metadata" metadata nullable,
+    30 "includes_tax" includes_tax optional,
+    31 "original_item_id" original_item_id optional,
+    32 "order_edit_id" order_edit_id optional,
+    33 "order_edit" order_edit optional,
+    34 "refundable" refundable optional,
+    35 "subtotal" subtotal optional,
+    36 "tax_total" tax_total optional,
+    37 "total" total optional,
+    38 "original_total" original_total optional,
+    39 "original_tax_total" original_tax_total optional,
+    40 "discount_total" discount_total optional,
+    41 "raw_discount_total" raw_discount_total optional,
+    42 "gift_card_total" gift_card_total optional,
+}
+
 /// One of the `tax_lines` of [`LineItem`](crate::types::LineItem).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemTaxLine {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
     pub code: Option<String>,
@@ -162,21 +198,30 @@ pub struct LineItemTaxLine {
     /// Documented as `object`.
     ///
     /// Only present when expanded with `expand=item`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<JsonObject>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
+crate::object::object! {
+    LineItemTaxLine,
+    0 "id" id optional,
+    1 "code" code nullable,
+    2 "name" name required,
+    3 "rate" rate required,
+    4 "item_id" item_id required,
+    5 "item" item optional,
+    6 "created_at" created_at optional,
+    7 "updated_at" updated_at optional,
+    8 "metadata" metadata optional,
+}
+
 /// One of the `adjustments` of [`LineItem`](crate::types::LineItem).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemAdjustment {
     /// Documented as `string`.
@@ -186,7 +231,6 @@ pub struct LineItemAdjustment {
     /// Documented as `object`.
     ///
     /// Only present when expanded with `expand=item`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<JsonObject>,
     /// Documented as `string`.
     pub description: String,
@@ -195,10 +239,21 @@ pub struct LineItemAdjustment {
     /// Documented as `Discount`.
     ///
     /// Only present when expanded with `expand=discount`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discount: Option<Box<Discount>>,
     /// Documented as `integer`.
     pub amount: i64,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    LineItemAdjustment,
+    0 "id" id required,
+    1 "item_id" item_id required,
+    2 "item" item optional,
+    3 "description" description required,
+    4 "discount_id" discount_id nullable,
+    5 "discount" discount optional,
+    6 "amount" amount required,
+    7 "metadata" metadata nullable,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::{Currency, PriceList, ProductVariant, Region};
 use crate::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`ProductVariant`](crate::types::ProductVariant), [`PriceList`](crate::types::PriceList) and [`PricedVariant`](crate::types::PricedVariant).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MoneyAmount {
     /// Documented as `string`.
@@ -30,29 +31,43 @@ pub struct MoneyAmount {
     /// Documented as `PriceList`.
     ///
     /// Only present when expanded with `expand=price_list`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_list: Option<Box<PriceList>>,
     /// Documented as `ProductVariant[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variants: Option<Vec<ProductVariant>>,
     /// Documented as `ProductVariant`.
     ///
     /// Only present when expanded with `expand=variant`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<Box<ProductVariant>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<String>,
     /// Documented as `string`.
     pub region_id: Option<String>,
     /// Documented as `Currency`.
     ///
     /// Only present when expanded with `expand=currency`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
     /// Documented as `Region`.
     ///
     /// Only present when expanded with `expand=region`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Box<Region>>,
+}
+
+crate::object::object! {
+    MoneyAmount,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "currency_code" currency_code required,
+    5 "amount" amount required,
+    6 "min_quantity" min_quantity nullable,
+    7 "max_quantity" max_quantity nullable,
+    8 "price_list_id" price_list_id nullable,
+    9 "price_list" price_list optional,
+    10 "variants" variants optional,
+    11 "variant" variant optional,
+    12 "variant_id" variant_id optional,
+    13 "region_id" region_id nullable,
+    14 "currency" currency optional,
+    15 "region" region optional,
 }

@@ -26,3 +26,9 @@ impl From<f64> for NumericalComparisonOperatorOrNumber {
         Self::Number(value)
     }
 }
+
+impl crate::object::Empty for NumericalComparisonOperatorOrNumber {
+    fn empty() -> Self {
+        Self::Number(crate::object::Empty::empty())
+    }
+}

@@ -7,10 +7,21 @@ use crate::types::{
     PaymentStatus, Refund, Region, Return, SalesChannel, ShippingMethod, Swap,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Customer`](crate::types::Customer), [`SalesChannel`](crate::types::SalesChannel), [`LineItem`](crate::types::LineItem), [`GiftCard`](crate::types::GiftCard), [`ShippingMethod`](crate::types::ShippingMethod) and 9 more.
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`OrderOrCartOrSwap`](crate::types::OrderOrCartOrSwap), [`StoreCustomersListOrdersRes`](crate::types::StoreCustomersListOrdersRes), [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit) and [`StoreOrdersRes`](crate::types::StoreOrdersRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostDraftOrdersDraftOrderRegisterPaymentRes`](crate::types::AdminPostDraftOrdersDraftOrderRegisterPaymentRes), [`AdminOrdersRes`](crate::types::AdminOrdersRes), [`AdminOrdersListRes`](crate::types::AdminOrdersListRes) and [`AdminReturnsCancelRes`](crate::types::AdminReturnsCancelRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
     /// Documented as `string`.
@@ -18,12 +29,10 @@ pub struct Order {
     /// Documented as `date-time`.
     pub created_at: Timestamp,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `string`.
     ///
     /// Default: `"order"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Documented as `OrderStatus`.
     ///
@@ -44,193 +53,211 @@ pub struct Order {
     /// Documented as `Cart`.
     ///
     /// Only present when expanded with `expand=cart`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cart: Option<Box<Cart>>,
     /// Documented as `string`.
     pub customer_id: String,
     /// Documented as `Customer`.
     ///
     /// Only present when expanded with `expand=customer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<Box<Customer>>,
     /// Documented as `string`.
     pub email: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address_id: Option<String>,
     /// Documented as `Address`.
     ///
     /// Only present when expanded with `expand=billing_address`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<Box<Address>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address_id: Option<String>,
     /// Documented as `Address`.
     ///
     /// Only present when expanded with `expand=shipping_address`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<Box<Address>>,
     /// Documented as `string`.
     pub region_id: String,
     /// Documented as `Region`.
     ///
     /// Only present when expanded with `expand=region`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Box<Region>>,
     /// Documented as `string`.
     pub currency_code: String,
     /// Documented as `Currency`.
     ///
     /// Only present when expanded with `expand=currency`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
     /// Documented as `number`.
     pub tax_rate: Option<f64>,
     /// Documented as `Discount[]`.
     ///
     /// Only present when expanded with `expand=discounts`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discounts: Option<Vec<Discount>>,
     /// Documented as `GiftCard[]`.
     ///
     /// Only present when expanded with `expand=gift_cards`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_cards: Option<Vec<GiftCard>>,
     /// Documented as `ShippingMethod[]`.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_methods: Option<Vec<ShippingMethod>>,
     /// Documented as `Payment[]`.
     ///
     /// Only present when expanded with `expand=payments`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payments: Option<Vec<Payment>>,
     /// Documented as `Fulfillment[]`.
     ///
     /// Only present when expanded with `expand=fulfillments`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fulfillments: Option<Vec<Fulfillment>>,
     /// Documented as `Return[]`.
     ///
     /// Only present when expanded with `expand=returns`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub returns: Option<Vec<Return>>,
     /// Documented as `ClaimOrder[]`.
     ///
     /// Only present when expanded with `expand=claims`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claims: Option<Vec<ClaimOrder>>,
     /// Documented as `Refund[]`.
     ///
     /// Only present when expanded with `expand=refunds`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refunds: Option<Vec<Refund>>,
     /// Documented as `Swap[]`.
     ///
     /// Only present when expanded with `expand=swaps`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub swaps: Option<Vec<Swap>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub draft_order_id: Option<String>,
     /// Documented as `DraftOrder`.
     ///
     /// Only present when expanded with `expand=draft_order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub draft_order: Option<Box<DraftOrder>>,
     /// Documented as `OrderEdit[]`.
     ///
     /// Only present when expanded with `expand=edits`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub edits: Option<Vec<OrderEdit>>,
     /// Documented as `LineItem[]`.
     ///
     /// Only present when expanded with `expand=items`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<LineItem>>,
     /// Documented as `GiftCardTransaction[]`.
     ///
     /// Only present when expanded with `expand=gift_card_transactions`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card_transactions: Option<Vec<GiftCardTransaction>>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub canceled_at: Option<Timestamp>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channel_id: Option<String>,
     /// Documented as `SalesChannel`.
     ///
     /// Only present when expanded with `expand=sales_channel`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channel: Option<Box<SalesChannel>>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discount_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_discount_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub item_tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refunded_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtotal: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub paid_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refundable_amount: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card_tax_total: Option<i64>,
     /// Documented as `SalesChannel[]`.
     ///
     /// Only present when expanded with `expand=sales_channels`. Needs the feature flag `medusa_v2` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channels: Option<Vec<SalesChannel>>,
     /// Documented as `LineItem[]`.
     ///
     /// Only present when expanded with `expand=returnable_items`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub returnable_items: Option<Vec<LineItem>>,
 }
 
+crate::object::object! {
+    Order,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at optional,
+    3 "object" object optional,
+    4 "status" status required,
+    5 "fulfillment_status" fulfillment_status required,
+    6 "payment_status" payment_status required,
+    7 "display_id" display_id required,
+    8 "cart_id" cart_id nullable,
+    9 "cart" cart optional,
+    10 "customer_id" customer_id required,
+    11 "customer" customer optional,
+    12 "email" email required,
+    13 "billing_address_id" billing_address_id optional,
+    14 "billing_address" billing_address optional,
+    15 "shipping_address_id" shipping_address_id optional,
+    16 "shipping_address" shipping_address optional,
+    17 "region_id" region_id required,
+    18 "region" region optional,
+    19 "currency_code" currency_code required,
+    20 "currency" currency optional,
+    21 "tax_rate" tax_rate nullable,
+    22 "discounts" discounts optional,
+    23 "gift_cards" gift_cards optional,
+    24 "shipping_methods" shipping_methods optional,
+    25 "payments" payments optional,
+    26 "fulfillments" fulfillments optional,
+    27 "returns" returns optional,
+    28 "claims" claims optional,
+    29 "refunds" refunds optional,
+    30 "swaps" swaps optional,
+    31 "draft_order_id" draft_order_id optional,
+    32 "draft_order" draft_order optional,
+    33 "edits" edits optional,
+    34 "items" items optional,
+    35 "gift_card_transactions" gift_card_transactions optional,
+    36 "canceled_at" canceled_at optional,
+    37 "metadata" metadata optional,
+    38 "no_notification" no_notification optional,
+    39 "idempotency_key" idempotency_key optional,
+    40 "external_id" external_id optional,
+    41 "sales_channel_id" sales_channel_id optional,
+    42 "sales_channel" sales_channel optional,
+    43 "shipping_total" shipping_total optional,
+    44 "shipping_tax_total" shipping_tax_total optional,
+    45 "discount_total" discount_total optional,
+    46 "raw_discount_total" raw_discount_total optional,
+    47 "item_tax_total" item_tax_total optional,
+    48 "tax_total" tax_total optional,
+    49 "refunded_total" refunded_total optional,
+    50 "total" total optional,
+    51 "subtotal" subtotal optional,
+    52 "paid_total" paid_total optional,
+    53 "refundable_amount" refundable_amount optional,
+    54 "gift_card_total" gift_card_total optional,
+    55 "gift_card_tax_total" gift_card_tax_total optional,
+    56 "sales_channels" sales_channels optional,
+    57 "returnable_items" returnable_items optional,
+}
+
 /// One of the `gift_card_transactions` of [`Order`](crate::types::Order).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCardTransaction {
     /// Documented as `string`.
@@ -240,14 +267,12 @@ pub struct GiftCardTransaction {
     /// Documented as `GiftCard`.
     ///
     /// Only present when expanded with `expand=gift_card`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card: Option<Box<GiftCard>>,
     /// Documented as `string`.
     pub order_id: String,
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `integer`.
     pub amount: i64,
@@ -257,4 +282,17 @@ pub struct GiftCardTransaction {
     pub is_taxable: Option<bool>,
     /// Documented as `number`.
     pub tax_rate: Option<f64>,
+}
+
+crate::object::object! {
+    GiftCardTransaction,
+    0 "id" id required,
+    1 "gift_card_id" gift_card_id required,
+    2 "gift_card" gift_card optional,
+    3 "order_id" order_id required,
+    4 "order" order optional,
+    5 "amount" amount required,
+    6 "created_at" created_at required,
+    7 "is_taxable" is_taxable nullable,
+    8 "tax_rate" tax_rate nullable,
 }

@@ -3,10 +3,16 @@
 
 use crate::types::{LineItem, Order, OrderEditStatus, OrderItemChange, PaymentCollection};
 use crate::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`LineItem`](crate::types::LineItem), [`Order`](crate::types::Order) and [`OrderItemChange`](crate::types::OrderItemChange).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminOrderEditsRes`](crate::types::AdminOrderEditsRes) and [`AdminOrderEditsListRes`](crate::types::AdminOrderEditsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEdit {
     /// Documented as `string`.
@@ -14,89 +20,98 @@ pub struct OrderEdit {
     /// Documented as `date-time`.
     pub created_at: Timestamp,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `string`.
     pub order_id: String,
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `OrderItemChange[]`.
     ///
     /// Only present when expanded with `expand=changes`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<OrderItemChange>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
     /// Documented as `LineItem[]`.
     ///
     /// Only present when expanded with `expand=items`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<LineItem>>,
     /// Documented as `string`.
     pub payment_collection_id: Option<String>,
     /// Documented as `PaymentCollection`.
     ///
     /// Only present when expanded with `expand=payment_collection`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_collection: Option<Box<PaymentCollection>>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discount_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtotal: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card_tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub difference_due: Option<i64>,
     /// Documented as `OrderEditStatus`.
     pub status: OrderEditStatus,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub internal_note: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requested_by: Option<String>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requested_at: Option<Timestamp>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed_by: Option<String>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed_at: Option<Timestamp>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub declined_by: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub declined_reason: Option<String>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub declined_at: Option<Timestamp>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub canceled_by: Option<String>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub canceled_at: Option<Timestamp>,
+}
+
+crate::object::object! {
+    OrderEdit,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at optional,
+    3 "order_id" order_id required,
+    4 "order" order optional,
+    5 "changes" changes optional,
+    6 "created_by" created_by optional,
+    7 "items" items optional,
+    8 "payment_collection_id" payment_collection_id nullable,
+    9 "payment_collection" payment_collection optional,
+    10 "shipping_total" shipping_total optional,
+    11 "discount_total" discount_total optional,
+    12 "tax_total" tax_total optional,
+    13 "total" total optional,
+    14 "subtotal" subtotal optional,
+    15 "gift_card_total" gift_card_total optional,
+    16 "gift_card_tax_total" gift_card_tax_total optional,
+    17 "difference_due" difference_due optional,
+    18 "status" status required,
+    19 "internal_note" internal_note optional,
+    20 "requested_by" requested_by optional,
+    21 "requested_at" requested_at optional,
+    22 "confirmed_by" confirmed_by optional,
+    23 "confirmed_at" confirmed_at optional,
+    24 "declined_by" declined_by optional,
+    25 "declined_reason" declined_reason optional,
+    26 "declined_at" declined_at optional,
+    27 "canceled_by" canceled_by optional,
+    28 "canceled_at" canceled_at optional,
 }

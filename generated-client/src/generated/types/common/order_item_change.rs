@@ -3,10 +3,16 @@
 
 use crate::types::{LineItem, OrderEdit};
 use crate::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`OrderEdit`](crate::types::OrderEdit).
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderItemChange {
     /// Documented as `string`.
@@ -24,24 +30,34 @@ pub struct OrderItemChange {
     /// Documented as `OrderEdit`.
     ///
     /// Only present when expanded with `expand=order_edit`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order_edit: Option<Box<OrderEdit>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_line_item_id: Option<String>,
     /// Documented as `LineItem`.
     ///
     /// Only present when expanded with `expand=original_line_item`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_line_item: Option<Box<LineItem>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
     /// Documented as `LineItem`.
     ///
     /// Only present when expanded with `expand=line_item`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item: Option<Box<LineItem>>,
+}
+
+crate::object::object! {
+    OrderItemChange,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "type" r#type required,
+    5 "order_edit_id" order_edit_id required,
+    6 "order_edit" order_edit optional,
+    7 "original_line_item_id" original_line_item_id optional,
+    8 "original_line_item" original_line_item optional,
+    9 "line_item_id" line_item_id optional,
+    10 "line_item" line_item optional,
 }
 
 /// The `type` of [`OrderItemChange`](crate::types::OrderItemChange).

@@ -3,40 +3,41 @@
 
 use crate::types::{Cart, Currency, Order, Swap};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`Swap`](crate::types::Swap), [`Refund`](crate::types::Refund) and [`PaymentCollection`](crate::types::PaymentCollection).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPaymentRes`](crate::types::AdminPaymentRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Payment {
     /// Documented as `string`.
     pub id: String,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `string`.
     pub swap_id: Option<String>,
     /// Documented as `Swap`.
     ///
     /// Only present when expanded with `expand=swap`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub swap: Option<Box<Swap>>,
     /// Documented as `string`.
     pub cart_id: Option<String>,
     /// Documented as `Cart`.
     ///
     /// Only present when expanded with `expand=cart`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cart: Option<Box<Cart>>,
     /// Documented as `string`.
     pub order_id: Option<String>,
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `integer`.
     pub amount: i64,
@@ -45,7 +46,6 @@ pub struct Payment {
     /// Documented as `Currency`.
     ///
     /// Only present when expanded with `expand=currency`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
     /// Documented as `integer`.
     ///
@@ -62,6 +62,28 @@ pub struct Payment {
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
+}
+
+crate::object::object! {
+    Payment,
+    0 "id" id required,
+    1 "created_at" created_at optional,
+    2 "updated_at" updated_at optional,
+    3 "swap_id" swap_id nullable,
+    4 "swap" swap optional,
+    5 "cart_id" cart_id nullable,
+    6 "cart" cart optional,
+    7 "order_id" order_id nullable,
+    8 "order" order optional,
+    9 "amount" amount required,
+    10 "currency_code" currency_code required,
+    11 "currency" currency optional,
+    12 "amount_refunded" amount_refunded required,
+    13 "provider_id" provider_id required,
+    14 "data" data required,
+    15 "captured_at" captured_at nullable,
+    16 "canceled_at" canceled_at nullable,
+    17 "metadata" metadata nullable,
+    18 "idempotency_key" idempotency_key optional,
 }

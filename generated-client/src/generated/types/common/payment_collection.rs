@@ -3,22 +3,30 @@
 
 use crate::types::{Currency, Payment, PaymentSession, Region};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`OrderEdit`](crate::types::OrderEdit).
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit) and [`StorePaymentCollectionsRes`](crate::types::StorePaymentCollectionsRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPaymentCollectionsRes`](crate::types::AdminPaymentCollectionsRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentCollection {
     /// Documented as `string`.
     pub id: String,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `PaymentCollectionType`.
     pub r#type: PaymentCollectionType,
@@ -29,38 +37,52 @@ pub struct PaymentCollection {
     /// Documented as `integer`.
     pub amount: i64,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub authorized_amount: Option<i64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Documented as `Region`.
     ///
     /// Only present when expanded with `expand=region`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Box<Region>>,
     /// Documented as `string`.
     pub currency_code: String,
     /// Documented as `Currency`.
     ///
     /// Only present when expanded with `expand=currency`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
     /// Documented as `PaymentSession[]`.
     ///
     /// Only present when expanded with `expand=payment_sessions`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_sessions: Option<Vec<PaymentSession>>,
     /// Documented as `Payment[]`.
     ///
     /// Only present when expanded with `expand=payments`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payments: Option<Vec<Payment>>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
+}
+
+crate::object::object! {
+    PaymentCollection,
+    0 "id" id required,
+    1 "created_at" created_at optional,
+    2 "updated_at" updated_at optional,
+    3 "deleted_at" deleted_at optional,
+    4 "type" r#type required,
+    5 "status" status required,
+    6 "description" description nullable,
+    7 "amount" amount required,
+    8 "authorized_amount" authorized_amount optional,
+    9 "region_id" region_id optional,
+    10 "region" region optional,
+    11 "currency_code" currency_code required,
+    12 "currency" currency optional,
+    13 "payment_sessions" payment_sessions optional,
+    14 "payments" payments optional,
+    15 "metadata" metadata nullable,
+    16 "created_by" created_by optional,
 }
 
 /// The `type` of [`PaymentCollection`](crate::types::PaymentCollection).

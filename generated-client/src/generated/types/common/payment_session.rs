@@ -3,10 +3,16 @@
 
 use crate::types::Cart;
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Cart`](crate::types::Cart) and [`PaymentCollection`](crate::types::PaymentCollection).
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StorePaymentCollectionsSessionRes`](crate::types::StorePaymentCollectionsSessionRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentSession {
     /// Documented as `string`.
@@ -20,7 +26,6 @@ pub struct PaymentSession {
     /// Documented as `Cart`.
     ///
     /// Only present when expanded with `expand=cart`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cart: Option<Box<Cart>>,
     /// Documented as `string`.
     pub provider_id: String,
@@ -40,6 +45,23 @@ pub struct PaymentSession {
     pub amount: Option<i64>,
     /// Documented as `date-time`.
     pub payment_authorized_at: Option<Timestamp>,
+}
+
+crate::object::object! {
+    PaymentSession,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "cart_id" cart_id nullable,
+    4 "cart" cart optional,
+    5 "provider_id" provider_id required,
+    6 "is_selected" is_selected nullable,
+    7 "is_initiated" is_initiated required,
+    8 "status" status required,
+    9 "data" data required,
+    10 "idempotency_key" idempotency_key nullable,
+    11 "amount" amount nullable,
+    12 "payment_authorized_at" payment_authorized_at nullable,
 }
 
 /// The `status` of [`PaymentSession`](crate::types::PaymentSession).

@@ -3,10 +3,16 @@
 
 use crate::types::{CustomerGroup, MoneyAmount, PriceListStatus, PriceListType};
 use crate::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`MoneyAmount`](crate::types::MoneyAmount) and [`CustomerGroup`](crate::types::CustomerGroup).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPriceListRes`](crate::types::AdminPriceListRes) and [`AdminPriceListsListRes`](crate::types::AdminPriceListsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceList {
     /// Documented as `string`.
@@ -36,16 +42,30 @@ pub struct PriceList {
     /// Documented as `CustomerGroup[]`.
     ///
     /// Only present when expanded with `expand=customer_groups`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_groups: Option<Vec<CustomerGroup>>,
     /// Documented as `MoneyAmount[]`.
     ///
     /// Only present when expanded with `expand=prices`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<MoneyAmount>>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
+}
+
+crate::object::object! {
+    PriceList,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "name" name required,
+    5 "description" description required,
+    6 "type" r#type required,
+    7 "status" status required,
+    8 "starts_at" starts_at nullable,
+    9 "ends_at" ends_at nullable,
+    10 "customer_groups" customer_groups optional,
+    11 "prices" prices optional,
+    12 "includes_tax" includes_tax optional,
 }

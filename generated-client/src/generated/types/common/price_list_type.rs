@@ -2,6 +2,13 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`PriceList`](crate::types::PriceList).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostPriceListsPriceListReq`](crate::types::AdminPostPriceListsPriceListReq) and [`AdminPostPriceListsPriceListPriceListReq`](crate::types::AdminPostPriceListsPriceListPriceListReq)."
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PriceListType {

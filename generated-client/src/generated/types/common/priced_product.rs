@@ -6,14 +6,22 @@ use crate::types::{
     ProductStatus, ProductTag, ProductType, SalesChannel, ShippingProfile,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreProductsRes`](crate::types::StoreProductsRes) and [`StoreProductsListRes`](crate::types::StoreProductsListRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminProductsRes`](crate::types::AdminProductsRes), [`AdminProductsListRes`](crate::types::AdminProductsListRes), [`AdminProductsDeleteVariantRes`](crate::types::AdminProductsDeleteVariantRes) and [`AdminProductsDeleteOptionRes`](crate::types::AdminProductsDeleteOptionRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PricedProduct {
     /// Documented as `PricedVariant[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variants: Option<Vec<PricedVariant>>,
     /// Documented as `string`.
     pub id: String,
@@ -36,30 +44,24 @@ pub struct PricedProduct {
     /// Documented as `Image[]`.
     ///
     /// Only present when expanded with `expand=images`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub images: Option<Vec<Image>>,
     /// Documented as `string`.
     pub thumbnail: Option<String>,
     /// Documented as `ProductOption[]`.
     ///
     /// Only present when expanded with `expand=options`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<ProductOption>>,
     /// Documented as `ProductCategory[]`.
     ///
     /// Only present when expanded with `expand=categories`. Needs the feature flag `product_categories` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<ProductCategory>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_id: Option<String>,
     /// Documented as `ShippingProfile`.
     ///
     /// Only present when expanded with `expand=profile`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Box<ShippingProfile>>,
     /// Documented as `ShippingProfile[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profiles: Option<Vec<ShippingProfile>>,
     /// Documented as `number`.
     pub weight: Option<f64>,
@@ -82,19 +84,16 @@ pub struct PricedProduct {
     /// Documented as `ProductCollection`.
     ///
     /// Only present when expanded with `expand=collection`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub collection: Option<ProductCollection>,
     /// Documented as `string`.
     pub type_id: Option<String>,
     /// Documented as `ProductType`.
     ///
     /// Only present when expanded with `expand=type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ProductType>,
     /// Documented as `ProductTag[]`.
     ///
     /// Only present when expanded with `expand=tags`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<ProductTag>>,
     /// Documented as `boolean`.
     ///
@@ -105,7 +104,6 @@ pub struct PricedProduct {
     /// Documented as `SalesChannel[]`.
     ///
     /// Only present when expanded with `expand=sales_channels`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channels: Option<Vec<SalesChannel>>,
     /// Documented as `date-time`.
     pub created_at: Timestamp,
@@ -115,4 +113,43 @@ pub struct PricedProduct {
     pub deleted_at: Option<Timestamp>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    PricedProduct,
+    0 "variants" variants optional,
+    1 "id" id required,
+    2 "title" title required,
+    3 "subtitle" subtitle nullable,
+    4 "description" description nullable,
+    5 "handle" handle nullable,
+    6 "is_giftcard" is_giftcard required,
+    7 "status" status required,
+    8 "images" images optional,
+    9 "thumbnail" thumbnail nullable,
+    10 "options" options optional,
+    11 "categories" categories optional,
+    12 "profile_id" profile_id optional,
+    13 "profile" profile optional,
+    14 "profiles" profiles optional,
+    15 "weight" weight nullable,
+    16 "length" length nullable,
+    17 "height" height nullable,
+    18 "width" width nullable,
+    19 "hs_code" hs_code nullable,
+    20 "origin_country" origin_country nullable,
+    21 "mid_code" mid_code nullable,
+    22 "material" material nullable,
+    23 "collection_id" collection_id nullable,
+    24 "collection" collection optional,
+    25 "type_id" type_id nullable,
+    26 "type" r#type optional,
+    27 "tags" tags optional,
+    28 "discountable" discountable required,
+    29 "external_id" external_id nullable,
+    30 "sales_channels" sales_channels optional,
+    31 "created_at" created_at required,
+    32 "updated_at" updated_at required,
+    33 "deleted_at" deleted_at nullable,
+    34 "metadata" metadata nullable,
 }

@@ -6,10 +6,19 @@ use crate::types::{
     ShippingProfile,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreShippingOptionsListRes`](crate::types::StoreShippingOptionsListRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminShippingOptionsListRes`](crate::types::AdminShippingOptionsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PricedShippingOption {
     /// Documented as `string`.
@@ -21,21 +30,18 @@ pub struct PricedShippingOption {
     /// Documented as `object`.
     ///
     /// Only present when expanded with `expand=region`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<JsonObject>,
     /// Documented as `string`.
     pub profile_id: String,
     /// Documented as `ShippingProfile`.
     ///
     /// Only present when expanded with `expand=profile`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Box<ShippingProfile>>,
     /// Documented as `string`.
     pub provider_id: String,
     /// Documented as `FulfillmentProvider`.
     ///
     /// Only present when expanded with `expand=provider`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<FulfillmentProvider>,
     /// Documented as `ShippingOptionPriceType`.
     pub price_type: ShippingOptionPriceType,
@@ -52,14 +58,12 @@ pub struct PricedShippingOption {
     /// Documented as `ShippingOptionRequirement[]`.
     ///
     /// Only present when expanded with `expand=requirements`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requirements: Option<Vec<ShippingOptionRequirement>>,
     /// Documented as `object`.
     pub data: JsonObject,
     /// Documented as `boolean`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
     /// Documented as `date-time`.
     pub created_at: Timestamp,
@@ -70,27 +74,54 @@ pub struct PricedShippingOption {
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_incl_tax: Option<i64>,
     /// Documented as `object[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_rates: Option<Vec<PricedShippingOptionTaxRate>>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_amount: Option<i64>,
 }
 
+crate::object::object! {
+    PricedShippingOption,
+    0 "id" id required,
+    1 "name" name required,
+    2 "region_id" region_id required,
+    3 "region" region optional,
+    4 "profile_id" profile_id required,
+    5 "profile" profile optional,
+    6 "provider_id" provider_id required,
+    7 "provider" provider optional,
+    8 "price_type" price_type required,
+    9 "amount" amount nullable,
+    10 "is_return" is_return required,
+    11 "admin_only" admin_only required,
+    12 "requirements" requirements optional,
+    13 "data" data required,
+    14 "includes_tax" includes_tax optional,
+    15 "created_at" created_at required,
+    16 "updated_at" updated_at required,
+    17 "deleted_at" deleted_at nullable,
+    18 "metadata" metadata nullable,
+    19 "price_incl_tax" price_incl_tax optional,
+    20 "tax_rates" tax_rates optional,
+    21 "tax_amount" tax_amount optional,
+}
+
 /// One of the `tax_rates` of [`PricedShippingOption`](crate::types::PricedShippingOption).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PricedShippingOptionTaxRate {
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+}
+
+crate::object::object! {
+    PricedShippingOptionTaxRate,
+    0 "rate" rate optional,
+    1 "name" name optional,
+    2 "code" code optional,
 }

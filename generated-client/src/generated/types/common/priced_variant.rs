@@ -5,10 +5,21 @@ use crate::types::{
     MoneyAmount, Product, ProductOptionValue, ProductVariantInventoryItem,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`PricedProduct`](crate::types::PricedProduct).
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreVariantsRes`](crate::types::StoreVariantsRes) and [`StoreVariantsListRes`](crate::types::StoreVariantsListRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminVariantsListRes`](crate::types::AdminVariantsListRes) and [`AdminVariantsRes`](crate::types::AdminVariantsRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PricedVariant {
     /// Documented as `string`.
@@ -26,12 +37,10 @@ pub struct PricedVariant {
     /// Documented as `Product`.
     ///
     /// Only present when expanded with `expand=product`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<Box<Product>>,
     /// Documented as `MoneyAmount[]`.
     ///
     /// Only present when expanded with `expand=prices`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<MoneyAmount>>,
     /// Documented as `string`.
     pub sku: Option<String>,
@@ -44,10 +53,8 @@ pub struct PricedVariant {
     /// Documented as `integer`.
     ///
     /// Default: `0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_rank: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_quantity: Option<i64>,
     /// Documented as `boolean`.
     ///
@@ -76,61 +83,94 @@ pub struct PricedVariant {
     /// Documented as `ProductOptionValue[]`.
     ///
     /// Only present when expanded with `expand=options`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<ProductOptionValue>>,
     /// Documented as `ProductVariantInventoryItem[]`.
     ///
     /// Only present when expanded with `expand=inventory_items`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_items: Option<Vec<ProductVariantInventoryItem>>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub purchasable: Option<bool>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_price: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub calculated_price: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_price_incl_tax: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub calculated_price_incl_tax: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_tax: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub calculated_tax: Option<i64>,
     /// Documented as `object[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_rates: Option<Vec<PricedVariantTaxRate>>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub calculated_price_includes_tax: Option<bool>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub calculated_price_type: Option<String>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_price_includes_tax: Option<bool>,
 }
 
+crate::object::object! {
+    PricedVariant,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "title" title required,
+    5 "product_id" product_id required,
+    6 "product" product optional,
+    7 "prices" prices optional,
+    8 "sku" sku nullable,
+    9 "barcode" barcode nullable,
+    10 "ean" ean nullable,
+    11 "upc" upc nullable,
+    12 "variant_rank" variant_rank optional,
+    13 "inventory_quantity" inventory_quantity optional,
+    14 "allow_backorder" allow_backorder required,
+    15 "manage_inventory" manage_inventory required,
+    16 "hs_code" hs_code nullable,
+    17 "origin_country" origin_country nullable,
+    18 "mid_code" mid_code nullable,
+    19 "material" material nullable,
+    20 "weight" weight nullable,
+    21 "length" length nullable,
+    22 "height" height nullable,
+    23 "width" width nullable,
+    24 "options" options optional,
+    25 "inventory_items" inventory_items optional,
+    26 "metadata" metadata nullable,
+    27 "purchasable" purchasable optional,
+    28 "original_price" original_price optional,
+    29 "calculated_price" calculated_price optional,
+    30 "original_price_incl_tax" original_price_incl_tax optional,
+    31 "calculated_price_incl_tax" calculated_price_incl_tax optional,
+    32 "original_tax" original_tax optional,
+    33 "calculated_tax" calculated_tax optional,
+    34 "tax_rates" tax_rates optional,
+    35 "calculated_price_includes_tax" calculated_price_includes_tax optional,
+    36 "calculated_price_type" calculated_price_type optional,
+    37 "original_price_includes_tax" original_price_includes_tax optional,
+}
+
 /// One of the `tax_rates` of [`PricedVariant`](crate::types::PricedVariant).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PricedVariantTaxRate {
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+}
+
+crate::object::object! {
+    PricedVariantTaxRate,
+    0 "rate" rate optional,
+    1 "name" name optional,
+    2 "code" code optional,
 }

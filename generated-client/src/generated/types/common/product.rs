@@ -6,10 +6,16 @@ use crate::types::{
     ProductType, ProductVariant, SalesChannel, ShippingProfile,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`TaxRate`](crate::types::TaxRate), [`ProductOption`](crate::types::ProductOption), [`ProductVariant`](crate::types::ProductVariant), [`ProductCategory`](crate::types::ProductCategory), [`ShippingProfile`](crate::types::ShippingProfile) and 4 more.
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPriceListsProductsListRes`](crate::types::AdminPriceListsProductsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Product {
     /// Documented as `string`.
@@ -39,35 +45,28 @@ pub struct Product {
     /// Documented as `Image[]`.
     ///
     /// Only present when expanded with `expand=images`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub images: Option<Vec<Image>>,
     /// Documented as `string`.
     pub thumbnail: Option<String>,
     /// Documented as `ProductOption[]`.
     ///
     /// Only present when expanded with `expand=options`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<ProductOption>>,
     /// Documented as `ProductVariant[]`.
     ///
     /// Only present when expanded with `expand=variants`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variants: Option<Vec<ProductVariant>>,
     /// Documented as `ProductCategory[]`.
     ///
     /// Only present when expanded with `expand=categories`. Needs the feature flag `product_categories` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<ProductCategory>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_id: Option<String>,
     /// Documented as `ShippingProfile`.
     ///
     /// Only present when expanded with `expand=profile`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Box<ShippingProfile>>,
     /// Documented as `ShippingProfile[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profiles: Option<Vec<ShippingProfile>>,
     /// Documented as `number`.
     pub weight: Option<f64>,
@@ -90,19 +89,16 @@ pub struct Product {
     /// Documented as `ProductCollection`.
     ///
     /// Only present when expanded with `expand=collection`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub collection: Option<ProductCollection>,
     /// Documented as `string`.
     pub type_id: Option<String>,
     /// Documented as `ProductType`.
     ///
     /// Only present when expanded with `expand=type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ProductType>,
     /// Documented as `ProductTag[]`.
     ///
     /// Only present when expanded with `expand=tags`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<ProductTag>>,
     /// Documented as `boolean`.
     ///
@@ -115,6 +111,44 @@ pub struct Product {
     /// Documented as `SalesChannel[]`.
     ///
     /// Only present when expanded with `expand=sales_channels`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channels: Option<Vec<SalesChannel>>,
+}
+
+crate::object::object! {
+    Product,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "title" title required,
+    5 "subtitle" subtitle nullable,
+    6 "description" description nullable,
+    7 "handle" handle nullable,
+    8 "is_giftcard" is_giftcard required,
+    9 "status" status required,
+    10 "images" images optional,
+    11 "thumbnail" thumbnail nullable,
+    12 "options" options optional,
+    13 "variants" variants optional,
+    14 "categories" categories optional,
+    15 "profile_id" profile_id optional,
+    16 "profile" profile optional,
+    17 "profiles" profiles optional,
+    18 "weight" weight nullable,
+    19 "length" length nullable,
+    20 "height" height nullable,
+    21 "width" width nullable,
+    22 "hs_code" hs_code nullable,
+    23 "origin_country" origin_country nullable,
+    24 "mid_code" mid_code nullable,
+    25 "material" material nullable,
+    26 "collection_id" collection_id nullable,
+    27 "collection" collection optional,
+    28 "type_id" type_id nullable,
+    29 "type" r#type optional,
+    30 "tags" tags optional,
+    31 "discountable" discountable required,
+    32 "external_id" external_id nullable,
+    33 "metadata" metadata nullable,
+    34 "sales_channels" sales_channels optional,
 }

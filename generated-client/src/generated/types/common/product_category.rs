@@ -3,12 +3,23 @@
 
 use crate::types::Product;
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
 ///
 /// Needs the feature flag `product_categories` on the server.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Product`](crate::types::Product), [`ProductCategory`](crate::types::ProductCategory) and [`PricedProduct`](crate::types::PricedProduct).
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreGetProductCategoriesCategoryRes`](crate::types::StoreGetProductCategoriesCategoryRes) and [`StoreGetProductCategoriesRes`](crate::types::StoreGetProductCategoriesRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminProductCategoriesCategoryRes`](crate::types::AdminProductCategoriesCategoryRes) and [`AdminProductCategoriesListRes`](crate::types::AdminProductCategoriesListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductCategory {
     /// Documented as `string`.
@@ -18,13 +29,8 @@ pub struct ProductCategory {
     /// Documented as `string`.
     ///
     /// Default: `"product_category_product"`.
-    #[serde(
-        rename = "productCategoryProductJoinTable",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub product_category_product_join_table: Option<String>,
     /// Documented as `string[]`.
-    #[serde(rename = "treeRelations", skip_serializing_if = "Option::is_none")]
     pub tree_relations: Option<Vec<String>>,
     /// Documented as `date-time`.
     pub updated_at: Timestamp,
@@ -33,24 +39,20 @@ pub struct ProductCategory {
     /// Documented as `string`.
     ///
     /// Default: .
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documented as `string`.
     pub handle: String,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_internal: Option<bool>,
     /// Documented as `ProductCategory`.
     ///
     /// Only present when expanded with `expand=parent_category`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_category: Option<Box<ProductCategory>>,
     /// Documented as `string`.
     ///
@@ -59,21 +61,38 @@ pub struct ProductCategory {
     /// Documented as `ProductCategory[]`.
     ///
     /// Only present when expanded with `expand=category_children`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub category_children: Option<Vec<ProductCategory>>,
     /// Documented as `integer`.
     ///
     /// Default: `0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<i64>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `Product[]`.
     ///
     /// Only present when expanded with `expand=products`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<Product>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mpath: Option<String>,
+}
+
+crate::object::object! {
+    ProductCategory,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "productCategoryProductJoinTable" product_category_product_join_table optional,
+    3 "treeRelations" tree_relations optional,
+    4 "updated_at" updated_at required,
+    5 "name" name required,
+    6 "description" description optional,
+    7 "handle" handle required,
+    8 "is_active" is_active optional,
+    9 "is_internal" is_internal optional,
+    10 "parent_category" parent_category optional,
+    11 "parent_category_id" parent_category_id nullable,
+    12 "category_children" category_children optional,
+    13 "rank" rank optional,
+    14 "metadata" metadata nullable,
+    15 "products" products optional,
+    16 "mpath" mpath optional,
 }

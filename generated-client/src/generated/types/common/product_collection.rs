@@ -3,10 +3,21 @@
 
 use crate::types::Product;
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Product`](crate::types::Product), [`DiscountCondition`](crate::types::DiscountCondition) and [`PricedProduct`](crate::types::PricedProduct).
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreCollectionsRes`](crate::types::StoreCollectionsRes) and [`StoreCollectionsListRes`](crate::types::StoreCollectionsListRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminCollectionsRes`](crate::types::AdminCollectionsRes) and [`AdminCollectionsListRes`](crate::types::AdminCollectionsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductCollection {
     /// Documented as `string`.
@@ -16,7 +27,6 @@ pub struct ProductCollection {
     /// Documented as `date-time`.
     pub updated_at: Timestamp,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `string`.
     pub title: String,
@@ -25,9 +35,19 @@ pub struct ProductCollection {
     /// Documented as `Product[]`.
     ///
     /// Only present when expanded with `expand=products`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<Product>>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    ProductCollection,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at optional,
+    4 "title" title required,
+    5 "handle" handle nullable,
+    6 "products" products optional,
+    7 "metadata" metadata optional,
 }

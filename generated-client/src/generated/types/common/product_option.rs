@@ -3,10 +3,11 @@
 
 use crate::types::{Product, ProductOptionValue};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Product`](crate::types::Product), [`ProductOptionValue`](crate::types::ProductOptionValue) and [`PricedProduct`](crate::types::PricedProduct).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductOption {
     /// Documented as `string`.
@@ -22,15 +23,26 @@ pub struct ProductOption {
     /// Documented as `ProductOptionValue[]`.
     ///
     /// Only present when expanded with `expand=values`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub values: Option<Vec<ProductOptionValue>>,
     /// Documented as `string`.
     pub product_id: String,
     /// Documented as `Product`.
     ///
     /// Only present when expanded with `expand=product`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<Box<Product>>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    ProductOption,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "title" title required,
+    5 "values" values optional,
+    6 "product_id" product_id required,
+    7 "product" product optional,
+    8 "metadata" metadata nullable,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::{ProductOption, ProductVariant};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`ProductOption`](crate::types::ProductOption), [`ProductVariant`](crate::types::ProductVariant) and [`PricedVariant`](crate::types::PricedVariant).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductOptionValue {
     /// Documented as `string`.
@@ -24,15 +25,27 @@ pub struct ProductOptionValue {
     /// Documented as `ProductOption`.
     ///
     /// Only present when expanded with `expand=option`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub option: Option<ProductOption>,
     /// Documented as `string`.
     pub variant_id: String,
     /// Documented as `ProductVariant`.
     ///
     /// Only present when expanded with `expand=variant`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<Box<ProductVariant>>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    ProductOptionValue,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "value" value required,
+    5 "option_id" option_id required,
+    6 "option" option optional,
+    7 "variant_id" variant_id required,
+    8 "variant" variant optional,
+    9 "metadata" metadata nullable,
 }

@@ -2,6 +2,13 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`Product`](crate::types::Product) and [`PricedProduct`](crate::types::PricedProduct).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq)."
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProductStatus {

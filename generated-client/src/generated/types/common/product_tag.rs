@@ -2,10 +2,21 @@
 // Source: the API reference
 
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Product`](crate::types::Product), [`DiscountCondition`](crate::types::DiscountCondition) and [`PricedProduct`](crate::types::PricedProduct).
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreProductTagsListRes`](crate::types::StoreProductTagsListRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminProductTagsListRes`](crate::types::AdminProductTagsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTag {
     /// Documented as `string`.
@@ -15,11 +26,19 @@ pub struct ProductTag {
     /// Documented as `date-time`.
     pub updated_at: Timestamp,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `string`.
     pub value: String,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    ProductTag,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at optional,
+    4 "value" value required,
+    5 "metadata" metadata optional,
 }

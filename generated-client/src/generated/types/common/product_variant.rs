@@ -5,10 +5,16 @@ use crate::types::{
     MoneyAmount, Product, ProductOptionValue, ProductVariantInventoryItem,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Product`](crate::types::Product), [`ProductOptionValue`](crate::types::ProductOptionValue), [`MoneyAmount`](crate::types::MoneyAmount), [`ProductVariantInventoryItem`](crate::types::ProductVariantInventoryItem), [`LineItem`](crate::types::LineItem) and 1 more.
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`DecoratedInventoryItemDTO`](crate::types::DecoratedInventoryItemDTO) and [`AdminProductsListVariantsRes`](crate::types::AdminProductsListVariantsRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariant {
     /// Documented as `string`.
@@ -26,12 +32,10 @@ pub struct ProductVariant {
     /// Documented as `Product`.
     ///
     /// Only present when expanded with `expand=product`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<Box<Product>>,
     /// Documented as `MoneyAmount[]`.
     ///
     /// Only present when expanded with `expand=prices`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<MoneyAmount>>,
     /// Documented as `string`.
     pub sku: Option<String>,
@@ -44,10 +48,8 @@ pub struct ProductVariant {
     /// Documented as `integer`.
     ///
     /// Default: `0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_rank: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_quantity: Option<i64>,
     /// Documented as `boolean`.
     ///
@@ -76,16 +78,45 @@ pub struct ProductVariant {
     /// Documented as `ProductOptionValue[]`.
     ///
     /// Only present when expanded with `expand=options`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<ProductOptionValue>>,
     /// Documented as `ProductVariantInventoryItem[]`.
     ///
     /// Only present when expanded with `expand=inventory_items`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_items: Option<Vec<ProductVariantInventoryItem>>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub purchasable: Option<bool>,
+}
+
+crate::object::object! {
+    ProductVariant,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "title" title required,
+    5 "product_id" product_id required,
+    6 "product" product optional,
+    7 "prices" prices optional,
+    8 "sku" sku nullable,
+    9 "barcode" barcode nullable,
+    10 "ean" ean nullable,
+    11 "upc" upc nullable,
+    12 "variant_rank" variant_rank optional,
+    13 "inventory_quantity" inventory_quantity optional,
+    14 "allow_backorder" allow_backorder required,
+    15 "manage_inventory" manage_inventory required,
+    16 "hs_code" hs_code nullable,
+    17 "origin_country" origin_country nullable,
+    18 "mid_code" mid_code nullable,
+    19 "material" material nullable,
+    20 "weight" weight nullable,
+    21 "length" length nullable,
+    22 "height" height nullable,
+    23 "width" width nullable,
+    24 "options" options optional,
+    25 "inventory_items" inventory_items optional,
+    26 "metadata" metadata nullable,
+    27 "purchasable" purchasable optional,
 }

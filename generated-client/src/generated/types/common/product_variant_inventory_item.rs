@@ -3,10 +3,11 @@
 
 use crate::types::ProductVariant;
 use crate::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`ProductVariant`](crate::types::ProductVariant) and [`PricedVariant`](crate::types::PricedVariant).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantInventoryItem {
     /// Documented as `string`.
@@ -24,10 +25,21 @@ pub struct ProductVariantInventoryItem {
     /// Documented as `ProductVariant`.
     ///
     /// Only present when expanded with `expand=variant`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<Box<ProductVariant>>,
     /// Documented as `integer`.
     ///
     /// Default: `1`.
     pub required_quantity: i64,
+}
+
+crate::object::object! {
+    ProductVariantInventoryItem,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "inventory_item_id" inventory_item_id required,
+    5 "variant_id" variant_id required,
+    6 "variant" variant optional,
+    7 "required_quantity" required_quantity required,
 }

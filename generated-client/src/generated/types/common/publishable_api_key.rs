@@ -2,10 +2,16 @@
 // Source: the API reference
 
 use crate::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`SalesChannel`](crate::types::SalesChannel).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPublishableApiKeysRes`](crate::types::AdminPublishableApiKeysRes) and [`AdminPublishableApiKeysListRes`](crate::types::AdminPublishableApiKeysListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PublishableApiKey {
     /// Documented as `string`.
@@ -21,6 +27,16 @@ pub struct PublishableApiKey {
     /// Documented as `string`.
     pub title: String,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<Timestamp>,
+}
+
+crate::object::object! {
+    PublishableApiKey,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "created_by" created_by nullable,
+    4 "revoked_by" revoked_by nullable,
+    5 "title" title required,
+    6 "revoked_at" revoked_at optional,
 }

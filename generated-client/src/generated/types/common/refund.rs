@@ -3,10 +3,16 @@
 
 use crate::types::{Order, Payment, RefundReason};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Order`](crate::types::Order).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminRefundRes`](crate::types::AdminRefundRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Refund {
     /// Documented as `string`.
@@ -22,12 +28,10 @@ pub struct Refund {
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `Payment`.
     ///
     /// Only present when expanded with `expand=payment`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<Box<Payment>>,
     /// Documented as `integer`.
     pub amount: i64,
@@ -39,4 +43,20 @@ pub struct Refund {
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
     pub idempotency_key: Option<String>,
+}
+
+crate::object::object! {
+    Refund,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "order_id" order_id nullable,
+    4 "payment_id" payment_id nullable,
+    5 "order" order optional,
+    6 "payment" payment optional,
+    7 "amount" amount required,
+    8 "note" note nullable,
+    9 "reason" reason required,
+    10 "metadata" metadata nullable,
+    11 "idempotency_key" idempotency_key nullable,
 }

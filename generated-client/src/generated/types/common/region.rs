@@ -5,10 +5,21 @@ use crate::types::{
     Country, Currency, FulfillmentProvider, PaymentProvider, TaxProvider, TaxRate,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Country`](crate::types::Country), [`TaxRate`](crate::types::TaxRate), [`MoneyAmount`](crate::types::MoneyAmount), [`ShippingOption`](crate::types::ShippingOption), [`Cart`](crate::types::Cart) and 4 more.
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreRegionsListRes`](crate::types::StoreRegionsListRes) and [`StoreRegionsRes`](crate::types::StoreRegionsRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminRegionsRes`](crate::types::AdminRegionsRes) and [`AdminRegionsListRes`](crate::types::AdminRegionsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Region {
     /// Documented as `string`.
@@ -26,14 +37,12 @@ pub struct Region {
     /// Documented as `Currency`.
     ///
     /// Only present when expanded with `expand=currency`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
     /// Documented as `number`.
     pub tax_rate: f64,
     /// Documented as `TaxRate[]`.
     ///
     /// Only present when expanded with `expand=tax_rates`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_rates: Option<Vec<TaxRate>>,
     /// Documented as `string`.
     pub tax_code: Option<String>,
@@ -48,30 +57,48 @@ pub struct Region {
     /// Documented as `Country[]`.
     ///
     /// Only present when expanded with `expand=countries`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub countries: Option<Vec<Country>>,
     /// Documented as `string`.
     pub tax_provider_id: Option<String>,
     /// Documented as `TaxProvider`.
     ///
     /// Only present when expanded with `expand=tax_provider`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_provider: Option<TaxProvider>,
     /// Documented as `PaymentProvider[]`.
     ///
     /// Only present when expanded with `expand=payment_providers`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_providers: Option<Vec<PaymentProvider>>,
     /// Documented as `FulfillmentProvider[]`.
     ///
     /// Only present when expanded with `expand=fulfillment_providers`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fulfillment_providers: Option<Vec<FulfillmentProvider>>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
+}
+
+crate::object::object! {
+    Region,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "name" name required,
+    5 "currency_code" currency_code required,
+    6 "currency" currency optional,
+    7 "tax_rate" tax_rate required,
+    8 "tax_rates" tax_rates optional,
+    9 "tax_code" tax_code nullable,
+    10 "gift_cards_taxable" gift_cards_taxable required,
+    11 "automatic_taxes" automatic_taxes required,
+    12 "countries" countries optional,
+    13 "tax_provider_id" tax_provider_id nullable,
+    14 "tax_provider" tax_provider optional,
+    15 "payment_providers" payment_providers optional,
+    16 "fulfillment_providers" fulfillment_providers optional,
+    17 "metadata" metadata nullable,
+    18 "includes_tax" includes_tax optional,
 }

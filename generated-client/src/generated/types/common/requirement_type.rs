@@ -2,6 +2,13 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`ShippingOptionRequirement`](crate::types::ShippingOptionRequirement).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostShippingOptionsOptionRequirement`](crate::types::AdminPostShippingOptionsOptionRequirement) and [`AdminPostShippingOptionsOptionOptionRequirement`](crate::types::AdminPostShippingOptionsOptionOptionRequirement)."
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RequirementType {

@@ -3,10 +3,21 @@
 
 use crate::types::{ClaimOrder, LineItem, Order, ReturnReason, ShippingMethod, Swap};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Order`](crate::types::Order), [`ShippingMethod`](crate::types::ShippingMethod), [`ClaimOrder`](crate::types::ClaimOrder), [`ReturnItem`](crate::types::ReturnItem) and [`Swap`](crate::types::Swap).
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreReturnsRes`](crate::types::StoreReturnsRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminReturnsRes`](crate::types::AdminReturnsRes) and [`AdminReturnsListRes`](crate::types::AdminReturnsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Return {
     /// Documented as `string`.
@@ -22,33 +33,28 @@ pub struct Return {
     /// Documented as `ReturnItem[]`.
     ///
     /// Only present when expanded with `expand=items`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<ReturnItem>>,
     /// Documented as `string`.
     pub swap_id: Option<String>,
     /// Documented as `Swap`.
     ///
     /// Only present when expanded with `expand=swap`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub swap: Option<Box<Swap>>,
     /// Documented as `string`.
     pub claim_order_id: Option<String>,
     /// Documented as `ClaimOrder`.
     ///
     /// Only present when expanded with `expand=claim_order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claim_order: Option<Box<ClaimOrder>>,
     /// Documented as `string`.
     pub order_id: Option<String>,
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `ShippingMethod`.
     ///
     /// Only present when expanded with `expand=shipping_method`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_method: Option<Box<ShippingMethod>>,
     /// Documented as `string`.
     pub location_id: Option<String>,
@@ -64,6 +70,29 @@ pub struct Return {
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
     pub idempotency_key: Option<String>,
+}
+
+crate::object::object! {
+    Return,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "status" status required,
+    4 "items" items optional,
+    5 "swap_id" swap_id nullable,
+    6 "swap" swap optional,
+    7 "claim_order_id" claim_order_id nullable,
+    8 "claim_order" claim_order optional,
+    9 "order_id" order_id nullable,
+    10 "order" order optional,
+    11 "shipping_method" shipping_method optional,
+    12 "location_id" location_id nullable,
+    13 "shipping_data" shipping_data nullable,
+    14 "refund_amount" refund_amount required,
+    15 "received_at" received_at nullable,
+    16 "no_notification" no_notification nullable,
+    17 "metadata" metadata nullable,
+    18 "idempotency_key" idempotency_key nullable,
 }
 
 /// The `status` of [`Return`](crate::types::Return).
@@ -110,7 +139,7 @@ impl ReturnStatus {
 crate::open_enum::impls!(ReturnStatus);
 
 /// One of the `items` of [`Return`](crate::types::Return).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnItem {
     /// Documented as `string`.
@@ -120,12 +149,10 @@ pub struct ReturnItem {
     /// Documented as `Return`.
     ///
     /// Only present when expanded with `expand=return_order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_order: Option<Box<Return>>,
     /// Documented as `LineItem`.
     ///
     /// Only present when expanded with `expand=item`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<Box<LineItem>>,
     /// Documented as `integer`.
     pub quantity: i64,
@@ -142,10 +169,25 @@ pub struct ReturnItem {
     /// Documented as `ReturnReason`.
     ///
     /// Only present when expanded with `expand=reason`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Box<ReturnReason>>,
     /// Documented as `string`.
     pub note: Option<String>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    ReturnItem,
+    0 "return_id" return_id required,
+    1 "item_id" item_id required,
+    2 "return_order" return_order optional,
+    3 "item" item optional,
+    4 "quantity" quantity required,
+    5 "is_requested" is_requested required,
+    6 "requested_quantity" requested_quantity nullable,
+    7 "received_quantity" received_quantity nullable,
+    8 "reason_id" reason_id nullable,
+    9 "reason" reason optional,
+    10 "note" note nullable,
+    11 "metadata" metadata nullable,
 }

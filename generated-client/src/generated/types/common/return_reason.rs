@@ -2,10 +2,21 @@
 // Source: the API reference
 
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`ReturnItem`](crate::types::ReturnItem) and [`ReturnReason`](crate::types::ReturnReason).
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`StoreReturnReasonsRes`](crate::types::StoreReturnReasonsRes) and [`StoreReturnReasonsListRes`](crate::types::StoreReturnReasonsListRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminReturnReasonsRes`](crate::types::AdminReturnReasonsRes) and [`AdminReturnReasonsListRes`](crate::types::AdminReturnReasonsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnReason {
     /// Documented as `string`.
@@ -27,14 +38,26 @@ pub struct ReturnReason {
     /// Documented as `ReturnReason`.
     ///
     /// Only present when expanded with `expand=parent_return_reason`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_return_reason: Option<Box<ReturnReason>>,
     /// Documented as `ReturnReason[]`.
     ///
     /// Only present when expanded with `expand=return_reason_children`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_reason_children: Option<Vec<ReturnReason>>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    ReturnReason,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "value" value required,
+    5 "label" label required,
+    6 "description" description nullable,
+    7 "parent_return_reason_id" parent_return_reason_id nullable,
+    8 "parent_return_reason" parent_return_reason optional,
+    9 "return_reason_children" return_reason_children optional,
+    10 "metadata" metadata optional,
 }

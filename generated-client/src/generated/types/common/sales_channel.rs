@@ -3,10 +3,16 @@
 
 use crate::types::{Cart, Order, Product, PublishableApiKey};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Product`](crate::types::Product), [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`SalesChannelLocation`](crate::types::SalesChannelLocation) and [`PricedProduct`](crate::types::PricedProduct).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPublishableApiKeysListSalesChannelsRes`](crate::types::AdminPublishableApiKeysListSalesChannelsRes), [`AdminSalesChannelsRes`](crate::types::AdminSalesChannelsRes), [`AdminSalesChannelsListRes`](crate::types::AdminSalesChannelsListRes), [`StockLocationExpandedDTO`](crate::types::StockLocationExpandedDTO), [`Store`](crate::types::Store) and 1 more."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SalesChannel {
     /// Documented as `string`.
@@ -26,35 +32,46 @@ pub struct SalesChannel {
     /// Default: `false`.
     pub is_disabled: bool,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `Product[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<Product>>,
     /// Documented as `Cart[]`.
     ///
     /// Only present when expanded with `expand=carts`. Needs the feature flag `medusa_v2` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub carts: Option<Vec<Cart>>,
     /// Documented as `Order[]`.
     ///
     /// Only present when expanded with `expand=orders`. Needs the feature flag `medusa_v2` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub orders: Option<Vec<Order>>,
     /// Documented as `PublishableApiKey[]`.
     ///
     /// Only present when expanded with `expand=publishableKeys`.
-    #[serde(rename = "publishableKeys", skip_serializing_if = "Option::is_none")]
     pub publishable_keys: Option<Vec<PublishableApiKey>>,
     /// Documented as `SalesChannelLocation[]`.
     ///
     /// Only present when expanded with `expand=locations`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locations: Option<Vec<SalesChannelLocation>>,
 }
 
+crate::object::object! {
+    SalesChannel,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "name" name required,
+    5 "description" description nullable,
+    6 "is_disabled" is_disabled required,
+    7 "metadata" metadata optional,
+    8 "products" products optional,
+    9 "carts" carts optional,
+    10 "orders" orders optional,
+    11 "publishableKeys" publishable_keys optional,
+    12 "locations" locations optional,
+}
+
 /// One of the `locations` of [`SalesChannel`](crate::types::SalesChannel).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SalesChannelLocation {
     /// Documented as `string`.
@@ -72,6 +89,16 @@ pub struct SalesChannelLocation {
     /// Documented as `SalesChannel`.
     ///
     /// Only present when expanded with `expand=sales_channel`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channel: Option<Box<SalesChannel>>,
+}
+
+crate::object::object! {
+    SalesChannelLocation,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "sales_channel_id" sales_channel_id required,
+    5 "location_id" location_id required,
+    6 "sales_channel" sales_channel optional,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::{Cart, ClaimOrder, Order, Return, ShippingOption, Swap};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`ClaimOrder`](crate::types::ClaimOrder), [`Return`](crate::types::Return) and [`Swap`](crate::types::Swap).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethod {
     /// Documented as `string`.
@@ -18,45 +19,38 @@ pub struct ShippingMethod {
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `string`.
     pub claim_order_id: Option<String>,
     /// Documented as `ClaimOrder`.
     ///
     /// Only present when expanded with `expand=claim_order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claim_order: Option<Box<ClaimOrder>>,
     /// Documented as `string`.
     pub cart_id: Option<String>,
     /// Documented as `Cart`.
     ///
     /// Only present when expanded with `expand=cart`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cart: Option<Box<Cart>>,
     /// Documented as `string`.
     pub swap_id: Option<String>,
     /// Documented as `Swap`.
     ///
     /// Only present when expanded with `expand=swap`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub swap: Option<Box<Swap>>,
     /// Documented as `string`.
     pub return_id: Option<String>,
     /// Documented as `Return`.
     ///
     /// Only present when expanded with `expand=return_order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_order: Option<Box<Return>>,
     /// Documented as `ShippingOption`.
     ///
     /// Only present when expanded with `expand=shipping_option`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_option: Option<Box<ShippingOption>>,
     /// Documented as `ShippingMethodTaxLine[]`.
     ///
     /// Only present when expanded with `expand=tax_lines`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_lines: Option<Vec<ShippingMethodTaxLine>>,
     /// Documented as `integer`.
     pub price: i64,
@@ -65,31 +59,50 @@ pub struct ShippingMethod {
     /// Documented as `boolean`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtotal: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_total: Option<i64>,
 }
 
+crate::object::object! {
+    ShippingMethod,
+    0 "id" id required,
+    1 "shipping_option_id" shipping_option_id required,
+    2 "order_id" order_id nullable,
+    3 "order" order optional,
+    4 "claim_order_id" claim_order_id nullable,
+    5 "claim_order" claim_order optional,
+    6 "cart_id" cart_id nullable,
+    7 "cart" cart optional,
+    8 "swap_id" swap_id nullable,
+    9 "swap" swap optional,
+    10 "return_id" return_id nullable,
+    11 "return_order" return_order optional,
+    12 "shipping_option" shipping_option optional,
+    13 "tax_lines" tax_lines optional,
+    14 "price" price required,
+    15 "data" data required,
+    16 "includes_tax" includes_tax optional,
+    17 "subtotal" subtotal optional,
+    18 "total" total optional,
+    19 "tax_total" tax_total optional,
+    20 "original_tax_total" original_tax_total optional,
+    21 "original_total" original_total optional,
+}
+
 /// One of the `tax_lines` of [`ShippingMethod`](crate::types::ShippingMethod).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodTaxLine {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Documented as `string`.
     pub code: Option<String>,
@@ -102,15 +115,24 @@ pub struct ShippingMethodTaxLine {
     /// Documented as `object`.
     ///
     /// Only present when expanded with `expand=shipping_method`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_method: Option<JsonObject>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    ShippingMethodTaxLine,
+    0 "id" id optional,
+    1 "code" code nullable,
+    2 "name" name required,
+    3 "rate" rate required,
+    4 "shipping_method_id" shipping_method_id required,
+    5 "shipping_method" shipping_method optional,
+    6 "created_at" created_at optional,
+    7 "updated_at" updated_at optional,
+    8 "metadata" metadata optional,
 }

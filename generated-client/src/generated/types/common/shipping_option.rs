@@ -6,10 +6,16 @@ use crate::types::{
     ShippingProfile,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`TaxRate`](crate::types::TaxRate), [`ShippingProfile`](crate::types::ShippingProfile), [`ShippingOptionRequirement`](crate::types::ShippingOptionRequirement) and [`ShippingMethod`](crate::types::ShippingMethod).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminShippingOptionsRes`](crate::types::AdminShippingOptionsRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingOption {
     /// Documented as `string`.
@@ -27,21 +33,18 @@ pub struct ShippingOption {
     /// Documented as `Region`.
     ///
     /// Only present when expanded with `expand=region`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Box<Region>>,
     /// Documented as `string`.
     pub profile_id: String,
     /// Documented as `ShippingProfile`.
     ///
     /// Only present when expanded with `expand=profile`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Box<ShippingProfile>>,
     /// Documented as `string`.
     pub provider_id: String,
     /// Documented as `FulfillmentProvider`.
     ///
     /// Only present when expanded with `expand=provider`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<FulfillmentProvider>,
     /// Documented as `ShippingOptionPriceType`.
     pub price_type: ShippingOptionPriceType,
@@ -58,7 +61,6 @@ pub struct ShippingOption {
     /// Documented as `ShippingOptionRequirement[]`.
     ///
     /// Only present when expanded with `expand=requirements`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requirements: Option<Vec<ShippingOptionRequirement>>,
     /// Documented as `object`.
     pub data: JsonObject,
@@ -67,6 +69,28 @@ pub struct ShippingOption {
     /// Documented as `boolean`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub includes_tax: Option<bool>,
+}
+
+crate::object::object! {
+    ShippingOption,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "name" name required,
+    5 "region_id" region_id required,
+    6 "region" region optional,
+    7 "profile_id" profile_id required,
+    8 "profile" profile optional,
+    9 "provider_id" provider_id required,
+    10 "provider" provider optional,
+    11 "price_type" price_type required,
+    12 "amount" amount nullable,
+    13 "is_return" is_return required,
+    14 "admin_only" admin_only required,
+    15 "requirements" requirements optional,
+    16 "data" data required,
+    17 "metadata" metadata nullable,
+    18 "includes_tax" includes_tax optional,
 }

@@ -2,6 +2,13 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`ShippingOption`](crate::types::ShippingOption) and [`PricedShippingOption`](crate::types::PricedShippingOption).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostShippingOptionsReq`](crate::types::AdminPostShippingOptionsReq) and [`AdminPostShippingOptionsOptionReq`](crate::types::AdminPostShippingOptionsOptionReq)."
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ShippingOptionPriceType {

@@ -3,10 +3,11 @@
 
 use crate::types::{RequirementType, ShippingOption};
 use crate::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`ShippingOption`](crate::types::ShippingOption) and [`PricedShippingOption`](crate::types::PricedShippingOption).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingOptionRequirement {
     /// Documented as `string`.
@@ -16,7 +17,6 @@ pub struct ShippingOptionRequirement {
     /// Documented as `ShippingOption`.
     ///
     /// Only present when expanded with `expand=shipping_option`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_option: Option<Box<ShippingOption>>,
     /// Documented as `RequirementType`.
     pub r#type: RequirementType,
@@ -24,4 +24,14 @@ pub struct ShippingOptionRequirement {
     pub amount: i64,
     /// Documented as `date-time`.
     pub deleted_at: Option<Timestamp>,
+}
+
+crate::object::object! {
+    ShippingOptionRequirement,
+    0 "id" id required,
+    1 "shipping_option_id" shipping_option_id required,
+    2 "shipping_option" shipping_option optional,
+    3 "type" r#type required,
+    4 "amount" amount required,
+    5 "deleted_at" deleted_at nullable,
 }

@@ -3,10 +3,16 @@
 
 use crate::types::{Product, ShippingOption, ShippingProfileType};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Product`](crate::types::Product), [`ShippingOption`](crate::types::ShippingOption), [`PricedProduct`](crate::types::PricedProduct) and [`PricedShippingOption`](crate::types::PricedShippingOption).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminShippingProfilesRes`](crate::types::AdminShippingProfilesRes) and [`AdminShippingProfilesListRes`](crate::types::AdminShippingProfilesListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingProfile {
     /// Documented as `string`.
@@ -24,13 +30,24 @@ pub struct ShippingProfile {
     /// Documented as `Product[]`.
     ///
     /// Only present when expanded with `expand=products`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<Product>>,
     /// Documented as `ShippingOption[]`.
     ///
     /// Only present when expanded with `expand=shipping_options`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_options: Option<Vec<ShippingOption>>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    ShippingProfile,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at nullable,
+    4 "name" name required,
+    5 "type" r#type required,
+    6 "products" products optional,
+    7 "shipping_options" shipping_options optional,
+    8 "metadata" metadata nullable,
 }

@@ -2,6 +2,13 @@
 // Source: the API reference
 
 /// Documented without a description.
+///
+/// Part of [`ShippingProfile`](crate::types::ShippingProfile).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminPostShippingProfilesReq`](crate::types::AdminPostShippingProfilesReq) and [`AdminPostShippingProfilesProfileReq`](crate::types::AdminPostShippingProfilesProfileReq)."
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ShippingProfileType {

@@ -40,3 +40,9 @@ impl From<&str> for StringComparisonOperatorOrStringOrStringList {
         Self::String(value.to_owned())
     }
 }
+
+impl crate::object::Empty for StringComparisonOperatorOrStringOrStringList {
+    fn empty() -> Self {
+        Self::StringList(crate::object::Empty::empty())
+    }
+}

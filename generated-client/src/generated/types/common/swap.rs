@@ -5,10 +5,21 @@ use crate::types::{
     Address, Cart, Fulfillment, LineItem, Order, Payment, Return, ShippingMethod,
 };
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`LineItem`](crate::types::LineItem), [`Order`](crate::types::Order), [`ShippingMethod`](crate::types::ShippingMethod), [`Return`](crate::types::Return), [`Fulfillment`](crate::types::Fulfillment) and 1 more.
+#[cfg_attr(feature = "store", doc = "")]
+#[cfg_attr(
+    feature = "store",
+    doc = " Part of [`OrderOrCartOrSwap`](crate::types::OrderOrCartOrSwap) and [`StoreSwapsRes`](crate::types::StoreSwapsRes)."
+)]
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminSwapsRes`](crate::types::AdminSwapsRes) and [`AdminSwapsListRes`](crate::types::AdminSwapsListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Swap {
     /// Documented as `string`.
@@ -18,7 +29,6 @@ pub struct Swap {
     /// Documented as `date-time`.
     pub updated_at: Timestamp,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Documented as `SwapFulfillmentStatus`.
     pub fulfillment_status: SwapFulfillmentStatus,
@@ -29,69 +39,83 @@ pub struct Swap {
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `LineItem[]`.
     ///
     /// Only present when expanded with `expand=additional_items`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_items: Option<Vec<LineItem>>,
     /// Documented as `Return`.
     ///
     /// Only present when expanded with `expand=return_order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_order: Option<Box<Return>>,
     /// Documented as `Fulfillment[]`.
     ///
     /// Only present when expanded with `expand=fulfillments`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fulfillments: Option<Vec<Fulfillment>>,
     /// Documented as `Payment`.
     ///
     /// Only present when expanded with `expand=payment`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<Box<Payment>>,
     /// Documented as `integer`.
     pub difference_due: Option<i64>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address_id: Option<String>,
     /// Documented as `Address`.
     ///
     /// Only present when expanded with `expand=shipping_address`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<Box<Address>>,
     /// Documented as `ShippingMethod[]`.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_methods: Option<Vec<ShippingMethod>>,
     /// Documented as `string`.
     pub cart_id: Option<String>,
     /// Documented as `Cart`.
     ///
     /// Only present when expanded with `expand=cart`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cart: Option<Box<Cart>>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub canceled_at: Option<Timestamp>,
     /// Documented as `boolean`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_notification: Option<bool>,
     /// Documented as `boolean`.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_backorder: Option<bool>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
     /// Documented as `object`.
     pub metadata: Option<JsonObject>,
+}
+
+crate::object::object! {
+    Swap,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "deleted_at" deleted_at optional,
+    4 "fulfillment_status" fulfillment_status required,
+    5 "payment_status" payment_status required,
+    6 "order_id" order_id required,
+    7 "order" order optional,
+    8 "additional_items" additional_items optional,
+    9 "return_order" return_order optional,
+    10 "fulfillments" fulfillments optional,
+    11 "payment" payment optional,
+    12 "difference_due" difference_due nullable,
+    13 "shipping_address_id" shipping_address_id optional,
+    14 "shipping_address" shipping_address optional,
+    15 "shipping_methods" shipping_methods optional,
+    16 "cart_id" cart_id nullable,
+    17 "cart" cart optional,
+    18 "confirmed_at" confirmed_at optional,
+    19 "canceled_at" canceled_at optional,
+    20 "no_notification" no_notification optional,
+    21 "allow_backorder" allow_backorder optional,
+    22 "idempotency_key" idempotency_key optional,
+    23 "metadata" metadata nullable,
 }
 
 /// The `fulfillment_status` of [`Swap`](crate::types::Swap).

@@ -3,10 +3,16 @@
 
 use crate::types::{Product, ProductType, Region, ShippingOption};
 use crate::{JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Part of [`Region`](crate::types::Region).
+#[cfg_attr(feature = "admin", doc = "")]
+#[cfg_attr(
+    feature = "admin",
+    doc = " Part of [`AdminTaxRatesRes`](crate::types::AdminTaxRatesRes) and [`AdminTaxRatesListRes`](crate::types::AdminTaxRatesListRes)."
+)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxRate {
     /// Documented as `string`.
@@ -26,33 +32,44 @@ pub struct TaxRate {
     /// Documented as `Region`.
     ///
     /// Only present when expanded with `expand=region`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Box<Region>>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `Product[]`.
     ///
     /// Only present when expanded with `expand=products`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<Product>>,
     /// Documented as `ProductType[]`.
     ///
     /// Only present when expanded with `expand=product_types`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_types: Option<Vec<ProductType>>,
     /// Documented as `ShippingOption[]`.
     ///
     /// Only present when expanded with `expand=shipping_options`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_options: Option<Vec<ShippingOption>>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_count: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_type_count: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_option_count: Option<i64>,
+}
+
+crate::object::object! {
+    TaxRate,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at required,
+    3 "rate" rate nullable,
+    4 "code" code nullable,
+    5 "name" name required,
+    6 "region_id" region_id required,
+    7 "region" region optional,
+    8 "metadata" metadata optional,
+    9 "products" products optional,
+    10 "product_types" product_types optional,
+    11 "shipping_options" shipping_options optional,
+    12 "product_count" product_count optional,
+    13 "product_type_count" product_type_count optional,
+    14 "shipping_option_count" shipping_option_count optional,
 }

@@ -2,10 +2,11 @@
 // Source: the API reference
 
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Addresses::add_address`](crate::store::addresses::Addresses::add_address).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerAddressesReq {
@@ -20,8 +21,13 @@ impl StorePostCustomersCustomerAddressesReq {
     }
 }
 
+crate::object::object! {
+    StorePostCustomersCustomerAddressesReq,
+    0 "address" address required,
+}
+
 /// The `address` of [`StorePostCustomersCustomerAddressesReq`](crate::types::StorePostCustomersCustomerAddressesReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AddressCreatePayload {
@@ -30,25 +36,20 @@ pub struct AddressCreatePayload {
     /// Documented as `string`.
     pub last_name: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
     /// Documented as `string`.
     pub address_1: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address_2: Option<String>,
     /// Documented as `string`.
     pub city: String,
     /// Documented as `string`.
     pub country_code: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,
     /// Documented as `string`.
     pub postal_code: String,
@@ -108,4 +109,19 @@ impl AddressCreatePayload {
         self.province = Some(province.into());
         self
     }
+}
+
+crate::object::object! {
+    AddressCreatePayload,
+    0 "first_name" first_name required,
+    1 "last_name" last_name required,
+    2 "phone" phone optional,
+    3 "metadata" metadata optional,
+    4 "company" company optional,
+    5 "address_1" address_1 required,
+    6 "address_2" address_2 optional,
+    7 "city" city required,
+    8 "country_code" country_code required,
+    9 "province" province optional,
+    10 "postal_code" postal_code required,
 }

@@ -2,10 +2,11 @@
 // Source: the API reference
 
 use crate::types::Customer;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Auth::authenticate`](crate::store::auth::Auth::authenticate) and [`Auth::get_token`](crate::store::auth::Auth::get_token).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostAuthReq {
@@ -25,27 +26,53 @@ impl StorePostAuthReq {
     }
 }
 
+crate::object::object! {
+    StorePostAuthReq,
+    0 "email" email required,
+    1 "password" password required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Auth::authenticate`](crate::store::auth::Auth::authenticate) and [`Auth::get_session`](crate::store::auth::Auth::get_session).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreAuthRes {
     /// Documented as `Customer`.
     pub customer: Customer,
 }
 
+crate::object::object! {
+    StoreAuthRes,
+    0 "customer" customer required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Auth::exists`](crate::store::auth::Auth::exists).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreGetAuthEmailRes {
     /// Documented as `boolean`.
     pub exists: bool,
 }
 
+crate::object::object! {
+    StoreGetAuthEmailRes,
+    0 "exists" exists required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Auth::get_token`](crate::store::auth::Auth::get_token).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreBearerAuthRes {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token: Option<String>,
+}
+
+crate::object::object! {
+    StoreBearerAuthRes,
+    0 "access_token" access_token optional,
 }

@@ -6,7 +6,9 @@ use crate::{Json, JsonObject};
 use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartShippingMethodReq {
@@ -15,7 +17,6 @@ pub struct StorePostCartsCartShippingMethodReq {
     /// Documented as `object`.
     ///
     /// Default: `{}`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<JsonObject>,
 }
 
@@ -35,14 +36,28 @@ impl StorePostCartsCartShippingMethodReq {
     }
 }
 
+crate::object::object! {
+    StorePostCartsCartShippingMethodReq,
+    0 "option_id" option_id required,
+    1 "data" data optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Carts::complete`](crate::store::carts::Carts::complete).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCompleteCartRes {
     /// Documented as `object`.
     pub r#type: StoreCompleteCartType,
     /// Documented as `object`.
     pub data: OrderOrCartOrSwap,
+}
+
+crate::object::object! {
+    StoreCompleteCartRes,
+    0 "type" r#type required,
+    1 "data" data required,
 }
 
 /// The `type` of [`StoreCompleteCartRes`](crate::types::StoreCompleteCartRes).
@@ -99,25 +114,28 @@ pub enum OrderOrCartOrSwap {
     Other(Json),
 }
 
+impl crate::object::Empty for OrderOrCartOrSwap {
+    fn empty() -> Self {
+        Self::Other(crate::object::Empty::empty())
+    }
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Carts::create`](crate::store::carts::Carts::create).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
     /// Documented as `Item[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<StorePostCartItem>>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channel_id: Option<String>,
 }
 
@@ -158,8 +176,17 @@ impl StorePostCartReq {
     }
 }
 
+crate::object::object! {
+    StorePostCartReq,
+    0 "region_id" region_id optional,
+    1 "country_code" country_code optional,
+    2 "items" items optional,
+    3 "context" context optional,
+    4 "sales_channel_id" sales_channel_id optional,
+}
+
 /// One of the `items` of [`StorePostCartReq`](crate::types::StorePostCartReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartItem {
@@ -179,8 +206,16 @@ impl StorePostCartItem {
     }
 }
 
+crate::object::object! {
+    StorePostCartItem,
+    0 "variant_id" variant_id required,
+    1 "quantity" quantity required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Carts::set_payment_session`](crate::store::carts::Carts::set_payment_session).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartPaymentSessionReq {
@@ -197,40 +232,37 @@ impl StorePostCartsCartPaymentSessionReq {
     }
 }
 
+crate::object::object! {
+    StorePostCartsCartPaymentSessionReq,
+    0 "provider_id" provider_id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Carts::update`](crate::store::carts::Carts::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<AddressPayloadOrString>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<AddressPayloadOrString>,
     /// Documented as `GiftCard[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_cards: Option<Vec<StorePostCartsCartGiftCard>>,
     /// Documented as `Discount[]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discounts: Option<Vec<StorePostCartsCartDiscount>>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<JsonObject>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sales_channel_id: Option<String>,
 }
 
@@ -313,8 +345,22 @@ impl StorePostCartsCartReq {
     }
 }
 
+crate::object::object! {
+    StorePostCartsCartReq,
+    0 "region_id" region_id optional,
+    1 "country_code" country_code optional,
+    2 "email" email optional,
+    3 "billing_address" billing_address optional,
+    4 "shipping_address" shipping_address optional,
+    5 "gift_cards" gift_cards optional,
+    6 "discounts" discounts optional,
+    7 "customer_id" customer_id optional,
+    8 "context" context optional,
+    9 "sales_channel_id" sales_channel_id optional,
+}
+
 /// One of the `gift_cards` of [`StorePostCartsCartReq`](crate::types::StorePostCartsCartReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartGiftCard {
@@ -329,8 +375,13 @@ impl StorePostCartsCartGiftCard {
     }
 }
 
+crate::object::object! {
+    StorePostCartsCartGiftCard,
+    0 "code" code required,
+}
+
 /// One of the `discounts` of [`StorePostCartsCartReq`](crate::types::StorePostCartsCartReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartDiscount {
@@ -345,8 +396,15 @@ impl StorePostCartsCartDiscount {
     }
 }
 
+crate::object::object! {
+    StorePostCartsCartDiscount,
+    0 "code" code required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Carts::update_payment_session`](crate::store::carts::Carts::update_payment_session).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartPaymentSessionUpdateReq {
@@ -359,4 +417,9 @@ impl StorePostCartsCartPaymentSessionUpdateReq {
     pub fn new(data: JsonObject) -> Self {
         Self { data }
     }
+}
+
+crate::object::object! {
+    StorePostCartsCartPaymentSessionUpdateReq,
+    0 "data" data required,
 }

@@ -2,18 +2,26 @@
 // Source: the API reference
 
 use crate::types::ProductCollection;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Collections::retrieve`](crate::store::collections::Collections::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCollectionsRes {
     /// Documented as `ProductCollection`.
     pub collection: ProductCollection,
 }
 
+crate::object::object! {
+    StoreCollectionsRes,
+    0 "collection" collection required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Collections::list`](crate::store::collections::Collections::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCollectionsListRes {
     /// Documented as `integer`.
@@ -24,4 +32,12 @@ pub struct StoreCollectionsListRes {
     pub count: i64,
     /// Documented as `ProductCollection[]`.
     pub collections: Vec<ProductCollection>,
+}
+
+crate::object::object! {
+    StoreCollectionsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "collections" collections required,
 }

@@ -3,10 +3,11 @@
 
 use crate::types::{AddressPayloadOrString, Order};
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Customers::create`](crate::store::customers::Customers::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersReq {
@@ -19,7 +20,6 @@ pub struct StorePostCustomersReq {
     /// Documented as `string`.
     pub password: String,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
 
@@ -47,31 +47,35 @@ impl StorePostCustomersReq {
     }
 }
 
+crate::object::object! {
+    StorePostCustomersReq,
+    0 "first_name" first_name required,
+    1 "last_name" last_name required,
+    2 "email" email required,
+    3 "password" password required,
+    4 "phone" phone optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Customers::update`](crate::store::customers::Customers::update).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerReq {
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<AddressPayloadOrString>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -127,8 +131,21 @@ impl StorePostCustomersCustomerReq {
     }
 }
 
+crate::object::object! {
+    StorePostCustomersCustomerReq,
+    0 "billing_address" billing_address optional,
+    1 "first_name" first_name optional,
+    2 "last_name" last_name optional,
+    3 "password" password optional,
+    4 "phone" phone optional,
+    5 "email" email optional,
+    6 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Customers::list_orders`](crate::store::customers::Customers::list_orders).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCustomersListOrdersRes {
     /// Documented as `integer`.
@@ -141,8 +158,18 @@ pub struct StoreCustomersListOrdersRes {
     pub orders: Vec<Order>,
 }
 
+crate::object::object! {
+    StoreCustomersListOrdersRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "orders" orders required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Customers::reset_password`](crate::store::customers::Customers::reset_password).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersResetPasswordReq {
@@ -169,8 +196,17 @@ impl StorePostCustomersResetPasswordReq {
     }
 }
 
+crate::object::object! {
+    StorePostCustomersResetPasswordReq,
+    0 "email" email required,
+    1 "token" token required,
+    2 "password" password required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Customers::generate_password_token`](crate::store::customers::Customers::generate_password_token).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerPasswordTokenReq {
@@ -183,4 +219,9 @@ impl StorePostCustomersCustomerPasswordTokenReq {
     pub fn new(email: impl Into<String>) -> Self {
         Self { email: email.into() }
     }
+}
+
+crate::object::object! {
+    StorePostCustomersCustomerPasswordTokenReq,
+    0 "email" email required,
 }

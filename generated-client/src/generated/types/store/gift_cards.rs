@@ -2,12 +2,18 @@
 // Source: the API reference
 
 use crate::types::GiftCard;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`GiftCards::retrieve`](crate::store::gift_cards::GiftCards::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreGiftCardsRes {
     /// Documented as `GiftCard`.
     pub gift_card: GiftCard,
+}
+
+crate::object::object! {
+    StoreGiftCardsRes,
+    0 "gift_card" gift_card required,
 }

@@ -2,10 +2,11 @@
 // Source: the API reference
 
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`LineItems::create`](crate::store::line_items::LineItems::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartLineItemsReq {
@@ -14,7 +15,6 @@ pub struct StorePostCartsCartLineItemsReq {
     /// Documented as `integer`.
     pub quantity: i64,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -35,15 +35,23 @@ impl StorePostCartsCartLineItemsReq {
     }
 }
 
+crate::object::object! {
+    StorePostCartsCartLineItemsReq,
+    0 "variant_id" variant_id required,
+    1 "quantity" quantity required,
+    2 "metadata" metadata optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`LineItems::update`](crate::store::line_items::LineItems::update).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartLineItemsItemReq {
     /// Documented as `integer`.
     pub quantity: i64,
     /// Documented as `object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<JsonObject>,
 }
 
@@ -58,4 +66,10 @@ impl StorePostCartsCartLineItemsItemReq {
         self.metadata = Some(metadata);
         self
     }
+}
+
+crate::object::object! {
+    StorePostCartsCartLineItemsItemReq,
+    0 "quantity" quantity required,
+    1 "metadata" metadata optional,
 }

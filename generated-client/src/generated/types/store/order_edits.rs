@@ -3,18 +3,24 @@
 
 use crate::types::{LineItem, Order, OrderEditStatus, OrderItemChange, PaymentCollection};
 use crate::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`OrderEdits::retrieve`](crate::store::order_edits::OrderEdits::retrieve), [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline) and [`OrderEdits::complete`](crate::store::order_edits::OrderEdits::complete).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreOrderEditsRes {
     /// Documented as `object`.
     pub order_edit: StoreOrderEditsOrderEdit,
 }
 
+crate::object::object! {
+    StoreOrderEditsRes,
+    0 "order_edit" order_edit required,
+}
+
 /// The `order_edit` of [`StoreOrderEditsRes`](crate::types::StoreOrderEditsRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreOrderEditsOrderEdit {
     /// Documented as `string`.
@@ -22,88 +28,98 @@ pub struct StoreOrderEditsOrderEdit {
     /// Documented as `date-time`.
     pub created_at: Timestamp,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Documented as `string`.
     pub order_id: String,
     /// Documented as `Order`.
     ///
     /// Only present when expanded with `expand=order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<Order>>,
     /// Documented as `OrderItemChange[]`.
     ///
     /// Only present when expanded with `expand=changes`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<OrderItemChange>>,
     /// Documented as `LineItem[]`.
     ///
     /// Only present when expanded with `expand=items`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<LineItem>>,
     /// Documented as `string`.
     pub payment_collection_id: Option<String>,
     /// Documented as `PaymentCollection`.
     ///
     /// Only present when expanded with `expand=payment_collection`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_collection: Option<Box<PaymentCollection>>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discount_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtotal: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gift_card_tax_total: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub difference_due: Option<i64>,
     /// Documented as `OrderEditStatus`.
     pub status: OrderEditStatus,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requested_by: Option<String>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requested_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed_at: Option<Timestamp>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub declined_by: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub declined_reason: Option<String>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub declined_at: Option<Timestamp>,
     /// Documented as `date-time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub canceled_at: Option<Timestamp>,
 }
 
+crate::object::object! {
+    StoreOrderEditsOrderEdit,
+    0 "id" id required,
+    1 "created_at" created_at required,
+    2 "updated_at" updated_at optional,
+    3 "order_id" order_id required,
+    4 "order" order optional,
+    5 "changes" changes optional,
+    6 "items" items optional,
+    7 "payment_collection_id" payment_collection_id nullable,
+    8 "payment_collection" payment_collection optional,
+    9 "shipping_total" shipping_total optional,
+    10 "discount_total" discount_total optional,
+    11 "tax_total" tax_total optional,
+    12 "total" total optional,
+    13 "subtotal" subtotal optional,
+    14 "gift_card_total" gift_card_total optional,
+    15 "gift_card_tax_total" gift_card_tax_total optional,
+    16 "difference_due" difference_due optional,
+    17 "status" status required,
+    18 "requested_by" requested_by optional,
+    19 "requested_at" requested_at optional,
+    20 "confirmed_at" confirmed_at optional,
+    21 "declined_by" declined_by optional,
+    22 "declined_reason" declined_reason optional,
+    23 "declined_at" declined_at optional,
+    24 "canceled_at" canceled_at optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostOrderEditsOrderEditDecline {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub declined_reason: Option<String>,
 }
 
@@ -118,4 +134,9 @@ impl StorePostOrderEditsOrderEditDecline {
         self.declined_reason = Some(declined_reason.into());
         self
     }
+}
+
+crate::object::object! {
+    StorePostOrderEditsOrderEditDecline,
+    0 "declined_reason" declined_reason optional,
 }

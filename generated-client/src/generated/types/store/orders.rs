@@ -2,23 +2,28 @@
 // Source: the API reference
 
 use crate::types::Order;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Orders::retrieve`](crate::store::orders::Orders::retrieve), [`Orders::retrieve_by_cart_id`](crate::store::orders::Orders::retrieve_by_cart_id) and [`Orders::lookup_order`](crate::store::orders::Orders::lookup_order).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreOrdersRes {
     /// Documented as `Order`.
     pub order: Order,
 }
 
+crate::object::object! {
+    StoreOrdersRes,
+    0 "order" order required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ShippingAddressPayload {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
 }
 
@@ -35,8 +40,15 @@ impl ShippingAddressPayload {
     }
 }
 
+crate::object::object! {
+    ShippingAddressPayload,
+    0 "postal_code" postal_code optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::request_customer_orders`](crate::store::orders::Orders::request_customer_orders).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerOrderClaimReq {
@@ -53,8 +65,15 @@ impl StorePostCustomersCustomerOrderClaimReq {
     }
 }
 
+crate::object::object! {
+    StorePostCustomersCustomerOrderClaimReq,
+    0 "order_ids" order_ids required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Orders::confirm_request`](crate::store::orders::Orders::confirm_request).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerAcceptClaimReq {
@@ -67,4 +86,9 @@ impl StorePostCustomersCustomerAcceptClaimReq {
     pub fn new(token: impl Into<String>) -> Self {
         Self { token: token.into() }
     }
+}
+
+crate::object::object! {
+    StorePostCustomersCustomerAcceptClaimReq,
+    0 "token" token required,
 }

@@ -2,26 +2,41 @@
 // Source: the API reference
 
 use crate::types::{PaymentCollection, PaymentSession};
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PaymentCollections::retrieve`](crate::store::payment_collections::PaymentCollections::retrieve), [`PaymentCollections::authorize_payment_sessions_batch`](crate::store::payment_collections::PaymentCollections::authorize_payment_sessions_batch), [`PaymentCollections::manage_payment_sessions_batch`](crate::store::payment_collections::PaymentCollections::manage_payment_sessions_batch) and [`PaymentCollections::manage_payment_session`](crate::store::payment_collections::PaymentCollections::manage_payment_session).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StorePaymentCollectionsRes {
     /// Documented as `PaymentCollection`.
     pub payment_collection: PaymentCollection,
 }
 
+crate::object::object! {
+    StorePaymentCollectionsRes,
+    0 "payment_collection" payment_collection required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PaymentCollections::authorize_payment_session`](crate::store::payment_collections::PaymentCollections::authorize_payment_session) and [`PaymentCollections::refresh_payment_session`](crate::store::payment_collections::PaymentCollections::refresh_payment_session).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StorePaymentCollectionsSessionRes {
     /// Documented as `PaymentSession`.
     pub payment_session: PaymentSession,
 }
 
+crate::object::object! {
+    StorePaymentCollectionsSessionRes,
+    0 "payment_session" payment_session required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PaymentCollections::authorize_payment_sessions_batch`](crate::store::payment_collections::PaymentCollections::authorize_payment_sessions_batch).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostPaymentCollectionsBatchSessionsAuthorizeReq {
@@ -38,8 +53,15 @@ impl StorePostPaymentCollectionsBatchSessionsAuthorizeReq {
     }
 }
 
+crate::object::object! {
+    StorePostPaymentCollectionsBatchSessionsAuthorizeReq,
+    0 "session_ids" session_ids required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PaymentCollections::manage_payment_sessions_batch`](crate::store::payment_collections::PaymentCollections::manage_payment_sessions_batch).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostPaymentCollectionsBatchSessionsReq {
@@ -58,8 +80,13 @@ impl StorePostPaymentCollectionsBatchSessionsReq {
     }
 }
 
+crate::object::object! {
+    StorePostPaymentCollectionsBatchSessionsReq,
+    0 "sessions" sessions required,
+}
+
 /// One of the `sessions` of [`StorePostPaymentCollectionsBatchSessionsReq`](crate::types::StorePostPaymentCollectionsBatchSessionsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostPaymentCollectionsSessionsReq {
@@ -68,7 +95,6 @@ pub struct StorePostPaymentCollectionsSessionsReq {
     /// Documented as `integer`.
     pub amount: i64,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
 }
 
@@ -89,8 +115,17 @@ impl StorePostPaymentCollectionsSessionsReq {
     }
 }
 
+crate::object::object! {
+    StorePostPaymentCollectionsSessionsReq,
+    0 "provider_id" provider_id required,
+    1 "amount" amount required,
+    2 "session_id" session_id optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`PaymentCollections::manage_payment_session`](crate::store::payment_collections::PaymentCollections::manage_payment_session).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePaymentCollectionSessionsReq {
@@ -105,4 +140,9 @@ impl StorePaymentCollectionSessionsReq {
             provider_id: provider_id.into(),
         }
     }
+}
+
+crate::object::object! {
+    StorePaymentCollectionSessionsReq,
+    0 "provider_id" provider_id required,
 }

@@ -2,22 +2,34 @@
 // Source: the API reference
 
 use crate::JsonObject;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`PaymentMethods::list`](crate::store::payment_methods::PaymentMethods::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCustomersListPaymentMethodsRes {
     /// Documented as `object[]`.
     pub payment_methods: Vec<StoreCustomersListPaymentMethodsPaymentMethod>,
 }
 
+crate::object::object! {
+    StoreCustomersListPaymentMethodsRes,
+    0 "payment_methods" payment_methods required,
+}
+
 /// One of the `payment_methods` of [`StoreCustomersListPaymentMethodsRes`](crate::types::StoreCustomersListPaymentMethodsRes).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCustomersListPaymentMethodsPaymentMethod {
     /// Documented as `string`.
     pub provider_id: String,
     /// Documented as `object`.
     pub data: JsonObject,
+}
+
+crate::object::object! {
+    StoreCustomersListPaymentMethodsPaymentMethod,
+    0 "provider_id" provider_id required,
+    1 "data" data required,
 }

@@ -2,18 +2,26 @@
 // Source: the API reference
 
 use crate::types::ProductCategory;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ProductCategories::retrieve`](crate::store::product_categories::ProductCategories::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreGetProductCategoriesCategoryRes {
     /// Documented as `ProductCategory`.
     pub product_category: ProductCategory,
 }
 
+crate::object::object! {
+    StoreGetProductCategoriesCategoryRes,
+    0 "product_category" product_category required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ProductCategories::list`](crate::store::product_categories::ProductCategories::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreGetProductCategoriesRes {
     /// Documented as `integer`.
@@ -24,4 +32,12 @@ pub struct StoreGetProductCategoriesRes {
     pub count: i64,
     /// Documented as `ProductCategory[]`.
     pub product_categories: Vec<ProductCategory>,
+}
+
+crate::object::object! {
+    StoreGetProductCategoriesRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "product_categories" product_categories required,
 }

@@ -2,10 +2,11 @@
 // Source: the API reference
 
 use crate::types::ProductType;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ProductTypes::list`](crate::store::product_types::ProductTypes::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreProductTypesListRes {
     /// Documented as `integer`.
@@ -16,4 +17,12 @@ pub struct StoreProductTypesListRes {
     pub count: i64,
     /// Documented as `ProductType[]`.
     pub product_types: Vec<ProductType>,
+}
+
+crate::object::object! {
+    StoreProductTypesListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "product_types" product_types required,
 }

@@ -3,32 +3,36 @@
 
 use crate::types::PricedProduct;
 use crate::Json;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Products::retrieve`](crate::store::products::Products::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreProductsRes {
     /// Documented as `PricedProduct`.
     pub product: PricedProduct,
 }
 
+crate::object::object! {
+    StoreProductsRes,
+    0 "product" product required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Products::search`](crate::store::products::Products::search).
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostSearchReq {
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<f64>,
     /// Documented as `number`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<f64>,
     /// Documented as `any`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<Json>,
 }
 
@@ -63,16 +67,33 @@ impl StorePostSearchReq {
     }
 }
 
+crate::object::object! {
+    StorePostSearchReq,
+    0 "q" q optional,
+    1 "offset" offset optional,
+    2 "limit" limit optional,
+    3 "filter" filter optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Products::search`](crate::store::products::Products::search).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StorePostSearchRes {
     /// Documented as `any[]`.
     pub hits: Vec<Json>,
 }
 
+crate::object::object! {
+    StorePostSearchRes,
+    0 "hits" hits required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Products::list`](crate::store::products::Products::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreProductsListRes {
     /// Documented as `integer`.
@@ -83,4 +104,12 @@ pub struct StoreProductsListRes {
     pub count: i64,
     /// Documented as `PricedProduct[]`.
     pub products: Vec<PricedProduct>,
+}
+
+crate::object::object! {
+    StoreProductsListRes,
+    0 "limit" limit required,
+    1 "offset" offset required,
+    2 "count" count required,
+    3 "products" products required,
 }

@@ -2,29 +2,42 @@
 // Source: the API reference
 
 use crate::types::Region;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Regions::list`](crate::store::regions::Regions::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreRegionsListRes {
     /// Documented as `Region[]`.
     pub regions: Vec<Region>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i64>,
     /// Documented as `integer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
 
+crate::object::object! {
+    StoreRegionsListRes,
+    0 "regions" regions required,
+    1 "count" count optional,
+    2 "offset" offset optional,
+    3 "limit" limit optional,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Regions::retrieve`](crate::store::regions::Regions::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreRegionsRes {
     /// Documented as `Region`.
     pub region: Region,
+}
+
+crate::object::object! {
+    StoreRegionsRes,
+    0 "region" region required,
 }

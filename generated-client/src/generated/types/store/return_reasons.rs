@@ -2,20 +2,33 @@
 // Source: the API reference
 
 use crate::types::ReturnReason;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ReturnReasons::retrieve`](crate::store::return_reasons::ReturnReasons::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreReturnReasonsRes {
     /// Documented as `ReturnReason`.
     pub return_reason: ReturnReason,
 }
 
+crate::object::object! {
+    StoreReturnReasonsRes,
+    0 "return_reason" return_reason required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ReturnReasons::list`](crate::store::return_reasons::ReturnReasons::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreReturnReasonsListRes {
     /// Documented as `ReturnReason[]`.
     pub return_reasons: Vec<ReturnReason>,
+}
+
+crate::object::object! {
+    StoreReturnReasonsListRes,
+    0 "return_reasons" return_reasons required,
 }

@@ -2,10 +2,11 @@
 // Source: the API reference
 
 use crate::types::Return;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Returns::create`](crate::store::returns::Returns::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostReturnsReq {
@@ -14,7 +15,6 @@ pub struct StorePostReturnsReq {
     /// Documented as `Item[]`.
     pub items: Vec<StorePostReturnsItem>,
     /// Documented as `ReturnShipping`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_shipping: Option<StorePostReturnsReturnShipping>,
 }
 
@@ -41,8 +41,15 @@ impl StorePostReturnsReq {
     }
 }
 
+crate::object::object! {
+    StorePostReturnsReq,
+    0 "order_id" order_id required,
+    1 "items" items required,
+    2 "return_shipping" return_shipping optional,
+}
+
 /// One of the `items` of [`StorePostReturnsReq`](crate::types::StorePostReturnsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostReturnsItem {
@@ -51,10 +58,8 @@ pub struct StorePostReturnsItem {
     /// Documented as `integer`.
     pub quantity: i64,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -82,8 +87,16 @@ impl StorePostReturnsItem {
     }
 }
 
+crate::object::object! {
+    StorePostReturnsItem,
+    0 "item_id" item_id required,
+    1 "quantity" quantity required,
+    2 "reason_id" reason_id optional,
+    3 "note" note optional,
+}
+
 /// The `return_shipping` of [`StorePostReturnsReq`](crate::types::StorePostReturnsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostReturnsReturnShipping {
@@ -100,10 +113,22 @@ impl StorePostReturnsReturnShipping {
     }
 }
 
+crate::object::object! {
+    StorePostReturnsReturnShipping,
+    0 "option_id" option_id required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Returns::create`](crate::store::returns::Returns::create).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreReturnsRes {
     /// Documented as `Return`.
     pub r#return: Return,
+}
+
+crate::object::object! {
+    StoreReturnsRes,
+    0 "return" r#return required,
 }

@@ -2,12 +2,18 @@
 // Source: the API reference
 
 use crate::types::PricedShippingOption;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`ShippingOptions::list_cart_options`](crate::store::shipping_options::ShippingOptions::list_cart_options) and [`ShippingOptions::list`](crate::store::shipping_options::ShippingOptions::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreShippingOptionsListRes {
     /// Documented as `PricedShippingOption[]`.
     pub shipping_options: Vec<PricedShippingOption>,
+}
+
+crate::object::object! {
+    StoreShippingOptionsListRes,
+    0 "shipping_options" shipping_options required,
 }

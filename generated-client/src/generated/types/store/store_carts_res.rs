@@ -2,15 +2,21 @@
 // Source: the API reference
 
 use crate::types::Cart;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method), [`Carts::create`](crate::store::carts::Carts::create), [`Carts::create_payment_sessions`](crate::store::carts::Carts::create_payment_sessions), [`Carts::delete_discount`](crate::store::carts::Carts::delete_discount), [`Carts::delete_payment_session`](crate::store::carts::Carts::delete_payment_session) and 9 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCartsRes {
     /// Documented as `Cart`.
     pub cart: Cart,
     /// Documented as `Cart`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Box<Cart>>,
+}
+
+crate::object::object! {
+    StoreCartsRes,
+    0 "cart" cart required,
+    1 "data" data optional,
 }

@@ -2,12 +2,18 @@
 // Source: the API reference
 
 use crate::types::Customer;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Addresses::add_address`](crate::store::addresses::Addresses::add_address), [`Addresses::delete_address`](crate::store::addresses::Addresses::delete_address), [`Addresses::update_address`](crate::store::addresses::Addresses::update_address), [`Customers::create`](crate::store::customers::Customers::create), [`Customers::retrieve`](crate::store::customers::Customers::retrieve) and 2 more.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCustomersRes {
     /// Documented as `Customer`.
     pub customer: Customer,
+}
+
+crate::object::object! {
+    StoreCustomersRes,
+    0 "customer" customer required,
 }

@@ -2,10 +2,11 @@
 // Source: the API reference
 
 use crate::types::Swap;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Sent by [`Swaps::create`](crate::store::swaps::Swaps::create).
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostSwapsReq {
@@ -16,7 +17,6 @@ pub struct StorePostSwapsReq {
     /// Documented as `AdditionalItem[]`.
     pub additional_items: Vec<StorePostSwapsAdditionalItem>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_shipping_option: Option<String>,
 }
 
@@ -45,8 +45,16 @@ impl StorePostSwapsReq {
     }
 }
 
+crate::object::object! {
+    StorePostSwapsReq,
+    0 "order_id" order_id required,
+    1 "return_items" return_items required,
+    2 "additional_items" additional_items required,
+    3 "return_shipping_option" return_shipping_option optional,
+}
+
 /// One of the `return_items` of [`StorePostSwapsReq`](crate::types::StorePostSwapsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostSwapsItem {
@@ -55,10 +63,8 @@ pub struct StorePostSwapsItem {
     /// Documented as `integer`.
     pub quantity: i64,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason_id: Option<String>,
     /// Documented as `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -86,8 +92,16 @@ impl StorePostSwapsItem {
     }
 }
 
+crate::object::object! {
+    StorePostSwapsItem,
+    0 "item_id" item_id required,
+    1 "quantity" quantity required,
+    2 "reason_id" reason_id optional,
+    3 "note" note optional,
+}
+
 /// One of the `additional_items` of [`StorePostSwapsReq`](crate::types::StorePostSwapsReq).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostSwapsAdditionalItem {
@@ -107,10 +121,23 @@ impl StorePostSwapsAdditionalItem {
     }
 }
 
+crate::object::object! {
+    StorePostSwapsAdditionalItem,
+    0 "variant_id" variant_id required,
+    1 "quantity" quantity required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreSwapsRes {
     /// Documented as `Swap`.
     pub swap: Swap,
+}
+
+crate::object::object! {
+    StoreSwapsRes,
+    0 "swap" swap required,
 }

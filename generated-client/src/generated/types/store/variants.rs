@@ -2,20 +2,33 @@
 // Source: the API reference
 
 use crate::types::PricedVariant;
-use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Variants::retrieve`](crate::store::variants::Variants::retrieve).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreVariantsRes {
     /// Documented as `PricedVariant`.
     pub variant: PricedVariant,
 }
 
+crate::object::object! {
+    StoreVariantsRes,
+    0 "variant" variant required,
+}
+
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Returned by [`Variants::list`](crate::store::variants::Variants::list).
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreVariantsListRes {
     /// Documented as `PricedVariant[]`.
     pub variants: Vec<PricedVariant>,
+}
+
+crate::object::object! {
+    StoreVariantsListRes,
+    0 "variants" variants required,
 }
