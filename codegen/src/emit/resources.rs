@@ -20,7 +20,7 @@ pub(crate) fn emit(
     parent: &TokenStream,
     more: &TokenStream,
 ) -> TokenStream {
-    let docs = docs::outer(&scope.docs.resource(resource.ir));
+    let docs = docs::outer(&scope.docs.resource(scope.model, resource));
     let methods = resource.methods.iter().map(|method| match &method.call {
         Call::Operation(call) => operation(scope, resource, method, call),
         Call::Custom(verb) => custom(scope, resource, method, *verb),

@@ -132,7 +132,7 @@ impl<'a> SchemaTypes<'a> {
             &schema.one_of
         };
         if !alternatives.is_empty() && schema.properties.is_empty() && schema.all_of.is_empty() {
-            return self.union(alternatives, owner);
+            return self.union(schema, alternatives, owner);
         }
         if !schema.all_of.is_empty() {
             return self.all_of(schema, owner);
@@ -191,11 +191,11 @@ impl<'a> SchemaTypes<'a> {
             return plain.or_null(nullable);
         }
         let values = Shape::Enum(enum_values(schema));
-        let id = self.define_inline(schema.span, owner, values);
+        let id = self.define_inline(schema, owner, values);
         Ty::Ref(id).or_null(nullable)
     }
 
-    fn union(&mut self, alternatives: &'a [Schema], owner: &Owner) -> Ty {
+    fn union(&mut self, schema: &'a Schema, alternatives: &'a [Schema], owner: &Owner) -> Ty {
         let mut variants: Vec<(Ty, Span)> = Vec::new();
         for (index, alternative) in alternatives.iter().enumerate() {
             let owner = Owner {
@@ -212,7 +212,7 @@ impl<'a> SchemaTypes<'a> {
         }
         match variants.as_slice() {
             [(only, _)] => only.clone(),
-            [(_, first), ..] => Ty::Ref(self.define_inline(*first, owner, Shape::Union(variants))),
+            [_, ..] => Ty::Ref(self.define_inline(schema, owner, Shape::Union(variants))),
             [] => Ty::Any,
         }
     }
@@ -241,7 +241,7 @@ impl<'a> SchemaTypes<'a> {
             [] if schema.properties.is_empty() => Ty::Opaque,
             _ => {
                 // Its parts may lead back to the schema that holds it.
-                let id = self.define_inline(schema.span, owner, Shape::Unknown);
+                let id = self.define_inline(schema, owner, Shape::Unknown);
                 self.pending.push(Pending {
                     id,
                     schema,
@@ -255,18 +255,20 @@ impl<'a> SchemaTypes<'a> {
 
     fn inline(&mut self, schema: &'a Schema, owner: &Owner) -> Ty {
         let shape = self.object(schema, &inline_owner(owner), false);
-        Ty::Ref(self.define_inline(schema.span, owner, shape))
+        Ty::Ref(self.define_inline(schema, owner, shape))
     }
 
-    fn define_inline(&mut self, span: Span, owner: &Owner, shape: Shape) -> DefId {
+    fn define_inline(&mut self, schema: &Schema, owner: &Owner, shape: Shape) -> DefId {
         let origin = Origin {
             source: Source::OpenApi,
-            span,
+            span: schema.span,
         };
         let id = self
             .graph
             .define(Source::OpenApi, inline_identity(owner), "", Some(origin));
-        self.graph.get_mut(id).owner = Some(owner.clone());
+        let def = self.graph.get_mut(id);
+        def.owner = Some(owner.clone());
+        def.doc.clone_from(&schema.description);
         self.add_shape(id, shape);
         id
     }

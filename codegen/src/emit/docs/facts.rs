@@ -3,7 +3,7 @@
 use super::{Docs, code_span};
 use crate::ir::{Area, EnumValue, Field, Operation, Resource, Type};
 use crate::lower::Model;
-use crate::lower::model::{MethodItem, OperationCall, TypeItem, UnionVariant};
+use crate::lower::model::{MethodItem, OperationCall, ResourceItem, TypeItem, UnionVariant};
 use crate::names::plain;
 
 impl Docs<'_> {
@@ -70,8 +70,11 @@ impl Docs<'_> {
     }
 
     /// A resource.
-    pub(crate) fn resource(self, resource: &Resource) -> Vec<String> {
-        self.compose(&resource.doc, &documented_as(resource), None)
+    pub(crate) fn resource(self, model: &Model<'_>, resource: &ResourceItem<'_>) -> Vec<String> {
+        let calls = model.accessors_to(resource).into_iter();
+        let calls: String = calls.map(|name| format!(".{}()", plain(name))).collect();
+        let reached = format!("Reached by {}.", code_span(&format!("medusa{calls}")));
+        self.compose(&resource.ir.doc, &documented_as(resource.ir), [reached])
     }
 
     /// A resource, in a sentence.
@@ -139,7 +142,7 @@ impl Docs<'_> {
     fn response(self, operation: &Operation, lines: &mut Vec<String>) {
         let mut prose = self.prose(&operation.response.doc).into_iter();
         if let Some(first) = prose.next() {
-            lines.extend([String::new(), format!("Answered with: {first}")]);
+            lines.extend([String::new(), format!("Response: {first}")]);
             lines.extend(prose);
         }
     }
@@ -178,7 +181,7 @@ fn errors(operation: &Operation, lines: &mut Vec<String>) {
         [] => format!("status is {last}"),
         rest => format!("statuses are {} and {last}", rest.join(", ")),
     };
-    let text = format!("As told at [`ErrorKind`](crate::ErrorKind). The documented {listed}.");
+    let text = format!("See [`ErrorKind`](crate::ErrorKind). The documented {listed}.");
     lines.extend(["", "# Errors", "", &text].map(str::to_owned));
 }
 

@@ -20,15 +20,18 @@ impl Docs<'_> {
         let is_told = item.only_holder.is_some() && item.ir.doc.trim().is_empty();
         let part_of: &[Target] = if is_told { &[] } else { &uses.part_of };
         let lists = [
-            ("Sent by", uses.sent_by.as_slice()),
-            ("Returned by", &uses.returned_by),
-            ("Part of", part_of),
+            ("sent by", uses.sent_by.as_slice()),
+            ("returned by", &uses.returned_by),
+            ("part of", part_of),
         ];
         let comments = lists.into_iter().map(|(what, targets)| {
             let (everywhere, somewhere): (Vec<_>, Vec<_>) = targets
                 .iter()
                 .partition(|target| target.areas.cover(self.areas));
-            let plain = sentence(what, &everywhere).map(|text| quote!(#[doc = ""] #[doc = #text]));
+            let plain = sentence(what, &everywhere).map(|text| {
+                let text = format!(" {}", capitalized(&text));
+                quote!(#[doc = ""] #[doc = #text])
+            });
             let by_area = [Area::Store, Area::Admin].map(|area| {
                 let area = Areas::only(area);
                 let there: Vec<_> = (somewhere.iter().copied())
@@ -36,6 +39,7 @@ impl Docs<'_> {
                     .collect();
                 let feature = condition(area);
                 sentence(what, &there).map(|text| {
+                    let text = format!(" In the {} API: {text}", area.folder());
                     quote! {
                         #[cfg_attr(#feature, doc = "")]
                         #[cfg_attr(#feature, doc = #text)]
@@ -57,10 +61,15 @@ fn sentence(what: &str, targets: &[&Target]) -> Option<String> {
         links.join(", ")
     };
     Some(match (rest, more) {
-        ([], _) => format!(" {what} {}.", link(last)),
-        (rest, 0) => format!(" {what} {} and {}.", links(rest), link(last)),
-        (_, more) => format!(" {what} {} and {more} more.", links(&targets[..SHOWN])),
+        ([], _) => format!("{what} {}.", link(last)),
+        (rest, 0) => format!("{what} {} and {}.", links(rest), link(last)),
+        (_, more) => format!("{what} {} and {more} more.", links(&targets[..SHOWN])),
     })
+}
+
+fn capitalized(sentence: &str) -> String {
+    let (first, rest) = sentence.split_at(1);
+    first.to_uppercase() + rest
 }
 
 /// A link that shows the end of the path: a type's name, or a method with its resource.
