@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminBatchJobsResource`.
+///
+/// Reached by `medusa.admin().batch_jobs()`.
 #[derive(Clone, Debug)]
 pub struct BatchJobs {
     client: Medusa,
@@ -21,7 +23,7 @@ impl BatchJobs {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -46,7 +48,7 @@ impl BatchJobs {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -69,7 +71,7 @@ impl BatchJobs {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -88,7 +90,7 @@ impl BatchJobs {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -107,7 +109,7 @@ impl BatchJobs {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -130,7 +132,7 @@ pub struct List {
 }
 
 impl List {
-    /// Documented as `integer`.
+    /// How many batch jobs to return at most.
     ///
     /// Default: `10`.
     pub fn limit(self, limit: i64) -> Self {
@@ -139,7 +141,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many batch jobs to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -148,7 +150,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the batch jobs, by name; they replace those that are loaded without
+    /// it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -156,7 +159,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the batch jobs should have in the response, by name; all others are
+    /// then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -164,7 +168,7 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The field to sort the batch jobs by, ascending; a `-` before its name makes it descending.
     pub fn order(self, order: &str) -> Self {
         Self {
             request: self.request.query("order", order),
@@ -225,14 +229,14 @@ impl List {
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only batch jobs that were created in this period.
     pub fn created_at(self, created_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("created_at", created_at),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only batch jobs that were updated in this period.
     pub fn updated_at(self, updated_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("updated_at", updated_at),

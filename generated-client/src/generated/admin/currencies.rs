@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminCurrenciesResource`.
+///
+/// Reached by `medusa.admin().currencies()`.
 #[derive(Clone, Debug)]
 pub struct Currencies {
     client: Medusa,
@@ -21,7 +23,7 @@ impl Currencies {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -41,7 +43,7 @@ impl Currencies {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -96,14 +98,14 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The field to sort the currencies by, ascending; a `-` before its name makes it descending.
     pub fn order(self, order: &str) -> Self {
         Self {
             request: self.request.query("order", order),
         }
     }
 
-    /// Documented as `integer`.
+    /// How many currencies to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -112,7 +114,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many currencies to return at most.
     ///
     /// Default: `20`.
     pub fn limit(self, limit: i64) -> Self {

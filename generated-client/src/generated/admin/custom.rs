@@ -6,6 +6,8 @@
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminCustomResource`.
+///
+/// Reached by `medusa.admin().custom()`.
 #[derive(Clone, Debug)]
 pub struct Custom {
     client: Medusa,

@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminCustomerGroupsResource`.
+///
+/// Reached by `medusa.admin().customer_groups()`.
 #[derive(Clone, Debug)]
 pub struct CustomerGroups {
     client: Medusa,
@@ -21,7 +23,7 @@ impl CustomerGroups {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -50,7 +52,7 @@ impl CustomerGroups {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -78,7 +80,7 @@ impl CustomerGroups {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -110,7 +112,7 @@ impl CustomerGroups {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -128,7 +130,7 @@ impl CustomerGroups {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -151,7 +153,7 @@ impl CustomerGroups {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -187,7 +189,7 @@ impl CustomerGroups {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -227,7 +229,7 @@ impl CustomerGroups {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -263,7 +265,8 @@ pub struct Retrieve {
 }
 
 impl Retrieve {
-    /// Documented as `string`.
+    /// Relations to load into the customer group, by name; they replace those that are loaded
+    /// without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -271,7 +274,8 @@ impl Retrieve {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the customer group should have in the response, by name; all others are
+    /// then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -290,14 +294,15 @@ pub struct List {
 }
 
 impl List {
-    /// Documented as `string`.
+    /// The field to sort the customer groups by, ascending; a `-` before its name makes it
+    /// descending.
     pub fn order(self, order: &str) -> Self {
         Self {
             request: self.request.query("order", order),
         }
     }
 
-    /// Documented as `integer`.
+    /// How many customer groups to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -306,7 +311,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many customer groups to return at most.
     ///
     /// Default: `10`.
     pub fn limit(self, limit: i64) -> Self {
@@ -315,7 +320,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the customer groups, by name; they replace those that are loaded
+    /// without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -348,14 +354,14 @@ impl List {
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only customer groups that were updated in this period.
     pub fn updated_at(self, updated_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("updated_at", updated_at),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only customer groups that were created in this period.
     pub fn created_at(self, created_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("created_at", created_at),
@@ -369,7 +375,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the customer groups should have in the response, by name; all others
+    /// are then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -388,7 +395,7 @@ pub struct ListCustomers {
 }
 
 impl ListCustomers {
-    /// Documented as `integer`.
+    /// How many customers to return at most.
     ///
     /// Default: `50`.
     pub fn limit(self, limit: i64) -> Self {
@@ -397,7 +404,7 @@ impl ListCustomers {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many customers to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -406,7 +413,8 @@ impl ListCustomers {
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the customers, by name; they replace those that are loaded without
+    /// it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {

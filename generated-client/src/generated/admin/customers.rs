@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminCustomersResource`.
+///
+/// Reached by `medusa.admin().customers()`.
 #[derive(Clone, Debug)]
 pub struct Customers {
     client: Medusa,
@@ -21,7 +23,7 @@ impl Customers {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -50,7 +52,7 @@ impl Customers {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -88,7 +90,7 @@ impl Customers {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -114,7 +116,7 @@ impl Customers {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -142,7 +144,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Documented as `string`.
+    /// Relations to load into the customer, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -150,7 +152,8 @@ impl Update {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the customer should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -169,7 +172,7 @@ pub struct Retrieve {
 }
 
 impl Retrieve {
-    /// Documented as `string`.
+    /// Relations to load into the customer, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -177,7 +180,8 @@ impl Retrieve {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the customer should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -196,7 +200,7 @@ pub struct List {
 }
 
 impl List {
-    /// Documented as `integer`.
+    /// How many customers to return at most.
     ///
     /// Default: `50`.
     pub fn limit(self, limit: i64) -> Self {
@@ -205,7 +209,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many customers to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -214,7 +218,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the customers, by name; they replace those that are loaded without
+    /// it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -244,7 +249,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the customers should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -252,21 +258,21 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The field to sort the customers by, ascending; a `-` before its name makes it descending.
     pub fn order(self, order: &str) -> Self {
         Self {
             request: self.request.query("order", order),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only customers that were created in this period.
     pub fn created_at(self, created_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("created_at", created_at),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only customers that were updated in this period.
     pub fn updated_at(self, updated_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("updated_at", updated_at),

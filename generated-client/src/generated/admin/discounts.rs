@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminDiscountsResource`.
+///
+/// Reached by `medusa.admin().discounts()`.
 #[derive(Clone, Debug)]
 pub struct Discounts {
     client: Medusa,
@@ -21,7 +23,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -53,7 +55,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -96,7 +98,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -132,7 +134,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -164,7 +166,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -182,7 +184,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -214,7 +216,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -240,7 +242,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -268,7 +270,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -291,7 +293,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -323,7 +325,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -367,7 +369,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -408,7 +410,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -442,7 +444,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -474,7 +476,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -520,7 +522,7 @@ impl Discounts {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -571,7 +573,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// Documented as `string`.
+    /// Relations to load into the discount, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -579,7 +581,8 @@ impl Create {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the discount should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -598,7 +601,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Documented as `string`.
+    /// Relations to load into the discount, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -606,7 +609,8 @@ impl Update {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the discount should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -625,7 +629,7 @@ pub struct Retrieve {
 }
 
 impl Retrieve {
-    /// Documented as `string`.
+    /// Relations to load into the discount, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -633,7 +637,8 @@ impl Retrieve {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the discount should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -652,7 +657,7 @@ pub struct RetrieveByCode {
 }
 
 impl RetrieveByCode {
-    /// Documented as `string`.
+    /// Relations to load into the discount, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -660,7 +665,8 @@ impl RetrieveByCode {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the discount should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -707,7 +713,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the discounts, by name; they replace those that are loaded without
+    /// it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -715,7 +722,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the discounts should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -723,7 +731,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many discounts to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -732,7 +740,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many discounts to return at most.
     ///
     /// Default: `20`.
     pub fn limit(self, limit: i64) -> Self {
@@ -741,21 +749,21 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The field to sort the discounts by, ascending; a `-` before its name makes it descending.
     pub fn order(self, order: &str) -> Self {
         Self {
             request: self.request.query("order", order),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only discounts that were created in this period.
     pub fn created_at(self, created_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("created_at", created_at),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only discounts that were updated in this period.
     pub fn updated_at(self, updated_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("updated_at", updated_at),
@@ -773,7 +781,7 @@ pub struct CreateCondition {
 }
 
 impl CreateCondition {
-    /// Documented as `string`.
+    /// Relations to load into the discount, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -781,7 +789,8 @@ impl CreateCondition {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the discount should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -800,7 +809,7 @@ pub struct UpdateCondition {
 }
 
 impl UpdateCondition {
-    /// Documented as `string`.
+    /// Relations to load into the discount, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -808,7 +817,8 @@ impl UpdateCondition {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the discount should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -827,7 +837,7 @@ pub struct DeleteCondition {
 }
 
 impl DeleteCondition {
-    /// Documented as `string`.
+    /// Relations to load into the discount, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -835,7 +845,8 @@ impl DeleteCondition {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the discount should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -854,7 +865,8 @@ pub struct GetCondition {
 }
 
 impl GetCondition {
-    /// Documented as `string`.
+    /// Relations to load into the discount condition, by name; they replace those that are loaded
+    /// without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -862,7 +874,8 @@ impl GetCondition {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the discount condition should have in the response, by name; all others
+    /// are then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -881,7 +894,7 @@ pub struct AddConditionResourceBatch {
 }
 
 impl AddConditionResourceBatch {
-    /// Documented as `string`.
+    /// Relations to load into the discount, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -889,7 +902,8 @@ impl AddConditionResourceBatch {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the discount should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -908,7 +922,7 @@ pub struct DeleteConditionResourceBatch {
 }
 
 impl DeleteConditionResourceBatch {
-    /// Documented as `string`.
+    /// Relations to load into the discount, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -916,7 +930,8 @@ impl DeleteConditionResourceBatch {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the discount should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {

@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminInventoryItemsResource`.
+///
+/// Reached by `medusa.admin().inventory_items()`.
 #[derive(Clone, Debug)]
 pub struct InventoryItems {
     client: Medusa,
@@ -21,7 +23,7 @@ impl InventoryItems {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -52,7 +54,7 @@ impl InventoryItems {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -93,7 +95,7 @@ impl InventoryItems {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented status is `400`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented status is `400`.
     ///
     /// # Examples
     ///
@@ -112,7 +114,7 @@ impl InventoryItems {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -143,7 +145,7 @@ impl InventoryItems {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -163,7 +165,7 @@ impl InventoryItems {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -205,7 +207,7 @@ impl InventoryItems {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -244,7 +246,7 @@ impl InventoryItems {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -276,7 +278,7 @@ impl InventoryItems {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -312,7 +314,8 @@ pub struct Retrieve {
 }
 
 impl Retrieve {
-    /// Documented as `string`.
+    /// Relations to load into the inventory item, by name; they replace those that are loaded
+    /// without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -320,7 +323,8 @@ impl Retrieve {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the inventory item should have in the response, by name; all others are
+    /// then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -339,7 +343,8 @@ pub struct Update {
 }
 
 impl Update {
-    /// Documented as `string`.
+    /// Relations to load into the inventory item, by name; they replace those that are loaded
+    /// without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -347,7 +352,8 @@ impl Update {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the inventory item should have in the response, by name; all others are
+    /// then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -366,7 +372,8 @@ pub struct Create {
 }
 
 impl Create {
-    /// Documented as `string`.
+    /// Relations to load into the inventory item, by name; they replace those that are loaded
+    /// without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -374,7 +381,8 @@ impl Create {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the inventory item should have in the response, by name; all others are
+    /// then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -520,7 +528,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the inventory items, by name; they replace those that are loaded
+    /// without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -528,7 +537,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the inventory items should have in the response, by name; all others
+    /// are then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -536,7 +546,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many inventory items to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -545,7 +555,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many inventory items to return at most.
     ///
     /// Default: `20`.
     pub fn limit(self, limit: i64) -> Self {
@@ -554,7 +564,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The field to sort the inventory items by, ascending; a `-` before its name makes it
+    /// descending.
     pub fn order(self, order: &str) -> Self {
         Self {
             request: self.request.query("order", order),
@@ -574,7 +585,8 @@ pub struct UpdateLocationLevel {
 }
 
 impl UpdateLocationLevel {
-    /// Documented as `string`.
+    /// Relations to load into the inventory item, by name; they replace those that are loaded
+    /// without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -582,7 +594,8 @@ impl UpdateLocationLevel {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the inventory item should have in the response, by name; all others are
+    /// then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -601,7 +614,8 @@ pub struct CreateLocationLevel {
 }
 
 impl CreateLocationLevel {
-    /// Documented as `string`.
+    /// Relations to load into the inventory item, by name; they replace those that are loaded
+    /// without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -609,7 +623,8 @@ impl CreateLocationLevel {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the inventory item should have in the response, by name; all others are
+    /// then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -639,7 +654,7 @@ impl ListLocationLevels {
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the answer, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -647,7 +662,8 @@ impl ListLocationLevels {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the answer should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {

@@ -58,6 +58,8 @@ impl Medusa {
 }
 
 /// Documented as `Admin`.
+///
+/// Reached by `medusa.admin()`.
 #[derive(Clone, Debug)]
 pub struct Admin {
     client: Medusa,
@@ -163,102 +165,115 @@ impl Admin {
         price_lists::PriceLists::new(self.client.clone())
     }
 
-    /// Documented as `AdminProductCategoriesResource`.
+    /// Manages the tree of product categories, which groups products for browsing: its nodes, their
+    /// order and the products in each.
     pub fn product_categories(&self) -> product_categories::ProductCategories {
         product_categories::ProductCategories::new(self.client.clone())
     }
 
-    /// Documented as `AdminProductTagsResource`.
+    /// Gives access to the tags that products are labelled with.
     pub fn product_tags(&self) -> product_tags::ProductTags {
         product_tags::ProductTags::new(self.client.clone())
     }
 
-    /// Documented as `AdminProductTypesResource`.
+    /// Gives access to the product types, of which each product can have one.
     pub fn product_types(&self) -> product_types::ProductTypes {
         product_types::ProductTypes::new(self.client.clone())
     }
 
-    /// Documented as `AdminProductsResource`.
+    /// Manages the products of the shop, together with their options (such as size or color) and
+    /// the variants that customers actually buy.
     pub fn products(&self) -> products::Products {
         products::Products::new(self.client.clone())
     }
 
-    /// Documented as `AdminPublishableApiKeyResource`.
+    /// Manages publishable API keys, which a storefront sends along with its requests to limit them
+    /// to the sales channels of the key.
     pub fn publishable_api_keys(&self) -> publishable_api_keys::PublishableApiKeys {
         publishable_api_keys::PublishableApiKeys::new(self.client.clone())
     }
 
-    /// Documented as `AdminRegionsResource`.
+    /// Manages the regions that the shop sells to: which countries each covers, its currency and
+    /// taxes, and the ways of payment and fulfillment offered there.
     pub fn regions(&self) -> regions::Regions {
         regions::Regions::new(self.client.clone())
     }
 
-    /// Documented as `AdminReservationsResource`.
+    /// Manages reservations: quantities of inventory items held back at a stock location, usually
+    /// for a line item of an order.
     pub fn reservations(&self) -> reservations::Reservations {
         reservations::Reservations::new(self.client.clone())
     }
 
-    /// Documented as `AdminReturnReasonsResource`.
+    /// Manages the reasons that customers and staff can pick for a return.
     pub fn return_reasons(&self) -> return_reasons::ReturnReasons {
         return_reasons::ReturnReasons::new(self.client.clone())
     }
 
-    /// Documented as `AdminReturnsResource`.
+    /// Works on the returns that customers have asked for, across all orders, swaps and claims:
+    /// lists them, takes in what has come back, or calls them off.
     pub fn returns(&self) -> returns::Returns {
         returns::Returns::new(self.client.clone())
     }
 
-    /// Documented as `AdminSalesChannelsResource`.
+    /// Manages sales channels, the outlets through which products are sold, and says which products
+    /// and stock locations belong to each.
     pub fn sales_channels(&self) -> sales_channels::SalesChannels {
         sales_channels::SalesChannels::new(self.client.clone())
     }
 
-    /// Documented as `AdminShippingOptionsResource`.
+    /// Manages shipping options, the ways of delivery (or of sending back) that a region offers,
+    /// each carried out by a fulfillment provider at a fixed or calculated price.
     pub fn shipping_options(&self) -> shipping_options::ShippingOptions {
         shipping_options::ShippingOptions::new(self.client.clone())
     }
 
-    /// Documented as `AdminShippingProfilesResource`.
+    /// Manages shipping profiles, which group products that are shipped in the same way and hold
+    /// the shipping options for them.
     pub fn shipping_profiles(&self) -> shipping_profiles::ShippingProfiles {
         shipping_profiles::ShippingProfiles::new(self.client.clone())
     }
 
-    /// Documented as `AdminStockLocationsResource`.
+    /// Manages stock locations, the places (warehouses, shops) where inventory is kept.
     pub fn stock_locations(&self) -> stock_locations::StockLocations {
         stock_locations::StockLocations::new(self.client.clone())
     }
 
-    /// Documented as `AdminStoresResource`.
+    /// Manages the settings of the store as a whole: its name, currencies and link templates.
     pub fn store(&self) -> store::Store {
         store::Store::new(self.client.clone())
     }
 
-    /// Documented as `AdminSwapsResource`.
+    /// Gives access to swaps, in which a customer returns items of an order and gets others in
+    /// their place.
     pub fn swaps(&self) -> swaps::Swaps {
         swaps::Swaps::new(self.client.clone())
     }
 
-    /// Documented as `AdminTaxRatesResource`.
+    /// Manages the tax rates that a region has beside its default one, and the products, product
+    /// types and shipping options that each is for.
     pub fn tax_rates(&self) -> tax_rates::TaxRates {
         tax_rates::TaxRates::new(self.client.clone())
     }
 
-    /// Documented as `AdminUploadsResource`.
+    /// Manages files, product images for instance, in the storage that the file service of the
+    /// server stands for.
     pub fn uploads(&self) -> uploads::Uploads {
         uploads::Uploads::new(self.client.clone())
     }
 
-    /// Documented as `AdminUsersResource`.
+    /// Manages the accounts of those who work in the back office, and resets their passwords.
     pub fn users(&self) -> users::Users {
         users::Users::new(self.client.clone())
     }
 
-    /// Documented as `AdminVariantsResource`.
+    /// Looks up product variants across all products, with their prices and stock.
     pub fn variants(&self) -> variants::Variants {
         variants::Variants::new(self.client.clone())
     }
 
-    /// Documented as `Apps Oauth`.
+    /// Gives access to applications connected to the shop through OAuth, each of which a plugin on
+    /// the server brings along.
     pub fn apps(&self) -> apps::Apps {
         apps::Apps::new(self.client.clone())
     }

@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminNotesResource`.
+///
+/// Reached by `medusa.admin().notes()`.
 #[derive(Clone, Debug)]
 pub struct Notes {
     client: Medusa,
@@ -21,7 +23,7 @@ impl Notes {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -45,7 +47,7 @@ impl Notes {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -70,7 +72,7 @@ impl Notes {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -88,7 +90,7 @@ impl Notes {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -106,7 +108,7 @@ impl Notes {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -134,7 +136,7 @@ pub struct List {
 }
 
 impl List {
-    /// Documented as `integer`.
+    /// How many notes to return at most.
     ///
     /// Default: `50`.
     pub fn limit(self, limit: i64) -> Self {
@@ -143,7 +145,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many notes to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {

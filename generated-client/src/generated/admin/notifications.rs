@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminNotificationsResource`.
+///
+/// Reached by `medusa.admin().notifications()`.
 #[derive(Clone, Debug)]
 pub struct Notifications {
     client: Medusa,
@@ -21,7 +23,7 @@ impl Notifications {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -44,7 +46,7 @@ impl Notifications {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -81,7 +83,7 @@ pub struct List {
 }
 
 impl List {
-    /// Documented as `integer`.
+    /// How many notifications to return at most.
     ///
     /// Default: `50`.
     pub fn limit(self, limit: i64) -> Self {
@@ -90,7 +92,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many notifications to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -99,7 +101,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the notifications should have in the response, by name; all others are
+    /// then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -107,7 +110,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the notifications, by name; they replace those that are loaded
+    /// without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {

@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminOrderEditsResource`.
+///
+/// Reached by `medusa.admin().order_edits()`.
 #[derive(Clone, Debug)]
 pub struct OrderEdits {
     client: Medusa,
@@ -21,7 +23,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -47,7 +49,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -70,7 +72,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -94,7 +96,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -126,7 +128,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented status is `400`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented status is `400`.
     ///
     /// # Examples
     ///
@@ -144,7 +146,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -176,7 +178,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented status is `400`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented status is `400`.
     ///
     /// # Examples
     ///
@@ -207,7 +209,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
     ///
     /// # Examples
     ///
@@ -230,7 +232,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
     ///
     /// # Examples
     ///
@@ -253,7 +255,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
     ///
     /// # Examples
     ///
@@ -276,7 +278,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -313,7 +315,7 @@ impl OrderEdits {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -350,7 +352,8 @@ pub struct Retrieve {
 }
 
 impl Retrieve {
-    /// Documented as `string`.
+    /// Relations to load into the order edit, by name; they replace those that are loaded without
+    /// it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -358,7 +361,8 @@ impl Retrieve {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order edit should have in the response, by name; all others are
+    /// then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -391,7 +395,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the order edits, by name; they replace those that are loaded without
+    /// it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -399,7 +404,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order edits should have in the response, by name; all others are
+    /// then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -407,7 +413,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many order edits to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -416,7 +422,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many order edits to return at most.
     ///
     /// Default: `20`.
     pub fn limit(self, limit: i64) -> Self {

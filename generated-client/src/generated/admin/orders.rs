@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminOrdersResource`.
+///
+/// Reached by `medusa.admin().orders()`.
 #[derive(Clone, Debug)]
 pub struct Orders {
     client: Medusa,
@@ -21,7 +23,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -55,7 +57,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -81,7 +83,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -112,7 +114,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -140,7 +142,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -168,7 +170,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -204,7 +206,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -244,7 +246,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -280,7 +282,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -317,7 +319,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -354,7 +356,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -390,7 +392,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -428,7 +430,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -450,7 +452,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -486,7 +488,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -508,7 +510,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -548,7 +550,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -580,7 +582,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -623,7 +625,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -664,7 +666,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -696,7 +698,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -737,7 +739,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -769,7 +771,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -810,7 +812,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -853,7 +855,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -894,7 +896,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -930,7 +932,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -960,7 +962,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -968,7 +970,8 @@ impl Update {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -987,7 +990,7 @@ pub struct Retrieve {
 }
 
 impl Retrieve {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -995,7 +998,8 @@ impl Retrieve {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1014,7 +1018,7 @@ pub struct List {
 }
 
 impl List {
-    /// Documented as `integer`.
+    /// How many orders to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -1023,7 +1027,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many orders to return at most.
     ///
     /// Default: `50`.
     pub fn limit(self, limit: i64) -> Self {
@@ -1032,7 +1036,7 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the orders, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1040,7 +1044,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the orders should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1048,7 +1053,7 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The field to sort the orders by, ascending; a `-` before its name makes it descending.
     pub fn order(self, order: &str) -> Self {
         Self {
             request: self.request.query("order", order),
@@ -1173,14 +1178,14 @@ impl List {
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only orders that were created in this period.
     pub fn created_at(self, created_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("created_at", created_at),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only orders that were updated in this period.
     pub fn updated_at(self, updated_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("updated_at", updated_at),
@@ -1198,7 +1203,7 @@ pub struct Complete {
 }
 
 impl Complete {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1206,7 +1211,8 @@ impl Complete {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1225,7 +1231,7 @@ pub struct CapturePayment {
 }
 
 impl CapturePayment {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1233,7 +1239,8 @@ impl CapturePayment {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1252,7 +1259,7 @@ pub struct RefundPayment {
 }
 
 impl RefundPayment {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1260,7 +1267,8 @@ impl RefundPayment {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1279,7 +1287,7 @@ pub struct CreateFulfillment {
 }
 
 impl CreateFulfillment {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1287,7 +1295,8 @@ impl CreateFulfillment {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1306,7 +1315,7 @@ pub struct CancelFulfillment {
 }
 
 impl CancelFulfillment {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1314,7 +1323,8 @@ impl CancelFulfillment {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1333,7 +1343,7 @@ pub struct CancelSwapFulfillment {
 }
 
 impl CancelSwapFulfillment {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1341,7 +1351,8 @@ impl CancelSwapFulfillment {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1360,7 +1371,7 @@ pub struct CancelClaimFulfillment {
 }
 
 impl CancelClaimFulfillment {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1368,7 +1379,8 @@ impl CancelClaimFulfillment {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1387,7 +1399,7 @@ pub struct CreateShipment {
 }
 
 impl CreateShipment {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1395,7 +1407,8 @@ impl CreateShipment {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1414,7 +1427,7 @@ pub struct RequestReturn {
 }
 
 impl RequestReturn {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1422,7 +1435,8 @@ impl RequestReturn {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1441,7 +1455,7 @@ pub struct Cancel {
 }
 
 impl Cancel {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1449,7 +1463,8 @@ impl Cancel {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1468,7 +1483,7 @@ pub struct AddShippingMethod {
 }
 
 impl AddShippingMethod {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1476,7 +1491,8 @@ impl AddShippingMethod {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1495,7 +1511,7 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1503,7 +1519,8 @@ impl Archive {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1522,7 +1539,7 @@ pub struct CreateSwap {
 }
 
 impl CreateSwap {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1530,7 +1547,8 @@ impl CreateSwap {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1549,7 +1567,7 @@ pub struct CancelSwap {
 }
 
 impl CancelSwap {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1557,7 +1575,8 @@ impl CancelSwap {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1576,7 +1595,7 @@ pub struct FulfillSwap {
 }
 
 impl FulfillSwap {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1584,7 +1603,8 @@ impl FulfillSwap {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1603,7 +1623,7 @@ pub struct CreateSwapShipment {
 }
 
 impl CreateSwapShipment {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1611,7 +1631,8 @@ impl CreateSwapShipment {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1630,7 +1651,7 @@ pub struct ProcessSwapPayment {
 }
 
 impl ProcessSwapPayment {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1638,7 +1659,8 @@ impl ProcessSwapPayment {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1657,7 +1679,7 @@ pub struct CreateClaim {
 }
 
 impl CreateClaim {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1665,7 +1687,8 @@ impl CreateClaim {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1684,7 +1707,7 @@ pub struct CancelClaim {
 }
 
 impl CancelClaim {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1692,7 +1715,8 @@ impl CancelClaim {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1711,7 +1735,7 @@ pub struct UpdateClaim {
 }
 
 impl UpdateClaim {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1719,7 +1743,8 @@ impl UpdateClaim {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1738,7 +1763,7 @@ pub struct FulfillClaim {
 }
 
 impl FulfillClaim {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1746,7 +1771,8 @@ impl FulfillClaim {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1765,7 +1791,7 @@ pub struct CreateClaimShipment {
 }
 
 impl CreateClaimShipment {
-    /// Documented as `string`.
+    /// Relations to load into the order, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -1773,7 +1799,8 @@ impl CreateClaimShipment {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the order should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -1792,7 +1819,7 @@ pub struct ListReservations {
 }
 
 impl ListReservations {
-    /// Documented as `integer`.
+    /// How many reservations to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -1801,7 +1828,7 @@ impl ListReservations {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many reservations to return at most.
     ///
     /// Default: `20`.
     pub fn limit(self, limit: i64) -> Self {

@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminPaymentCollectionsResource`.
+///
+/// Reached by `medusa.admin().payment_collections()`.
 #[derive(Clone, Debug)]
 pub struct PaymentCollections {
     client: Medusa,
@@ -21,7 +23,7 @@ impl PaymentCollections {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -49,7 +51,7 @@ impl PaymentCollections {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -82,7 +84,7 @@ impl PaymentCollections {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400` and `401`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400` and `401`.
     ///
     /// # Examples
     ///
@@ -104,7 +106,7 @@ impl PaymentCollections {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -136,7 +138,8 @@ pub struct Retrieve {
 }
 
 impl Retrieve {
-    /// Documented as `string`.
+    /// Relations to load into the payment collection, by name; they replace those that are loaded
+    /// without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -144,7 +147,8 @@ impl Retrieve {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the payment collection should have in the response, by name; all others
+    /// are then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {

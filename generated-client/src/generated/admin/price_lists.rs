@@ -7,6 +7,8 @@ use crate::types;
 use crate::{Medusa, Method, Request};
 
 /// Documented as `AdminPriceListResource`.
+///
+/// Reached by `medusa.admin().price_lists()`.
 #[derive(Clone, Debug)]
 pub struct PriceLists {
     client: Medusa,
@@ -21,7 +23,7 @@ impl PriceLists {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -52,7 +54,7 @@ impl PriceLists {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -86,7 +88,7 @@ impl PriceLists {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -104,7 +106,7 @@ impl PriceLists {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -127,7 +129,7 @@ impl PriceLists {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -158,7 +160,7 @@ impl PriceLists {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -191,7 +193,7 @@ impl PriceLists {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -223,7 +225,7 @@ impl PriceLists {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -254,7 +256,7 @@ impl PriceLists {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -285,7 +287,7 @@ impl PriceLists {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -316,7 +318,7 @@ impl PriceLists {
     ///
     /// # Errors
     ///
-    /// As told at [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
+    /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
     ///
     /// # Examples
     ///
@@ -356,7 +358,7 @@ pub struct List {
 }
 
 impl List {
-    /// Documented as `integer`.
+    /// How many price lists to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -365,7 +367,7 @@ impl List {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many price lists to return at most.
     ///
     /// Default: `10`.
     pub fn limit(self, limit: i64) -> Self {
@@ -374,7 +376,8 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the price lists, by name; they replace those that are loaded without
+    /// it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -382,7 +385,7 @@ impl List {
         }
     }
 
-    /// Documented as `string`.
+    /// The field to sort the price lists by, ascending; a `-` before its name makes it descending.
     pub fn order(self, order: &str) -> Self {
         Self {
             request: self.request.query("order", order),
@@ -450,28 +453,29 @@ impl List {
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only price lists that were created in this period.
     pub fn created_at(self, created_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("created_at", created_at),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only price lists that were updated in this period.
     pub fn updated_at(self, updated_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("updated_at", updated_at),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only price lists that were deleted in this period.
     pub fn deleted_at(self, deleted_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("deleted_at", deleted_at),
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the price lists should have in the response, by name; all others are
+    /// then missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -570,35 +574,35 @@ impl ListProducts {
         }
     }
 
-    /// Documented as `string`.
+    /// The field to sort the products by, ascending; a `-` before its name makes it descending.
     pub fn order(self, order: &str) -> Self {
         Self {
             request: self.request.query("order", order),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only products that were created in this period.
     pub fn created_at(self, created_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("created_at", created_at),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only products that were updated in this period.
     pub fn updated_at(self, updated_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("updated_at", updated_at),
         }
     }
 
-    /// Documented as `DateComparisonOperator`.
+    /// Keep only products that were deleted in this period.
     pub fn deleted_at(self, deleted_at: types::DateComparisonOperator) -> Self {
         Self {
             request: self.request.query("deleted_at", deleted_at),
         }
     }
 
-    /// Documented as `string`.
+    /// Relations to load into the products, by name; they replace those that are loaded without it.
     pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
         Self {
@@ -606,7 +610,8 @@ impl ListProducts {
         }
     }
 
-    /// Documented as `string`.
+    /// The only fields that the products should have in the response, by name; all others are then
+    /// missing from it.
     pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
         Self {
@@ -614,7 +619,7 @@ impl ListProducts {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many products to skip before the first one that is returned.
     ///
     /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
@@ -623,7 +628,7 @@ impl ListProducts {
         }
     }
 
-    /// Documented as `integer`.
+    /// How many products to return at most.
     ///
     /// Default: `20`.
     pub fn limit(self, limit: i64) -> Self {

@@ -5,66 +5,74 @@
 use crate::types::{ClaimOrder, FulfillmentProvider, LineItem, Order, Swap};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// Items of an order, swap or claim that are packed and sent off together through a fulfillment
+/// provider.
 ///
 /// Part of [`Order`](crate::types::Order), [`ClaimOrder`](crate::types::ClaimOrder) and [`Swap`](crate::types::Swap).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Fulfillment {
-    /// Documented as `string`.
+    /// The unique identifier of the fulfillment, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the fulfillment was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the fulfillment was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `string`.
+    /// The identifier of the claim whose replacements are sent; null if the shipment is for
+    /// something else.
     pub claim_order_id: Option<String>,
-    /// Documented as `ClaimOrder`.
+    /// The claim whose replacements are sent; only there if expanded.
     ///
     /// Only present when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
-    /// Documented as `string`.
+    /// The identifier of the swap whose new items are sent; null if the shipment is for something
+    /// else.
     pub swap_id: Option<String>,
-    /// Documented as `Swap`.
+    /// The swap whose new items are sent; only there if expanded.
     ///
     /// Only present when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
-    /// Documented as `string`.
+    /// The identifier of the order whose items are sent; null if the shipment is for a swap or
+    /// claim.
     pub order_id: Option<String>,
-    /// Documented as `Order`.
+    /// The order whose items are sent; only there if expanded.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared notifications about the shipment; null if nothing was said
+    /// about it.
     pub no_notification: Option<bool>,
-    /// Documented as `string`.
+    /// The identifier of the fulfillment provider that carries out the shipment.
     pub provider_id: String,
-    /// Documented as `string`.
+    /// The identifier of the stock location that the items are taken from; null if none was named.
     pub location_id: Option<String>,
-    /// Documented as `FulfillmentProvider`.
+    /// The fulfillment provider that carries out the shipment; only there if expanded.
     ///
     /// Only present when expanded with `expand=provider`.
     pub provider: Option<FulfillmentProvider>,
-    /// Documented as `FulfillmentItem[]`.
+    /// The items that are sent, with their quantities; only there if expanded.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<FulfillmentItem>>,
-    /// Documented as `TrackingLink[]`.
+    /// The tracking numbers of the parcels, with links to follow them; only there if expanded.
     ///
     /// Only present when expanded with `expand=tracking_links`.
     pub tracking_links: Option<Vec<TrackingLink>>,
-    /// Documented as `string[]`.
+    /// Tracking numbers as plain text. Version 1.20 of the server leaves the list empty and puts
+    /// new ones in `tracking_links`.
     #[deprecated]
     pub tracking_numbers: Vec<String>,
-    /// Documented as `object`.
+    /// What the fulfillment provider returned about the shipment, a label for example; the
+    /// structure is the provider's.
     pub data: JsonObject,
-    /// Documented as `date-time`.
+    /// When the items were sent off; null as long as they are only packed.
     pub shipped_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the shipment was called off; null unless it was.
     pub canceled_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the fulfillment; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to create the fulfillment is recognized; null if
+    /// there is none.
     pub idempotency_key: Option<String>,
 }
 
@@ -93,23 +101,26 @@ crate::object::object! {
     20 "idempotency_key" idempotency_key nullable,
 }
 
-/// One of the `items` of [`Fulfillment`](crate::types::Fulfillment).
+/// A line item in a fulfillment and how many pieces of it are sent.
+///
+/// Part of [`Fulfillment`](crate::types::Fulfillment).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FulfillmentItem {
-    /// Documented as `string`.
+    /// The identifier of the fulfillment; together with `item_id` it identifies this entry, which
+    /// has no identifier of its own.
     pub fulfillment_id: String,
-    /// Documented as `string`.
+    /// The identifier of the line item that is sent.
     pub item_id: String,
-    /// Documented as `object`.
+    /// The fulfillment that this is an entry of; only there if expanded.
     ///
     /// Only present when expanded with `expand=fulfillment`.
     pub fulfillment: Option<JsonObject>,
-    /// Documented as `LineItem`.
+    /// The line item that is sent; only there if expanded.
     ///
     /// Only present when expanded with `expand=item`.
     pub item: Option<Box<LineItem>>,
-    /// Documented as `integer`.
+    /// How many pieces of the line item are sent in this fulfillment.
     pub quantity: i64,
 }
 
@@ -122,31 +133,34 @@ crate::object::object! {
     4 "quantity" quantity required,
 }
 
-/// One of the `tracking_links` of [`Fulfillment`](crate::types::Fulfillment).
+/// A tracking number of a shipment, by which its parcels can be followed.
+///
+/// Part of [`Fulfillment`](crate::types::Fulfillment).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrackingLink {
-    /// Documented as `string`.
+    /// The unique identifier of the tracking link, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The address of a web page on which the shipment can be followed; null if there is none.
     pub url: Option<String>,
-    /// Documented as `string`.
+    /// The number that the carrier gave the shipment.
     pub tracking_number: String,
-    /// Documented as `string`.
+    /// The identifier of the fulfillment that was shipped.
     pub fulfillment_id: String,
-    /// Documented as `object`.
+    /// The fulfillment that was shipped; only there if expanded.
     ///
     /// Only present when expanded with `expand=fulfillment`.
     pub fulfillment: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to create the link is recognized; null if there is
+    /// none.
     pub idempotency_key: Option<String>,
-    /// Documented as `date-time`.
+    /// When the tracking link was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the tracking link was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the tracking link was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the tracking link; null if there is none.
     pub metadata: Option<JsonObject>,
 }
 

@@ -8,187 +8,203 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A purchase that a customer has completed, with its items, addresses, payments, shipments,
+/// and what was returned or claimed since.
 ///
 /// Part of [`Customer`](crate::types::Customer), [`SalesChannel`](crate::types::SalesChannel), [`LineItem`](crate::types::LineItem), [`GiftCard`](crate::types::GiftCard), [`ShippingMethod`](crate::types::ShippingMethod) and 9 more.
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`OrderOrCartOrSwap`](crate::types::OrderOrCartOrSwap), [`StoreCustomersListOrdersRes`](crate::types::StoreCustomersListOrdersRes), [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit) and [`StoreOrdersRes`](crate::types::StoreOrdersRes)."
+    doc = " In the store API: part of [`OrderOrCartOrSwap`](crate::types::OrderOrCartOrSwap), [`StoreCustomersListOrdersRes`](crate::types::StoreCustomersListOrdersRes), [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit) and [`StoreOrdersRes`](crate::types::StoreOrdersRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminPostDraftOrdersDraftOrderRegisterPaymentRes`](crate::types::AdminPostDraftOrdersDraftOrderRegisterPaymentRes), [`AdminOrdersRes`](crate::types::AdminOrdersRes), [`AdminOrdersListRes`](crate::types::AdminOrdersListRes) and [`AdminReturnsCancelRes`](crate::types::AdminReturnsCancelRes)."
+    doc = " In the admin API: part of [`AdminPostDraftOrdersDraftOrderRegisterPaymentRes`](crate::types::AdminPostDraftOrdersDraftOrderRegisterPaymentRes), [`AdminOrdersRes`](crate::types::AdminOrdersRes), [`AdminOrdersListRes`](crate::types::AdminOrdersListRes) and [`AdminReturnsCancelRes`](crate::types::AdminReturnsCancelRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
-    /// Documented as `string`.
+    /// The unique identifier of the order, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the order was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the order was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The kind of object, always `order`.
     ///
     /// Default: `"order"`.
     pub object: Option<String>,
-    /// Documented as `OrderStatus`.
+    /// Where the order stands as a whole; payment and fulfillment have statuses of their own.
     ///
     /// Default: `pending`.
     pub status: OrderStatus,
-    /// Documented as `FulfillmentStatus`.
+    /// How far the items are on their way to the customer, or back.
     ///
     /// Default: `not_fulfilled`.
     pub fulfillment_status: FulfillmentStatus,
-    /// Documented as `PaymentStatus`.
+    /// Where the payment of the order stands.
     ///
     /// Default: `not_paid`.
     pub payment_status: PaymentStatus,
-    /// Documented as `integer`.
+    /// A number by which customers and staff refer to the order, counted up by the server.
     pub display_id: i64,
-    /// Documented as `string`.
+    /// The identifier of the cart that became the order; null if it came from elsewhere.
     pub cart_id: Option<String>,
-    /// Documented as `Cart`.
+    /// The cart that became the order; only there if expanded.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
-    /// Documented as `string`.
+    /// The identifier of the customer who placed the order.
     pub customer_id: String,
-    /// Documented as `Customer`.
+    /// The customer who placed the order; only there if expanded.
     ///
     /// Only present when expanded with `expand=customer`.
     pub customer: Option<Box<Customer>>,
-    /// Documented as `string`.
+    /// The e-mail address for messages about the order, as it was in the cart.
     pub email: String,
-    /// Documented as `string`.
+    /// The identifier of the address the bill goes to; null if none was given.
     pub billing_address_id: Option<String>,
-    /// Documented as `Address`.
+    /// The address the bill goes to; only there if expanded.
     ///
     /// Only present when expanded with `expand=billing_address`.
     pub billing_address: Option<Box<Address>>,
-    /// Documented as `string`.
+    /// The identifier of the address the goods are sent to; null if none was given.
     pub shipping_address_id: Option<String>,
-    /// Documented as `Address`.
+    /// The address the goods are sent to; only there if expanded.
     ///
     /// Only present when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
-    /// Documented as `string`.
+    /// The identifier of the region in which the order was placed.
     pub region_id: String,
-    /// Documented as `Region`.
+    /// The region in which the order was placed; only there if expanded.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
-    /// Documented as `string`.
+    /// The currency of all amounts in the order, as a three-letter ISO 4217 code in lower case.
     pub currency_code: String,
-    /// Documented as `Currency`.
+    /// The currency of all amounts in the order, with its name and symbol; only there if expanded.
     ///
     /// Only present when expanded with `expand=currency`.
     pub currency: Option<Currency>,
-    /// Documented as `number`.
+    /// The tax rate in percent for the whole order, set on old orders only; null: every item and
+    /// shipping method has tax lines.
     pub tax_rate: Option<f64>,
-    /// Documented as `Discount[]`.
+    /// The discounts applied to the order; only there if expanded.
     ///
     /// Only present when expanded with `expand=discounts`.
     pub discounts: Option<Vec<Discount>>,
-    /// Documented as `GiftCard[]`.
+    /// The gift cards the order was paid with; only there if expanded. How much came from each is
+    /// in `gift_card_transactions`.
     ///
     /// Only present when expanded with `expand=gift_cards`.
     pub gift_cards: Option<Vec<GiftCard>>,
-    /// Documented as `ShippingMethod[]`.
+    /// The shipping methods chosen for the order; only there if expanded.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
-    /// Documented as `Payment[]`.
+    /// The payments authorized for the order; only there if expanded.
     ///
     /// Only present when expanded with `expand=payments`.
     pub payments: Option<Vec<Payment>>,
-    /// Documented as `Fulfillment[]`.
+    /// The shipments of the order's items; only there if expanded.
     ///
     /// Only present when expanded with `expand=fulfillments`.
     pub fulfillments: Option<Vec<Fulfillment>>,
-    /// Documented as `Return[]`.
+    /// The items the customer sends back; only there if expanded. Those that are part of a swap or
+    /// claim are found there.
     ///
     /// Only present when expanded with `expand=returns`.
     pub returns: Option<Vec<Return>>,
-    /// Documented as `ClaimOrder[]`.
+    /// The customer's complaints about the order's items; only there if expanded.
     ///
     /// Only present when expanded with `expand=claims`.
     pub claims: Option<Vec<ClaimOrder>>,
-    /// Documented as `Refund[]`.
+    /// What was given back to the customer; only there if expanded.
     ///
     /// Only present when expanded with `expand=refunds`.
     pub refunds: Option<Vec<Refund>>,
-    /// Documented as `Swap[]`.
+    /// The exchanges of the order's items for others; only there if expanded.
     ///
     /// Only present when expanded with `expand=swaps`.
     pub swaps: Option<Vec<Swap>>,
-    /// Documented as `string`.
+    /// The identifier of the draft order that became the order; null if a customer placed it.
     pub draft_order_id: Option<String>,
-    /// Documented as `DraftOrder`.
+    /// The draft order that became the order; only there if expanded.
     ///
     /// Only present when expanded with `expand=draft_order`.
     pub draft_order: Option<Box<DraftOrder>>,
-    /// Documented as `OrderEdit[]`.
+    /// The edits of the order, applied or not; only there if expanded.
     ///
     /// Only present when expanded with `expand=edits`.
     pub edits: Option<Vec<OrderEdit>>,
-    /// Documented as `LineItem[]`.
+    /// What was bought, one entry for each line; only there if expanded.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<LineItem>>,
-    /// Documented as `GiftCardTransaction[]`.
+    /// The payments made with gift cards for the order; only there if expanded.
     ///
     /// Only present when expanded with `expand=gift_card_transactions`.
     pub gift_card_transactions: Option<Vec<GiftCardTransaction>>,
-    /// Documented as `date-time`.
+    /// When the order was called off; null unless it was.
     pub canceled_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the order; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared notifications about the order; null if nothing was said about
+    /// it.
     pub no_notification: Option<bool>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to place the order is recognized; null if there is
+    /// none.
     pub idempotency_key: Option<String>,
-    /// Documented as `string`.
+    /// What the order is called in another system, such as an ERP; null if it is kept nowhere else.
     pub external_id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the sales channel that the order was placed in; null if it belongs to
+    /// none.
     pub sales_channel_id: Option<String>,
-    /// Documented as `SalesChannel`.
+    /// The sales channel that the order was placed in; only there if expanded.
     ///
     /// Only present when expanded with `expand=sales_channel`.
     pub sales_channel: Option<Box<SalesChannel>>,
-    /// Documented as `integer`.
+    /// The price of shipping without tax, in the currency's smallest unit; zero if a discount makes
+    /// it free.
     pub shipping_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on shipping, in the currency's smallest unit.
     pub shipping_tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much the discounts take off the items, without tax, in the currency's smallest unit.
     pub discount_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The same as `discount_total` before it is rounded; several discounts can add up to fractions
+    /// of the smallest unit.
     pub raw_discount_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on the items, in the currency's smallest unit.
     pub item_tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on items and shipping together, in the currency's smallest unit; in answers with all
+    /// totals, `gift_card_tax_total` is already taken off.
     pub tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much was given back so far, in the currency's smallest unit.
     pub refunded_total: Option<i64>,
-    /// Documented as `integer`.
+    /// What the order costs, with tax and shipping, less discounts and gift cards, in the
+    /// currency's smallest unit; returned pieces still count.
     pub total: Option<i64>,
-    /// Documented as `integer`.
+    /// The price of all items without tax, before discounts, in the currency's smallest unit;
+    /// returned pieces still count.
     pub subtotal: Option<i64>,
-    /// Documented as `integer`.
+    /// The sum of the order's payments, captured or not, in the currency's smallest unit; what gift
+    /// cards paid is not in it.
     pub paid_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much can still be given back: `paid_total` less `refunded_total`, in the currency's
+    /// smallest unit.
     pub refundable_amount: Option<i64>,
-    /// Documented as `integer`.
+    /// How much was paid with gift cards, in the currency's smallest unit.
     pub gift_card_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much of the tax is dropped because gift cards were taxed when they were bought, in the
+    /// currency's smallest unit.
     pub gift_card_tax_total: Option<i64>,
-    /// Documented as `SalesChannel[]`.
+    /// The sales channels tied to the order; only there if expanded.
     ///
     /// Only present when expanded with `expand=sales_channels`. Needs the feature flag `medusa_v2` on the server.
     pub sales_channels: Option<Vec<SalesChannel>>,
-    /// Documented as `LineItem[]`.
+    /// The lines, those from swaps and claims included, of which pieces were sent off and not all
+    /// have come back; left out unless the request is one that computes it.
     ///
     /// Only present when expanded with `expand=returnable_items`.
     pub returnable_items: Option<Vec<LineItem>>,
@@ -256,31 +272,34 @@ crate::object::object! {
     57 "returnable_items" returnable_items optional,
 }
 
-/// One of the `gift_card_transactions` of [`Order`](crate::types::Order).
+/// A payment made with a gift card for an order.
+///
+/// Part of [`Order`](crate::types::Order).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCardTransaction {
-    /// Documented as `string`.
+    /// The unique identifier of the gift card transaction, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The identifier of the gift card that was used.
     pub gift_card_id: String,
-    /// Documented as `GiftCard`.
+    /// The gift card that was used; only there if expanded.
     ///
     /// Only present when expanded with `expand=gift_card`.
     pub gift_card: Option<Box<GiftCard>>,
-    /// Documented as `string`.
+    /// The identifier of the order that was paid for.
     pub order_id: String,
-    /// Documented as `Order`.
+    /// The order that was paid for; only there if expanded.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `integer`.
+    /// How much was taken from the gift card, in the currency's smallest unit.
     pub amount: i64,
-    /// Documented as `date-time`.
+    /// When the gift card transaction was created.
     pub created_at: Timestamp,
-    /// Documented as `boolean`.
+    /// Whether the gift card was taxed when it was bought, so that the tax on this amount is
+    /// dropped; null if not recorded, as in old orders.
     pub is_taxable: Option<bool>,
-    /// Documented as `number`.
+    /// The tax rate of the gift card in percent at the time it was used; null if it was not taxed.
     pub tax_rate: Option<f64>,
 }
 
