@@ -6,6 +6,7 @@ pub mod account;
 mod boxes;
 mod items;
 mod links;
+mod lists;
 pub mod model;
 mod naming;
 mod places;
@@ -28,7 +29,7 @@ pub fn lower(api: &Api) -> Model<'_> {
     let usages = usage::find(api, &types);
     let names = naming::type_names(api, &types, &usages);
     let items = items::lower(api, &types, &usages, &names);
-    let resources = resources::lower(api, &types);
+    let resources = resources::lower(api, &types, &items);
     Model {
         api,
         type_files: places::place(&items, &resources, &usages),

@@ -94,3 +94,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminCurrenciesListRes);
+
+crate::pages::list!(
+    List, types::AdminCurrenciesListRes, currencies, types::Currency, [count, offset,
+    limit]
+);

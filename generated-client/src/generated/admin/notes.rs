@@ -87,3 +87,7 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminNotesListRes);
+
+crate::pages::list!(
+    List, types::AdminNotesListRes, notes, types::Note, [count, offset, limit]
+);

@@ -187,3 +187,7 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminUsersListRes);
+
+crate::pages::list!(
+    List, types::AdminUsersListRes, users, types::User, [count, offset, limit]
+);

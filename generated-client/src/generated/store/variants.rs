@@ -176,3 +176,7 @@ impl List {
 }
 
 crate::request::builder!(List, types::StoreVariantsListRes);
+
+crate::pages::list!(
+    List, types::StoreVariantsListRes, variants, types::PricedVariant, []
+);
