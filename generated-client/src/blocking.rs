@@ -36,6 +36,11 @@ impl<S> Waiting<S> {
     pub(crate) fn new(stream: S) -> Self {
         Self { stream }
     }
+
+    /// The stream that it waits for, which knows the total for example.
+    pub fn get_ref(&self) -> &S {
+        &self.stream
+    }
 }
 
 /// Waits for the end of an exchange.

@@ -111,7 +111,7 @@ pub struct Pages<T> {
     read: fn(Response) -> Result<Fetched<T>>,
     on_its_way: Option<ResponseFuture<Fetched<T>>>,
     offset: i64,
-    count: Option<i64>,
+    total: Option<i64>,
     /// The body of the page before.
     last: Option<Bytes>,
     is_done: bool,
@@ -125,7 +125,7 @@ impl<T> Pages<T> {
             parts,
             read,
             on_its_way: None,
-            count: None,
+            total: None,
             last: None,
             is_done: false,
         }
@@ -140,8 +140,8 @@ impl<T> Pages<T> {
     }
 
     /// How many items the list has, as the last page said.
-    pub fn count(&self) -> Option<i64> {
-        self.count
+    pub fn total(&self) -> Option<i64> {
+        self.total
     }
 
     /// Where the next page begins.
@@ -178,7 +178,7 @@ impl<T> Pages<T> {
             let problem = "the page begins at another offset than was asked for";
             return Some(Err(Error::unfit(response, problem)));
         }
-        self.count = page.count;
+        self.total = page.count;
         if page.items.is_empty() {
             // The first page is worth having: it says that there is nothing.
             return self.last.is_none().then_some(Ok(page));
@@ -250,7 +250,7 @@ impl<T> fmt::Debug for Pages<T> {
 /// while let Some(order) = orders.next().await {
 ///     println!("{}", order?.id);
 /// }
-/// println!("{:?} orders", orders.count());
+/// println!("{:?} orders", orders.total());
 /// # Ok(())
 /// # }
 /// ```
@@ -264,8 +264,8 @@ pub struct Items<T> {
 
 impl<T> Items<T> {
     /// How many items the list has, as the last page said; `None` before the first item was asked for.
-    pub fn count(&self) -> Option<i64> {
-        self.pages.count
+    pub fn total(&self) -> Option<i64> {
+        self.pages.total
     }
 
     /// The next item.
