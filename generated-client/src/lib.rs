@@ -21,6 +21,10 @@
 //! ways to do TLS. Features of [`reqwest`] such as `gzip` and `http2` take effect when they are turned on in the
 //! caller's own dependency on it.
 
+mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod builder;
 mod client;
 #[cfg(test)]
 mod contract;
@@ -28,15 +32,22 @@ mod decode;
 mod error;
 #[rustfmt::skip]
 mod generated;
+mod idempotency;
 mod multipart;
 mod object;
 mod open_enum;
+mod pages;
+mod parts;
 mod patch;
 mod path;
 mod query;
 mod request;
 mod response;
+mod retry;
+mod route;
 mod timestamp;
+mod trace;
+mod upload;
 
 pub use jiff;
 pub use reqwest;
@@ -51,11 +62,18 @@ pub type JsonObject = serde_json::Map<String, Json>;
 /// What a request ends in.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-pub use client::{Medusa, MedusaBuilder};
+pub use auth::{Credential, SignIn, SignInFuture};
+#[cfg(feature = "blocking")]
+pub use blocking::Waiting;
+pub use builder::MedusaBuilder;
+pub use client::Medusa;
 pub use error::{ApiError, Error, ErrorKind};
 pub use generated::*;
-pub use multipart::File;
+pub use pages::{Items, Page, Pages};
 pub use patch::Patch;
 pub use request::{Request, ResponseFuture};
 pub use response::Response;
+pub use retry::RetryPolicy;
+pub use route::Area;
 pub use timestamp::Timestamp;
+pub use upload::{File, Progress};

@@ -417,6 +417,19 @@ pub struct RequestItem<'a> {
     pub name: String,
     /// What can be set.
     pub setters: Vec<Parameter<'a>>,
+    /// What it is a list of, if it is one that comes in pages.
+    pub list: Option<PagedList>,
+}
+
+/// A list that comes in pages.
+#[derive(Debug)]
+pub struct PagedList {
+    /// The identifier of the field with the items.
+    pub field: String,
+    /// The type of the items.
+    pub item: RustType,
+    /// What is said of the list besides: which of `count`, `offset` and `limit`.
+    pub numbers: Vec<&'static str>,
 }
 
 /// A parameter of the query, the header or a form.

@@ -245,3 +245,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminBatchJobListRes);
+
+crate::pages::list!(
+    List, types::AdminBatchJobListRes, batch_jobs, types::BatchJob, [count, offset,
+    limit]
+);

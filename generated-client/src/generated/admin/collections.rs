@@ -289,3 +289,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminCollectionsListRes);
+
+crate::pages::list!(
+    List, types::AdminCollectionsListRes, collections, types::ProductCollection, [count,
+    offset, limit]
+);

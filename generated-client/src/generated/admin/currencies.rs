@@ -125,3 +125,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminCurrenciesListRes);
+
+crate::pages::list!(
+    List, types::AdminCurrenciesListRes, currencies, types::Currency, [count, offset,
+    limit]
+);

@@ -387,6 +387,11 @@ impl List {
 
 crate::request::builder!(List, types::AdminCustomerGroupsListRes);
 
+crate::pages::list!(
+    List, types::AdminCustomerGroupsListRes, customer_groups, types::CustomerGroup,
+    [count, offset, limit]
+);
+
 /// What [`CustomerGroups::list_customers`] returns.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
@@ -446,3 +451,8 @@ impl ListCustomers {
 }
 
 crate::request::builder!(ListCustomers, types::AdminCustomersListRes);
+
+crate::pages::list!(
+    ListCustomers, types::AdminCustomersListRes, customers, types::Customer, [count,
+    offset, limit]
+);

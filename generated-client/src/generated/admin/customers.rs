@@ -281,3 +281,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminCustomersListRes);
+
+crate::pages::list!(
+    List, types::AdminCustomersListRes, customers, types::Customer, [count, offset,
+    limit]
+);

@@ -773,6 +773,11 @@ impl List {
 
 crate::request::builder!(List, types::AdminDiscountsListRes);
 
+crate::pages::list!(
+    List, types::AdminDiscountsListRes, discounts, types::Discount, [count, offset,
+    limit]
+);
+
 /// What [`Discounts::create_condition`] returns.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]

@@ -363,3 +363,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminDraftOrdersListRes);
+
+crate::pages::list!(
+    List, types::AdminDraftOrdersListRes, draft_orders, types::DraftOrder, [count,
+    offset, limit]
+);

@@ -175,3 +175,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminGiftCardsListRes);
+
+crate::pages::list!(
+    List, types::AdminGiftCardsListRes, gift_cards, types::GiftCard, [count, offset,
+    limit]
+);

@@ -577,6 +577,11 @@ crate::request::builder!(
     List, types::AdminInventoryItemsListWithVariantsAndLocationLevelsRes
 );
 
+crate::pages::list!(
+    List, types::AdminInventoryItemsListWithVariantsAndLocationLevelsRes,
+    inventory_items, types::DecoratedInventoryItemDTO, [count, offset, limit]
+);
+
 /// What [`InventoryItems::update_location_level`] returns.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]

@@ -163,3 +163,7 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminNotesListRes);
+
+crate::pages::list!(
+    List, types::AdminNotesListRes, notes, types::Note, [count, offset, limit]
+);

@@ -156,3 +156,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminNotificationsListRes);
+
+crate::pages::list!(
+    List, types::AdminNotificationsListRes, notifications, types::Notification, [count,
+    offset, limit]
+);

@@ -433,3 +433,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminOrderEditsListRes);
+
+crate::pages::list!(
+    List, types::AdminOrderEditsListRes, order_edits, types::OrderEdit, [count, offset,
+    limit]
+);

@@ -1195,6 +1195,10 @@ impl List {
 
 crate::request::builder!(List, types::AdminOrdersListRes);
 
+crate::pages::list!(
+    List, types::AdminOrdersListRes, orders, types::Order, [count, offset, limit]
+);
+
 /// What [`Orders::complete`] returns.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
@@ -1839,3 +1843,8 @@ impl ListReservations {
 }
 
 crate::request::builder!(ListReservations, types::AdminReservationsListRes);
+
+crate::pages::list!(
+    ListReservations, types::AdminReservationsListRes, reservations,
+    types::ExtendedReservationItem, [count, offset, limit]
+);

@@ -486,6 +486,11 @@ impl List {
 
 crate::request::builder!(List, types::AdminPriceListsListRes);
 
+crate::pages::list!(
+    List, types::AdminPriceListsListRes, price_lists, types::PriceList, [count, offset,
+    limit]
+);
+
 /// What [`PriceLists::list_products`] returns.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
@@ -639,3 +644,8 @@ impl ListProducts {
 }
 
 crate::request::builder!(ListProducts, types::AdminPriceListsProductsListRes);
+
+crate::pages::list!(
+    ListProducts, types::AdminPriceListsProductsListRes, products, types::Product,
+    [count, offset, limit]
+);

@@ -491,6 +491,11 @@ impl List {
 
 crate::request::builder!(List, types::AdminProductCategoriesListRes);
 
+crate::pages::list!(
+    List, types::AdminProductCategoriesListRes, product_categories,
+    types::ProductCategory, [count, offset, limit]
+);
+
 /// What [`ProductCategories::remove_products`] returns.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]

@@ -133,3 +133,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminProductTagsListRes);
+
+crate::pages::list!(
+    List, types::AdminProductTagsListRes, product_tags, types::ProductTag, [count,
+    offset, limit]
+);

@@ -134,3 +134,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminProductTypesListRes);
+
+crate::pages::list!(
+    List, types::AdminProductTypesListRes, product_types, types::ProductType, [count,
+    offset, limit]
+);

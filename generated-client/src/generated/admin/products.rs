@@ -774,6 +774,11 @@ impl List {
 
 crate::request::builder!(List, types::AdminProductsListRes);
 
+crate::pages::list!(
+    List, types::AdminProductsListRes, products, types::PricedProduct, [count, offset,
+    limit]
+);
+
 /// What [`Products::list_variants`] returns.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]
@@ -880,3 +885,8 @@ impl ListVariants {
 }
 
 crate::request::builder!(ListVariants, types::AdminProductsListVariantsRes);
+
+crate::pages::list!(
+    ListVariants, types::AdminProductsListVariantsRes, variants, types::ProductVariant,
+    [count, offset, limit]
+);

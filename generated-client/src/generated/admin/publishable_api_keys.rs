@@ -431,6 +431,11 @@ impl List {
 
 crate::request::builder!(List, types::AdminPublishableApiKeysListRes);
 
+crate::pages::list!(
+    List, types::AdminPublishableApiKeysListRes, publishable_api_keys,
+    types::PublishableApiKey, [count, offset, limit]
+);
+
 /// What [`PublishableApiKeys::list_sales_channels`] returns.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]

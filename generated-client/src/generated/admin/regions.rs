@@ -510,3 +510,7 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminRegionsListRes);
+
+crate::pages::list!(
+    List, types::AdminRegionsListRes, regions, types::Region, [count, offset, limit]
+);

@@ -288,3 +288,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminReservationsListRes);
+
+crate::pages::list!(
+    List, types::AdminReservationsListRes, reservations, types::ExtendedReservationItem,
+    [count, offset, limit]
+);

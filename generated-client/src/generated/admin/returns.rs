@@ -142,3 +142,7 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminReturnsListRes);
+
+crate::pages::list!(
+    List, types::AdminReturnsListRes, returns, types::Return, [count, offset, limit]
+);

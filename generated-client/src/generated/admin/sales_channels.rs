@@ -473,3 +473,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminSalesChannelsListRes);
+
+crate::pages::list!(
+    List, types::AdminSalesChannelsListRes, sales_channels, types::SalesChannel, [count,
+    offset, limit]
+);

@@ -315,3 +315,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminShippingOptionsListRes);
+
+crate::pages::list!(
+    List, types::AdminShippingOptionsListRes, shipping_options,
+    types::PricedShippingOption, [count, offset, limit]
+);

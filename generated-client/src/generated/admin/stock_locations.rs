@@ -398,3 +398,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminStockLocationsListRes);
+
+crate::pages::list!(
+    List, types::AdminStockLocationsListRes, stock_locations,
+    types::StockLocationExpandedDTO, [count, offset, limit]
+);

@@ -102,3 +102,7 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminSwapsListRes);
+
+crate::pages::list!(
+    List, types::AdminSwapsListRes, swaps, types::Swap, [count, offset, limit]
+);

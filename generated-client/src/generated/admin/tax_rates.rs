@@ -613,6 +613,10 @@ impl List {
 
 crate::request::builder!(List, types::AdminTaxRatesListRes);
 
+crate::pages::list!(
+    List, types::AdminTaxRatesListRes, tax_rates, types::TaxRate, [count, offset, limit]
+);
+
 /// What [`TaxRates::create`] returns.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]

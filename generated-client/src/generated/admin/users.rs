@@ -351,3 +351,7 @@ impl List {
 }
 
 crate::request::builder!(List, types::AdminUsersListRes);
+
+crate::pages::list!(
+    List, types::AdminUsersListRes, users, types::User, [count, offset, limit]
+);

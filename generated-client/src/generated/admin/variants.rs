@@ -248,6 +248,11 @@ impl List {
 
 crate::request::builder!(List, types::AdminVariantsListRes);
 
+crate::pages::list!(
+    List, types::AdminVariantsListRes, variants, types::PricedVariant, [count, offset,
+    limit]
+);
+
 /// What [`Variants::retrieve`] returns.
 #[derive(Clone, Debug)]
 #[must_use = "a request is sent when it is awaited"]

@@ -121,3 +121,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::StoreCollectionsListRes);
+
+crate::pages::list!(
+    List, types::StoreCollectionsListRes, collections, types::ProductCollection, [count,
+    offset, limit]
+);

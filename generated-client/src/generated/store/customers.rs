@@ -380,3 +380,8 @@ impl ListOrders {
 }
 
 crate::request::builder!(ListOrders, types::StoreCustomersListOrdersRes);
+
+crate::pages::list!(
+    ListOrders, types::StoreCustomersListOrdersRes, orders, types::Order, [count, offset,
+    limit]
+);

@@ -189,3 +189,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::StoreGetProductCategoriesRes);
+
+crate::pages::list!(
+    List, types::StoreGetProductCategoriesRes, product_categories,
+    types::ProductCategory, [count, offset, limit]
+);

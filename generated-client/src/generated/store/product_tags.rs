@@ -130,3 +130,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::StoreProductTagsListRes);
+
+crate::pages::list!(
+    List, types::StoreProductTagsListRes, product_tags, types::ProductTag, [count,
+    offset, limit]
+);

@@ -131,3 +131,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::StoreProductTypesListRes);
+
+crate::pages::list!(
+    List, types::StoreProductTypesListRes, product_types, types::ProductType, [count,
+    offset, limit]
+);

@@ -375,3 +375,8 @@ impl List {
 }
 
 crate::request::builder!(List, types::StoreProductsListRes);
+
+crate::pages::list!(
+    List, types::StoreProductsListRes, products, types::PricedProduct, [count, offset,
+    limit]
+);

@@ -113,3 +113,7 @@ impl List {
 }
 
 crate::request::builder!(List, types::StoreRegionsListRes);
+
+crate::pages::list!(
+    List, types::StoreRegionsListRes, regions, types::Region, [count, offset, limit]
+);

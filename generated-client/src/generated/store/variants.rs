@@ -225,3 +225,7 @@ impl List {
 }
 
 crate::request::builder!(List, types::StoreVariantsListRes);
+
+crate::pages::list!(
+    List, types::StoreVariantsListRes, variants, types::PricedVariant, []
+);
