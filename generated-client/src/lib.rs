@@ -17,9 +17,29 @@
 //! # }
 //! ```
 //!
-//! Cargo features: `store` and `admin` (both on) are the two halves of the API; `rustls` (on) and `native-tls` are the
-//! ways to do TLS. Features of [`reqwest`] such as `gzip` and `http2` take effect when they are turned on in the
-//! caller's own dependency on it.
+//! # Signing in
+//!
+//! [`Medusa::sign_in`] gives a client that is signed in, for customers or for admin users; [`MedusaBuilder`] takes tokens.
+//! A [`Credential`] is sent to its own [`Area`] only.
+//!
+//! # Lists
+//!
+//! Requests for lists have `items` and `pages`, which are streams: [`Items`] and [`Pages`].
+//!
+//! # Failures
+//!
+//! There is one [`Error`]. What is safe to repeat is sent again as a [`RetryPolicy`] has it.
+//!
+//! # Cargo features
+//!
+//! - `store` and `admin` (both on) are the two halves of the API.
+//! - `gzip` (on): responses may come compressed.
+//! - `rustls` (on) and `native-tls` are the ways to do TLS.
+//! - `blocking`: whatever can be awaited has a method `wait`, for programs without an async runtime.
+//! - `tracing`: each request is a span `medusa_request` of the target `medusa_client`, with the fields `method`, `route`
+//!   (the template), `attempt`, and `status` or `failure`. Ids and secrets are in none of them.
+//!
+//! Features of [`reqwest`] such as `http2` take effect when they are turned on in the caller's own dependency on it.
 
 mod auth;
 #[cfg(feature = "blocking")]
