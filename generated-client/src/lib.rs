@@ -35,7 +35,8 @@
 //! - `store` and `admin` (both on) are the two halves of the API.
 //! - `gzip` (on): responses may come compressed.
 //! - `rustls` (on) and `native-tls` are the ways to do TLS.
-//! - `blocking`: whatever can be awaited has a method `wait`, for programs without an async runtime.
+//! - `blocking`: whatever can be awaited has a method `wait`, for programs without an async runtime. Where there is one,
+//!   wait on a thread that may block, such as those of `tokio::task::spawn_blocking`.
 //! - `tracing`: each request is a span `medusa_request` of the target `medusa_client`, with the fields `method`, `route`
 //!   (the template), `attempt`, and `status` or `failure`. Ids and secrets are in none of them.
 //!
