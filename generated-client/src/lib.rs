@@ -142,7 +142,7 @@
 //! | `rustls` | yes | TLS without a system library |
 //! | `native-tls` | | TLS by the system's library |
 //! | `gzip` | yes | compressed responses |
-//! | `blocking` | | whatever can be awaited has a method `wait`, for programs without an async runtime |
+//! | `blocking` | | whatever can be awaited has a method `wait`, for threads that may block |
 //! | `tracing` | | each request is a span `medusa_request` of the target `medusa_client` |
 //!
 //! The fields of a span are `method`, `route` (the template), `attempt`, and `status` or `failure`: no identifiers and

@@ -91,6 +91,10 @@ pub(crate) struct Fetched<T> {
 }
 
 impl<T> Fetched<T> {
+    #[allow(
+        dead_code,
+        reason = "only generated code uses it, and features turn that off"
+    )]
     pub(crate) fn read<L: DeserializeOwned>(
         response: Response,
         split: fn(L) -> Page<T>,
@@ -118,6 +122,10 @@ pub struct Pages<T> {
 }
 
 impl<T> Pages<T> {
+    #[allow(
+        dead_code,
+        reason = "only generated code uses it, and features turn that off"
+    )]
     pub(crate) fn new<L>(request: Request<L>, read: fn(Response) -> Result<Fetched<T>>) -> Self {
         let parts = request.into_parts();
         Self {
