@@ -414,7 +414,10 @@ fn tell_values(node: &mut Yaml, place: &Place, visit: &mut dyn FnMut(Subject, &m
     let known = |value: &Yaml| {
         let told = node.get(ENUM_DESCRIPTIONS);
         let text = told.and_then(|told| told.get(value.as_text()?)?.as_text());
-        Some((value.as_text()?.to_owned(), text.unwrap_or_default().to_owned()))
+        Some((
+            value.as_text()?.to_owned(),
+            text.unwrap_or_default().to_owned(),
+        ))
     };
     let values = match node.get("enum").map(|values| &values.data) {
         Some(Data::Sequence(values)) => values.as_slice(),
@@ -435,7 +438,9 @@ fn tell_values(node: &mut Yaml, place: &Place, visit: &mut dyn FnMut(Subject, &m
         span,
         data: Data::Mapping(told.collect()),
     };
-    let at = entries.iter().position(|(key, _)| key.value == ENUM_DESCRIPTIONS);
+    let at = entries
+        .iter()
+        .position(|(key, _)| key.value == ENUM_DESCRIPTIONS);
     match at {
         Some(at) if texts.is_empty() => drop(entries.remove(at)),
         Some(at) => entries[at].1 = told,
