@@ -2,6 +2,7 @@
 
 use super::rules::{Bump, Rule, Wire};
 use crate::diagnostic::Span;
+use serde::Serialize;
 
 /// One change between two states of an API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct Change {
 }
 
 /// Where a change reaches an operation.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
     /// The property path of the resource, such as `admin.orders`.
     pub resource: String,
@@ -43,12 +44,7 @@ pub struct Place {
 impl Change {
     /// How bad it is, for `--fail-on`: a broken client is worse than a program that no longer compiles.
     pub fn level(&self) -> Level {
-        match (self.wire, self.bump) {
-            (Wire::Breaking, _) => Level::Wire,
-            (_, Bump::Major) => Level::Major,
-            (_, Bump::Minor) => Level::Minor,
-            (_, Bump::Patch) => Level::Any,
-        }
+        Level::of(self.wire, self.bump)
     }
 }
 
@@ -63,4 +59,16 @@ pub enum Level {
     Major,
     /// Some calls fail.
     Wire,
+}
+
+impl Level {
+    /// The level of two verdicts.
+    pub(super) fn of(wire: Wire, bump: Bump) -> Self {
+        match (wire, bump) {
+            (Wire::Breaking, _) => Self::Wire,
+            (_, Bump::Major) => Self::Major,
+            (_, Bump::Minor) => Self::Minor,
+            (_, Bump::Patch) => Self::Any,
+        }
+    }
 }

@@ -78,7 +78,7 @@ pub(super) fn view<'a>(api: &'a Api, ty: &'a Type) -> View<'a> {
             Shape::Object(object) if object.fields.is_empty() => {
                 return View::Map(object.additional.as_ref().unwrap_or(&Type::Any));
             }
-            Shape::Object(object) => return View::Object(id),
+            Shape::Object(_) => return View::Object(id),
             Shape::Enum(values) if values.is_empty() => return View::Scalar(&Type::String),
             Shape::Enum(_) => return View::Enum(id),
             Shape::Alias(target) => ty = target,
@@ -127,11 +127,21 @@ pub(super) fn compare(
             walk.reach((a, b, direction), holder, label);
             Relation::Same
         }
-        (View::Union(a), _) => match variant(walk.old.api, a, |ty| fits(walk, ty, types[1])) {
+        (View::Union(a), _) => match variant(
+            old,
+            a,
+            |ty| fits(walk, ty, types[1]),
+            |ty| share_name(walk, ty, types[1]),
+        ) {
             Some(ty) => Relation::Narrowed.and(inner(walk, ty, types[1], label)),
             None => Relation::Changed,
         },
-        (_, View::Union(b)) => match variant(walk.new.api, b, |ty| fits(walk, types[0], ty)) {
+        (_, View::Union(b)) => match variant(
+            new,
+            b,
+            |ty| fits(walk, types[0], ty),
+            |ty| share_name(walk, types[0], ty),
+        ) {
             Some(ty) => Relation::Widened.and(inner(walk, types[0], ty, label)),
             None => Relation::Changed,
         },
@@ -157,13 +167,30 @@ fn scalars(old: &Type, new: &Type) -> Relation {
     }
 }
 
-fn variant<'a>(api: &'a Api, id: TypeId, fits: impl Fn(&Type) -> bool) -> Option<&'a Type> {
-    match &api[id].shape {
-        Shape::Union(variants) => variants
-            .iter()
-            .map(|variant| &variant.ty)
-            .find(|ty| fits(ty)),
-        _ => None,
+/// The variant of a union that is a state of what stands alone on the other side: best one that also has its name.
+fn variant<'a>(
+    api: &'a Api,
+    id: TypeId,
+    fits: impl Fn(&Type) -> bool,
+    has_name: impl Fn(&Type) -> bool,
+) -> Option<&'a Type> {
+    let Shape::Union(variants) = &api[id].shape else {
+        return None;
+    };
+    let mut fitting: Vec<_> = variants
+        .iter()
+        .map(|variant| &variant.ty)
+        .filter(|ty| fits(ty))
+        .collect();
+    fitting.sort_by_key(|ty| !has_name(ty));
+    fitting.first().copied()
+}
+
+/// Whether two type expressions lead to types of the same documented name.
+fn share_name(walk: &Walk<'_>, old: &Type, new: &Type) -> bool {
+    match (old.target(), new.target()) {
+        (Some(old), Some(new)) => walk.old.api[old].name == walk.new.api[new].name,
+        _ => false,
     }
 }
 
@@ -181,21 +208,22 @@ pub(super) fn fits(walk: &Walk<'_>, old: &Type, new: &Type) -> bool {
     }
 }
 
-/// Whether two objects or enums in the same place are states of the same one: by name, or because they have
-/// much in common. Numbers in links (`internal.Item-3`) say nothing.
+/// Whether two objects or enums in the same place are states of the same one: by name, or, where not both
+/// states have both names, because they have much in common. Numbers in links (`internal.Item-3`) say nothing.
 fn is_alike(walk: &Walk<'_>, old: TypeId, new: TypeId) -> bool {
     let (before, after) = (&walk.old.api[old], &walk.new.api[new]);
     if before.name == after.name {
         return true;
     }
-    let parts = |shape| -> HashSet<&str> {
+    if walk.old.has_name(&after.name) || walk.new.has_name(&before.name) {
+        return false;
+    }
+    let parts = |shape: &'_ Shape| -> HashSet<String> {
         match shape {
-            &Shape::Object(ref object) => object
-                .fields
-                .iter()
-                .map(|field| field.name.as_str())
+            Shape::Object(object) => (object.fields.iter())
+                .map(|field| field.name.clone())
                 .collect(),
-            Shape::Enum(values) => values.iter().map(|value| value.value.as_str()).collect(),
+            Shape::Enum(values) => values.iter().map(|value| value.value.clone()).collect(),
             Shape::Union(_) | Shape::Alias(_) => HashSet::new(),
         }
     };

@@ -198,8 +198,9 @@ impl Fields<'_> {
     fn remarks(&self, walk: &mut Walk<'_>, old: &Field, new: &Field) {
         let subject = self.called(new);
         let origins: [&[_]; 2] = [&old.origins, &new.origins];
+        let plain = |default: &Option<String>| default.as_deref().map(plain_default);
         let default = match (&old.default, &new.default) {
-            (before, after) if before == after => None,
+            (before, after) if plain(before) == plain(after) => None,
             (None, _) => Some(self.rules.default_added),
             (_, None) => Some(self.rules.default_removed),
             _ => Some(self.rules.default_changed),
@@ -242,6 +243,16 @@ fn text(ty: &str, field: &Field) -> String {
     let null = if field.nullable { " | null" } else { "" };
     let presence = if field.required { "" } else { ", optional" };
     format!("{ty}{null}{presence}")
+}
+
+/// A default without the ways to write it: quoted or not, a value or the constant for it.
+fn plain_default(text: &str) -> String {
+    let text = text.trim_matches(['"', '\'', '`']);
+    let is_name = |part: &str| part.starts_with(char::is_alphabetic);
+    match text.rsplit_once('.') {
+        Some((owner, constant)) if is_name(owner) && is_name(constant) => constant.to_lowercase(),
+        _ => text.to_lowercase(),
+    }
 }
 
 fn is_renamed(walk: &Walk<'_>, old: &Field, new: &Field) -> bool {

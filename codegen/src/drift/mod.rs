@@ -18,17 +18,17 @@ mod input;
 mod methods;
 mod operations;
 mod reach;
-//pub mod report;
+pub mod report;
 mod rules;
 mod side;
 mod surface;
 mod types;
+pub mod waivers;
 mod walk;
-//pub mod waivers;
 
 pub use change::{Change, Level, Place};
 pub use input::{Pair, read, read_alike};
-//pub use report::Report;
+pub use report::Report;
 pub use rules::{Bump, Direction, EXCEPTIONS, Rule, Wire};
 
 use crate::ir::Api;

@@ -46,6 +46,28 @@ pub enum Direction {
     Response,
 }
 
+impl Wire {
+    /// In one word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Docs => "docs",
+            Self::Compatible => "compatible",
+            Self::Breaking => "breaking",
+        }
+    }
+}
+
+impl Bump {
+    /// In one word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
 macro_rules! rules {
     ($($name:ident = $id:literal, $wire:ident, $bump:ident, $means:literal;)*) => {
         /// A kind of change.
@@ -422,13 +444,9 @@ mod tests {
         for &rule in Rule::ALL {
             assert_eq!(Rule::find(rule.id()), Some(rule));
             assert!(!rule.means().ends_with('.'), "{rule}");
-            assert_eq!(
-                rule.wire() == Wire::Docs,
-                rule.bump() == Bump::Patch
-                    && rule.wire() != Wire::Compatible
-                    && rule.wire() != Wire::Breaking,
-                "{rule}"
-            );
+            if rule.wire() == Wire::Docs {
+                assert_eq!(rule.bump(), Bump::Patch, "{rule}");
+            }
         }
     }
 

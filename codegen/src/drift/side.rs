@@ -13,12 +13,14 @@ pub(super) struct Side<'a> {
     pub(super) model: Model<'a>,
     /// What each type is called.
     names: Vec<String>,
+    /// The documented names of types.
+    documented: HashMap<&'a str, usize>,
 }
 
 impl<'a> Side<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
         let model = lower::lower(api);
-        let mut counts: HashMap<&str, usize> = HashMap::new();
+        let mut counts: HashMap<&'a str, usize> = HashMap::new();
         for def in &api.types {
             *counts.entry(&def.name).or_default() += 1;
         }
@@ -34,12 +36,22 @@ impl<'a> Side<'a> {
                 }
             })
             .collect();
-        Self { api, model, names }
+        Self {
+            api,
+            model,
+            names,
+            documented: counts,
+        }
     }
 
     /// What a type is called: as documented where that is clear, else as in Rust.
     pub(super) fn name(&self, id: TypeId) -> &str {
         &self.names[id.index()]
+    }
+
+    /// Whether some type is documented under this name; inline types have none.
+    pub(super) fn has_name(&self, name: &str) -> bool {
+        !name.is_empty() && self.documented.contains_key(name)
     }
 
     /// A type expression, much like in TypeScript.
