@@ -159,7 +159,7 @@ impl Call<'_> {
             };
             fields::compare(walk, &fields);
         }
-        fields::moved(walk, self.holder);
+        fields::moved(walk, self.holder, ids);
     }
 
     fn request_body(&self, walk: &mut Walk<'_>) {

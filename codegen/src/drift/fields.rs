@@ -4,7 +4,7 @@ use super::expressions::{self, fits};
 use super::rules::{Direction, FieldRules, Rule, Wire};
 use super::surface::{self, Owner};
 use super::walk::{Holder, Walk};
-use crate::ir::Field;
+use crate::ir::{Field, OperationId};
 use strsim::jaro_winkler;
 
 /// From which likeness on a name is taken for another one's successor.
@@ -265,7 +265,7 @@ fn is_renamed(walk: &Walk<'_>, old: &Field, new: &Field) -> bool {
 }
 
 /// Joins a parameter that is gone and one of the same name that is new elsewhere in the same operation.
-pub(super) fn moved(walk: &mut Walk<'_>, holder: Holder) {
+pub(super) fn moved(walk: &mut Walk<'_>, holder: Holder, ids: [OperationId; 2]) {
     let is_gone = |rule| {
         matches!(
             rule,
@@ -295,20 +295,22 @@ pub(super) fn moved(walk: &mut Walk<'_>, holder: Holder) {
             continue;
         };
         let new = walk.found[to].change.clone();
+        let name = place(&new.subject).unwrap_or_default().1;
+        let bump = surface::changed(walk, Owner::Operations(ids), [&name, &name]);
         let gone = &mut walk.found[index].change;
-        let name = |subject: &str| {
+        let part = |subject: &str| {
             if subject.contains('@') {
                 "header"
             } else {
                 "query"
             }
         };
-        let texts = [name(&gone.subject), name(&new.subject)];
+        let texts = [part(&gone.subject), part(&new.subject)];
         gone.rule = Rule::ParameterMoved;
         gone.texts(texts[0], texts[1]);
         gone.subject = new.subject;
         gone.after_at = new.after_at;
-        gone.bump = new.bump;
+        gone.bump = bump.unwrap_or(new.bump);
         walk.found.remove(to);
         if to > index {
             index += 1;

@@ -3,7 +3,7 @@
 use super::operations::{Pairs, method_name, methods};
 use super::rules::Rule;
 use super::walk::{Holder, Walk};
-use crate::ir::{Call, Method, OperationId, Resource};
+use crate::ir::{Api, Call, Method, OperationId, Resource};
 
 pub(super) fn compare(walk: &mut Walk<'_>, pairs: &Pairs) {
     resources(walk);
@@ -73,14 +73,16 @@ fn is_same(old: Named<'_>, new: Named<'_>) -> bool {
 fn pair(walk: &mut Walk<'_>, holder: Holder, old: Named<'_>, new: Named<'_>) {
     let subject = method_name(new.0, new.1);
     let origins: [&[_]; 2] = [&old.1.origins, &new.1.origins];
-    walk.deprecation(
-        [Rule::MethodDeprecated, Rule::MethodUndeprecated],
-        &subject,
-        holder,
-        [old.1.deprecated.is_some(), new.1.deprecated.is_some()],
-        origins,
-    );
+    let deprecated = [(walk.old.api, old.1), (walk.new.api, new.1)]
+        .map(|(api, method)| method.deprecated.is_some() && !is_call_deprecated(api, method));
+    let rules = [Rule::MethodDeprecated, Rule::MethodUndeprecated];
+    walk.deprecation(rules, &subject, holder, deprecated, origins);
     walk.descriptions(&subject, holder, [&old.1.doc, &new.1.doc], origins);
+}
+
+/// Whether the deprecation of a method is that of its operation.
+fn is_call_deprecated(api: &Api, method: &Method) -> bool {
+    matches!(method.call, Call::Operation(id) if api[id].deprecated)
 }
 
 fn unpaired(walk: &mut Walk<'_>, holder: Holder, before: &[Named<'_>], after: &[Named<'_>]) {
