@@ -208,16 +208,16 @@ pub(super) fn fits(walk: &Walk<'_>, old: &Type, new: &Type) -> bool {
     }
 }
 
-/// Whether two objects or enums in the same place are states of the same one: by name, or, where not both
-/// states have both names, because they have much in common. Numbers in links (`internal.Item-3`) say nothing.
+/// Whether two objects or enums in the same place are states of the same one: by name, or
+/// because they have much in common. Numbers in links (`internal.Item-3`) say nothing.
 fn is_alike(walk: &Walk<'_>, old: TypeId, new: TypeId) -> bool {
     let (before, after) = (&walk.old.api[old], &walk.new.api[new]);
     if before.name == after.name {
         return true;
     }
-    if walk.old.has_name(&after.name) || walk.new.has_name(&before.name) {
-        return false;
-    }
+    // Where a state has both names, they are two types, unless there is hardly a difference.
+    let is_taken = walk.old.has_name(&after.name) || walk.new.has_name(&before.name);
+    let needed = if is_taken { 90 } else { 50 };
     let parts = |shape: &'_ Shape| -> HashSet<String> {
         match shape {
             Shape::Object(object) => (object.fields.iter())
@@ -229,5 +229,5 @@ fn is_alike(walk: &Walk<'_>, old: TypeId, new: TypeId) -> bool {
     };
     let (before, after) = (parts(&before.shape), parts(&after.shape));
     let shared = before.intersection(&after).count();
-    shared * 2 >= before.len().max(after.len())
+    shared * 100 >= before.len().max(after.len()) * needed
 }

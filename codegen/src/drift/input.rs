@@ -1,7 +1,8 @@
 //! Two states read alike, so that they can be compared.
 //!
-//! What only one of them has, pages or documents, is left aside. A state without corrections of its own
-//! is read with those of the other; the ones that do not fit it are told.
+//! What only one of them has, pages or documents, the other is read with, too, as it would be once it is
+//! taken in: that part is the same, and only the rest is compared. So it is with corrections; the ones that
+//! do not fit the new state are told.
 
 use super::{Change, Options, Rule, compare};
 use crate::diagnostic::{Diagnostics, Sources};
@@ -54,32 +55,46 @@ impl Pair {
 
 /// Reads two states.
 pub fn read(old: &[PathBuf], new: &[PathBuf]) -> Pair {
-    let load = |paths: &[PathBuf]| {
-        let mut diagnostics = Diagnostics::default();
-        let spec = source::load(paths, &mut diagnostics);
-        (spec, diagnostics)
-    };
-    let (old, new) = rayon::join(|| load(old), || load(new));
-    read_alike(old, new)
+    let (mut before, mut after) = rayon::join(|| load(old, &[]), || load(new, &[]));
+    let pages = !before.0.pages.is_empty() && !after.0.pages.is_empty();
+    let documents = !before.0.documents.is_empty() && !after.0.documents.is_empty();
+    let [of_old, of_new] = [lacking(&before.0, &after.0), lacking(&after.0, &before.0)];
+    if !of_old.is_empty() {
+        before = load(old, &of_old);
+    }
+    if !of_new.is_empty() {
+        after = load(new, &of_new);
+    }
+    // Routes come from documents: pages alone lead nowhere.
+    let has_routes = !before.0.documents.is_empty();
+    let mut pair = join(before, after);
+    pair.pages = pages && has_routes;
+    pair.documents = documents;
+    pair
 }
 
-/// Makes two states of what was read.
-pub fn read_alike(
+fn load(paths: &[PathBuf], more: &[PathBuf]) -> (Spec, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let paths: Vec<PathBuf> = paths.iter().chain(more).cloned().collect();
+    let spec = source::load(&paths, &mut diagnostics);
+    (spec, diagnostics)
+}
+
+/// The files of a kind that only the other state has.
+fn lacking(spec: &Spec, other: &Spec) -> Vec<PathBuf> {
+    let pages = other.pages.iter().map(|page| page.file);
+    let documents = other.documents.iter().map(|document| document.file);
+    let files = (pages.filter(|_| spec.pages.is_empty()))
+        .chain(documents.filter(|_| spec.documents.is_empty()));
+    files
+        .map(|file| other.sources.file(file).path.clone())
+        .collect()
+}
+
+fn join(
     (mut old, said_of_old): (Spec, Diagnostics),
     (mut new, said_of_new): (Spec, Diagnostics),
 ) -> Pair {
-    let pages = !old.pages.is_empty() && !new.pages.is_empty();
-    let documents = !old.documents.is_empty() && !new.documents.is_empty();
-    let is_whole = (old.pages.is_empty() == new.pages.is_empty())
-        && (old.documents.is_empty() == new.documents.is_empty());
-    for spec in [&mut old, &mut new] {
-        if !pages {
-            spec.pages.clear();
-        }
-        if !documents {
-            spec.documents.clear();
-        }
-    }
     let is_lent = [lend(&new, &mut old), lend(&old, &mut new)];
     let join = |spec, said| {
         let mut of_fixups = Diagnostics::default();
@@ -88,28 +103,28 @@ pub fn read_alike(
     let ((mut old, of_old), (mut new, of_new)) =
         rayon::join(|| join(old, said_of_old), || join(new, said_of_new));
     let mut stale = Diagnostics::default();
-    for (run, said, is_lent, is_new) in [
-        (&mut old, of_old, is_lent[0], false),
-        (&mut new, of_new, is_lent[1], true),
-    ] {
-        match (is_lent, is_new) {
-            // Of parts of a spec, corrections of the others are not said to be stale.
-            _ if !is_whole => {}
-            (true, true) => stale.append(said),
-            (true, false) => {}
-            (false, _) => {
-                run.api = run.api.take().filter(|_| !said.has_errors());
-                run.diagnostics.append(said);
-            }
-        }
+    match is_lent[0] {
+        // Corrections of the new state need not fit the old one.
+        true => {}
+        false => add_faults(&mut old, of_old),
+    }
+    match is_lent[1] {
+        true => stale = of_new,
+        false => add_faults(&mut new, of_new),
     }
     Pair {
         old,
         new,
         stale,
-        pages,
-        documents,
+        pages: false,
+        documents: false,
     }
+}
+
+/// What is wrong with a state's own corrections is wrong with the state.
+fn add_faults(run: &mut Run, said: Diagnostics) {
+    run.api = run.api.take().filter(|_| !said.has_errors());
+    run.diagnostics.append(said);
 }
 
 /// Gives the corrections of one state to another that has none; whether it did.

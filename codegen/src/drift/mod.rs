@@ -27,7 +27,7 @@ pub mod waivers;
 mod walk;
 
 pub use change::{Change, Level, Place};
-pub use input::{Pair, read, read_alike};
+pub use input::{Pair, read};
 pub use report::Report;
 pub use rules::{Bump, Direction, EXCEPTIONS, Rule, Wire};
 

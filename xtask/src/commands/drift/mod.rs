@@ -22,8 +22,8 @@ use std::path::PathBuf;
 /// Compares two states of the reference as the generator understands them: the order of things, their
 /// wording and the form of the pages are no drift. Each change follows a rule and says whether clients
 /// in use go on to work (wire), and what the next version of the generated crate has to be (Rust).
-/// What only one of the states has, pages or OpenAPI, is left aside. A state without a
-/// fixups.toml of its own is read with that of the other. Known changes are waived in
+/// What only one of the states has, pages, OpenAPI or a fixups.toml, the other is read with, too, so that
+/// updated pages alone can be compared, and OpenAPI alone. Known changes are waived in
 /// drift-waivers.toml of the old state; a waiver that is not needed or has expired is a finding.
 #[derive(Args)]
 #[command(after_long_help = "\
@@ -114,7 +114,7 @@ impl Drift {
         let options = Options {
             descriptions: self.descriptions,
         };
-        let changes = pair.compare(options).context("the states have nothing in common to compare: one has only pages, the other only documents")?;
+        let changes = pair.compare(options).context("nothing to compare: both states need OpenAPI documents, or both pages and one of them documents")?;
         let states = [(&old, &pair.old), (&new, &pair.new)].map(|(state, run)| formats::State {
             name: state.name.clone(),
             sources: run.sources.clone(),
