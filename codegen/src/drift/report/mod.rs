@@ -159,14 +159,17 @@ impl Report {
         self.wire = (self.changes.iter().map(|change| change.wire).max()).unwrap_or(Wire::Docs);
     }
 
-    /// The changes by group, in the order of group names; what several resources share comes last.
+    /// The changes by group, the group with the worst change first.
     fn groups(&self) -> Vec<(&str, Vec<&Entry>)> {
         let mut groups: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
         for change in &self.changes {
             groups.entry(&change.group).or_default().push(change);
         }
         let mut groups: Vec<_> = groups.into_iter().collect();
-        groups.sort_by_key(|(name, _)| [SHARED, GENERAL].contains(name));
+        // They are worst first in each; groups of the same kind stay in the order of their names.
+        groups.sort_by_key(|(_, changes)| {
+            std::cmp::Reverse(changes.first().map(|change| change.level()))
+        });
         groups
     }
 
@@ -209,8 +212,6 @@ impl Entry {
                 }
             })
         };
-        let level = change.level();
-        debug_assert!(level >= Level::Any);
         Self {
             rule: change.rule,
             group: group(&change),
