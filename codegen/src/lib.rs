@@ -6,6 +6,7 @@
 
 pub mod coverage;
 pub mod diagnostic;
+pub mod drift;
 pub mod emit;
 pub mod fixup;
 pub mod import;

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::ir::Api;
 use crate::output::Tree;
+use crate::source::Spec;
 use crate::{emit, fixup, merge, source};
 use std::path::PathBuf;
 
@@ -31,6 +32,19 @@ pub struct Run {
 pub fn read(paths: &[PathBuf]) -> Run {
     let mut diagnostics = Diagnostics::default();
     let spec = source::load(paths, &mut diagnostics);
+    let mut stale = Diagnostics::default();
+    let mut run = join(spec, diagnostics, &mut stale);
+    run.diagnostics.append(stale);
+    if run.diagnostics.has_errors() {
+        run.api = None;
+    }
+    run.diagnostics.sort();
+    run
+}
+
+/// Joins the sources of a spec that was read with `diagnostics`, and applies its fixups; what is to be
+/// said of these goes to `of_fixups`.
+pub(crate) fn join(spec: Spec, mut diagnostics: Diagnostics, of_fixups: &mut Diagnostics) -> Run {
     let mut said = Diagnostics::default();
     let mut api = merge::merge(&spec, &mut said);
     if diagnostics.has_errors() {
@@ -38,7 +52,7 @@ pub fn read(paths: &[PathBuf]) -> Run {
     }
     diagnostics.append(said);
     if !diagnostics.has_errors() {
-        fixup::apply(&spec.fixups, &mut api, &mut diagnostics);
+        fixup::apply(&spec.fixups, &mut api, of_fixups);
         merge::prune(&mut api);
     }
     diagnostics.sort();
