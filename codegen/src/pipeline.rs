@@ -44,8 +44,9 @@ pub fn read_as(paths: &[PathBuf], form: Option<Form>) -> Run {
 }
 
 /// Joins what was read and applies its fixups; `diagnostics` is what reading said.
-pub fn run(spec: Spec, mut diagnostics: Diagnostics) -> Run {
+pub fn run(mut spec: Spec, mut diagnostics: Diagnostics) -> Run {
     let mut said = Diagnostics::default();
+    merge::complete(&mut spec, &mut said);
     let mut api = merge::merge(&spec, &mut said);
     if diagnostics.has_errors() {
         said.keep_errors();

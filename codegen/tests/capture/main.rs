@@ -1,5 +1,7 @@
 //! Captures: own pages damaged in the ways that people's captures are, and such captures themselves.
 
+mod damage;
+mod own;
 mod seeds;
 
 use medusa_codegen::diagnostic::{Diagnostics, Sources};
