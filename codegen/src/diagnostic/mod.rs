@@ -346,8 +346,12 @@ impl Diagnostics {
 
     /// Drops warnings and notes.
     pub fn keep_errors(&mut self) {
-        self.all
-            .retain(|diagnostic| diagnostic.severity() == Severity::Error);
+        self.retain(|diagnostic| diagnostic.severity() == Severity::Error);
+    }
+
+    /// Drops those that are not `wanted`.
+    pub(crate) fn retain(&mut self, wanted: impl Fn(&Diagnostic) -> bool) {
+        self.all.retain(wanted);
     }
 
     /// Whether nothing must be generated.

@@ -134,6 +134,8 @@ fn what_is_left_of_a_flattened_page_stands_where_it_stood() {
         "the rows of `Properties` of `LampsResource` are lost",
         "the line breaks of 2 examples are lost",
         "the rows of `Returns` of `putOut` are lost",
+        "the first rows of `Parameters` of `light` are lost, and what the row is called that they stand in",
+        "the first rows of `Returns` of `light` are lost",
     ] {
         assert!(
             losses(&said).contains(&loss),

@@ -203,6 +203,9 @@ fn a_page_of_an_operation_is_read() {
         println!("{}: {}", diagnostic.code, diagnostic.message);
         assert!(diagnostic.severity() < Severity::Error);
     }
+    let facts = &capture.facts;
+    assert_eq!((facts.methods, facts.incomplete), (1, 1));
+    assert_eq!((facts.blocks, facts.rows), (2, 34));
     let listed = &capture.facts.listed;
     let with_verb = listed.iter().filter(|entry| entry.verb.is_some()).count();
     assert_eq!((listed.len(), with_verb), (66, 31));
@@ -246,7 +249,6 @@ fn a_page_of_an_operation_is_read() {
     let reference = response.properties["customer"].reference.as_ref();
     let customer = &document.schemas[&reference.expect("it is named").name];
     check_customer(customer);
-    println!("{:?} rows", capture.facts.rows);
 }
 
 fn check_customer(customer: &Schema) {

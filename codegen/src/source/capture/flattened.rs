@@ -160,13 +160,14 @@ impl Flat<'_, '_> {
         }
         match beheaded::read(self.text, self.at, section == "Returns") {
             Some(block) => {
+                let around = match block.depth {
+                    0 => String::new(),
+                    1 => ", and what the row is called that they stand in".to_owned(),
+                    depth => format!(", and what the {depth} rows are called that they stand in"),
+                };
                 let message = format!(
-                    "the beginning of `{section}` of `{}` is lost: {} rows around and before what is left",
-                    self.method,
-                    match block.depth {
-                        0 => "the".to_owned(),
-                        depth => format!("{depth} levels of"),
-                    }
+                    "the first rows of `{section}` of `{}` are lost{around}",
+                    self.method
                 );
                 self.losses
                     .note(message, block.range.start..block.range.start);

@@ -181,6 +181,10 @@ fn page(form: Form, restored: Restored<'_>, text: &str, losses: &mut Losses) -> 
     let file = losses.file;
     let mut said = Diagnostics::default();
     let mut page = mdx::read(file, &restored.text, &mut said);
+    if form == Form::Flattened {
+        // What sections lack was said where they were put together.
+        said.retain(|said| said.code != Code::MissingSection);
+    }
     restored.relocate_diagnostics(file, &mut said);
     for diagnostic in said.iter_mut() {
         // What a complete page must not have, a capture cannot help.

@@ -254,9 +254,14 @@ impl<'a> Site<'a, '_> {
             losses: &mut *self.losses,
             schemas: &mut self.schemas,
             count: 0,
+            folded: 0,
         };
         let schema = reader.object(lines, guide, place);
-        self.facts.rows += reader.count;
+        let (count, folded) = (reader.count, reader.folded);
+        self.facts.rows += count;
+        if folded > 0 {
+            self.facts.incomplete = 1;
+        }
         self.facts.blocks += 1;
         schema
     }

@@ -30,6 +30,8 @@ pub(super) struct Reader<'r> {
     pub(super) schemas: &'r mut IndexMap<String, Schema>,
     /// How many rows were read.
     pub(super) count: usize,
+    /// How many of these have fields that are not shown.
+    pub(super) folded: usize,
 }
 
 /// A row.
@@ -54,7 +56,7 @@ impl Reader<'_> {
         place: Range<usize>,
     ) -> Schema {
         let rows = rows(lines);
-        self.count += rows.len();
+        self.count = rows.len();
         let mut schema = self.empty(place, "object");
         schema.description = prose_before(lines);
         let mut at = 0;
@@ -150,6 +152,7 @@ impl Reader<'_> {
             "" => "the".to_owned(),
             count => count.to_owned(),
         };
+        self.folded += 1;
         let message = format!(
             "{what} fields of `{title}` below `{}` are not shown",
             row.name.text
