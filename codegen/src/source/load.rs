@@ -182,6 +182,15 @@ fn read_documents(sources: &Sources, files: &[FileId]) -> (Vec<Document>, Diagno
     (documents, diagnostics)
 }
 
+fn not_followed(path: &Path) -> Diagnostic {
+    let message = format!(
+        "`{}` is a symbolic link or no ordinary file; it is not read",
+        path.display()
+    );
+    Diagnostic::new(Code::UnknownFile, message)
+        .help("a folder of the reference holds all of it; name what lies elsewhere with --spec")
+}
+
 /// Adds the files at and below `path`, symbolic links and hidden files left aside.
 fn collect(path: &Path, files: &mut Vec<PathBuf>, diagnostics: &mut Diagnostics) {
     let unreadable = |error: std::io::Error| {
@@ -201,10 +210,15 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>, diagnostics: &mut Diagnostics)
                             continue;
                         }
                     };
-                    let hidden = entry.file_name().to_string_lossy().starts_with('.');
-                    let link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-                    if !hidden && !link {
-                        collect(&entry.path(), files, diagnostics);
+                    if entry.file_name().to_string_lossy().starts_with('.') {
+                        continue;
+                    }
+                    match entry.file_type() {
+                        Ok(kind) if kind.is_dir() || kind.is_file() => {
+                            collect(&entry.path(), files, diagnostics);
+                        }
+                        // It may lead out of the folder, or in a circle, or never end.
+                        _ => diagnostics.push(not_followed(&entry.path())),
                     }
                 }
             }
