@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostics, Sources};
 use crate::ir::Api;
 use crate::output::Tree;
 use crate::source::Spec;
+use crate::source::capture::{Facts, Form};
 use crate::{emit, fixup, merge, source};
 use std::path::PathBuf;
 
@@ -20,6 +21,8 @@ pub struct Run {
     pub type_pages: usize,
     /// How many OpenAPI documents were read.
     pub documents: usize,
+    /// The captures among these: what is in them is not all there is.
+    pub captures: Vec<Facts>,
     /// The API; `None` where errors forbid to generate anything.
     pub api: Option<Api>,
 }
@@ -30,8 +33,18 @@ pub struct Run {
 /// that could be read, and fixups are tried only on one that could be merged: most of it would come of
 /// what is missing.
 pub fn read(paths: &[PathBuf]) -> Run {
+    read_as(paths, None)
+}
+
+/// The same, taking the files that `paths` names itself for captures of one form.
+pub fn read_as(paths: &[PathBuf], form: Option<Form>) -> Run {
     let mut diagnostics = Diagnostics::default();
-    let spec = source::load(paths, &mut diagnostics);
+    let spec = source::load_as(paths, form, &mut diagnostics);
+    run(spec, diagnostics)
+}
+
+/// Joins what was read and applies its fixups; `diagnostics` is what reading said.
+pub fn run(spec: Spec, diagnostics: Diagnostics) -> Run {
     let mut stale = Diagnostics::default();
     let mut run = join(spec, diagnostics, &mut stale);
     run.diagnostics.append(stale);
@@ -44,8 +57,13 @@ pub fn read(paths: &[PathBuf]) -> Run {
 
 /// Joins the sources of a spec that was read with `diagnostics`, and applies its fixups; what is to be
 /// said of these goes to `of_fixups`.
-pub(crate) fn join(spec: Spec, mut diagnostics: Diagnostics, of_fixups: &mut Diagnostics) -> Run {
+pub(crate) fn join(
+    mut spec: Spec,
+    mut diagnostics: Diagnostics,
+    of_fixups: &mut Diagnostics,
+) -> Run {
     let mut said = Diagnostics::default();
+    merge::complete(&mut spec, &mut said);
     let mut api = merge::merge(&spec, &mut said);
     if diagnostics.has_errors() {
         said.keep_errors();
@@ -66,6 +84,7 @@ pub(crate) fn join(spec: Spec, mut diagnostics: Diagnostics, of_fixups: &mut Dia
         pages,
         type_pages,
         documents,
+        captures: spec.captures,
         api,
     }
 }
