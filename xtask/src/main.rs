@@ -7,7 +7,7 @@ mod terminal;
 mod workspace;
 
 use clap::{Parser, Subcommand};
-use commands::{Outcome, import, inspect, regen};
+use commands::{Outcome, backend, import, inspect, regen};
 use std::process::ExitCode;
 
 /// Turns Medusa's reference documentation into the client in generated-client/.
@@ -28,6 +28,7 @@ enum Command {
     Regen(regen::Regen),
     Inspect(inspect::Inspect),
     Import(import::Import),
+    Backend(backend::Backend),
 }
 
 const EXIT_CODES: &str = "\
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Regen(regen) => regen.run(),
         Command::Inspect(inspect) => inspect.run(),
         Command::Import(import) => import.run(),
+        Command::Backend(backend) => backend.run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
