@@ -44,7 +44,10 @@ impl Exchange {
     /// Whether the caller has chosen the fields: what is asked for only in part need not be whole.
     pub fn is_partial(&self) -> bool {
         let query = self.url.split_once('?').map_or("", |(_, query)| query);
-        query.split('&').any(|pair| pair.starts_with("fields="))
+        let names = query
+            .split('&')
+            .filter_map(|pair| pair.split(['=', '[', '%']).next());
+        names.into_iter().any(|name| name == "fields")
     }
 }
 
