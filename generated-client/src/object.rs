@@ -25,8 +25,11 @@ pub(crate) trait Object: Empty {
     /// Whether values are kept whose key is none of the fields.
     const KEEPS_OTHERS: bool = false;
 
-    /// Reads the next value of `map` into a field.
-    fn set<'de, A: MapAccess<'de>>(&mut self, field: usize, map: &mut A) -> Result<(), A::Error>;
+    /// Reads the next value of `map` into a field; says whether it was null.
+    fn set<'de, A: MapAccess<'de>>(&mut self, field: usize, map: &mut A) -> Result<bool, A::Error>;
+
+    /// Notes that a field was sent as null.
+    fn note_null(&mut self, _field: usize) {}
 
     /// Reads the next value of `map`, whose key is none of the fields.
     fn set_other<'de, A: MapAccess<'de>>(&mut self, _: &str, map: &mut A) -> Result<(), A::Error> {
@@ -58,6 +61,38 @@ impl Field {
 
     pub(crate) const fn patch(name: &'static str) -> Self {
         Self::optional(name)
+    }
+
+    pub(crate) const fn either(name: &'static str) -> Self {
+        Self::optional(name)
+    }
+}
+
+/// Which fields were sent as null, of those that may be absent as well: a relation that was asked for and is not
+/// there is null, one that was not asked for is absent. To a caller both are `None`; written again, each is what it was.
+///
+/// Fields beyond the bits are written as absent; no struct of the API has so many.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(crate) struct Nulls([u64; 2]);
+
+impl Nulls {
+    pub(crate) fn insert(&mut self, field: usize) {
+        if let Some(bits) = self.0.get_mut(field / 64) {
+            *bits |= 1 << (field % 64);
+        }
+    }
+
+    fn contains(self, field: usize) -> bool {
+        let bits = self.0.get(field / 64);
+        bits.is_some_and(|bits| bits & (1 << (field % 64)) != 0)
+    }
+}
+
+impl fmt::Debug for Nulls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set()
+            .entries((0..128).filter(|field| self.contains(*field)))
+            .finish()
     }
 }
 
@@ -101,6 +136,11 @@ const fn slot(name: &[u8]) -> usize {
 /// What has a value to begin with, before the real one is read. Nobody sees it.
 pub(crate) trait Empty: Sized {
     fn empty() -> Self;
+
+    /// Whether this is how null is read.
+    fn is_null(&self) -> bool {
+        false
+    }
 }
 
 /// Reads a struct.
@@ -135,13 +175,18 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
 /// [`Object`] without its type, so that the loop over the keys is compiled once.
 trait Target<'de, A: MapAccess<'de>> {
-    fn set(&mut self, field: usize, map: &mut A) -> Result<(), A::Error>;
+    fn set(&mut self, field: usize, map: &mut A) -> Result<bool, A::Error>;
+    fn note_null(&mut self, field: usize);
     fn set_other(&mut self, key: &str, map: &mut A) -> Result<(), A::Error>;
 }
 
 impl<'de, A: MapAccess<'de>, T: Object> Target<'de, A> for T {
-    fn set(&mut self, field: usize, map: &mut A) -> Result<(), A::Error> {
+    fn set(&mut self, field: usize, map: &mut A) -> Result<bool, A::Error> {
         Object::set(self, field, map)
+    }
+
+    fn note_null(&mut self, field: usize) {
+        Object::note_null(self, field);
     }
 
     fn set_other(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
@@ -159,7 +204,9 @@ fn fill<'de, A: MapAccess<'de>>(
     while let Some(found) = map.next_key_seed(NextKey { keys, next })? {
         match found {
             Found::Field(field) => {
-                target.set(field, &mut map)?;
+                if target.set(field, &mut map)? {
+                    target.note_null(field);
+                }
                 seen.insert(field);
                 next = field + 1;
             }
@@ -269,50 +316,62 @@ impl Visitor<'_> for NextKey {
     }
 }
 
-/// Reads the next value of `map` into a place.
-pub(crate) fn read<'de, A, T>(place: &mut T, map: &mut A) -> Result<(), A::Error>
+/// Reads the next value of `map` into a place; says whether it was null.
+pub(crate) fn read<'de, A, T>(place: &mut T, map: &mut A) -> Result<bool, A::Error>
 where
     A: MapAccess<'de>,
-    T: Deserialize<'de>,
+    T: Deserialize<'de> + Empty,
 {
     *place = map.next_value()?;
-    Ok(())
+    Ok(place.is_null())
 }
 
 /// Writes a struct, field by field; the first error is told at the end.
 pub(crate) struct Writer<S: Serializer> {
     map: Result<S::SerializeMap, S::Error>,
+    nulls: Nulls,
+    /// The index of the next field.
+    next: usize,
 }
 
 impl<S: Serializer> Writer<S> {
     pub(crate) fn new(serializer: S) -> Self {
         Self {
             map: serializer.serialize_map(None),
+            nulls: Nulls::default(),
+            next: 0,
         }
+    }
+
+    /// Tells which fields are null when they are empty.
+    pub(crate) fn nulls(&mut self, nulls: Nulls) {
+        self.nulls = nulls;
     }
 
     /// A field that is always there.
     pub(crate) fn required<T: Serialize>(&mut self, name: &'static str, value: &T) {
-        self.entry(name, value);
+        self.field(name, Some(value));
     }
 
     /// A field that is always there, maybe as null.
     pub(crate) fn nullable<T: Serialize>(&mut self, name: &'static str, value: &T) {
-        self.entry(name, value);
+        self.field(name, Some(value));
     }
 
     /// A field that is left out when it is empty.
     pub(crate) fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.entry(name, value);
-        }
+        self.field(name, value.as_ref());
+    }
+
+    /// A field that, when it is empty, is what it was when it was read: null or absent.
+    pub(crate) fn either<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        let is_written = value.is_some() || self.nulls.contains(self.next);
+        self.field(name, is_written.then_some(value));
     }
 
     /// A field that is left out when it is not set.
     pub(crate) fn patch<T: Serialize>(&mut self, name: &'static str, value: &Patch<T>) {
-        if !value.is_unset() {
-            self.entry(name, value);
-        }
+        self.field(name, Some(value).filter(|value| !value.is_unset()));
     }
 
     /// Fields that have no names of their own.
@@ -323,6 +382,13 @@ impl<S: Serializer> Writer<S> {
         for (name, value) in values {
             self.entry(name, value);
         }
+    }
+
+    fn field<T: Serialize>(&mut self, name: &str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.entry(name, value);
+        }
+        self.next += 1;
     }
 
     fn entry<T: Serialize>(&mut self, name: &str, value: &T) {
@@ -344,12 +410,13 @@ impl<S: Serializer> Writer<S> {
     reason = "only generated code uses it, and features turn that off"
 )]
 macro_rules! object {
-    ($type:ident, $($index:literal $name:literal $field:ident $presence:ident,)* $(others $others:ident,)?) => {
+    ($type:ident, $($index:literal $name:literal $field:ident $presence:ident,)* $(others $others:ident,)? $(nulls: $nulls:ident,)?) => {
         impl crate::object::Empty for $type {
             fn empty() -> Self {
                 Self {
                     $($field: crate::object::Empty::empty(),)*
                     $($others: crate::object::Empty::empty(),)?
+                    $($nulls: crate::object::Nulls::default(),)?
                 }
             }
         }
@@ -364,12 +431,18 @@ macro_rules! object {
                 &mut self,
                 field: usize,
                 map: &mut A,
-            ) -> Result<(), A::Error> {
+            ) -> Result<bool, A::Error> {
                 match field {
                     $($index => crate::object::read(&mut self.$field, map),)*
-                    _ => Ok(()),
+                    _ => Ok(false),
                 }
             }
+
+            $(
+                fn note_null(&mut self, field: usize) {
+                    self.$nulls.insert(field);
+                }
+            )?
 
             $(
                 // Said of any struct that has a field for them.
@@ -395,6 +468,7 @@ macro_rules! object {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut fields = crate::object::Writer::new(serializer);
+                $(fields.nulls(self.$nulls);)?
                 $(fields.$presence($name, &self.$field);)*
                 $(fields.others(&self.$others);)?
                 fields.end()
@@ -425,11 +499,20 @@ empty! {
     [] f64 = 0.0;
     [] Json = Self::Null;
     [] JsonObject = Self::new();
-    [T] Option<T> = None;
     [T] Vec<T> = Self::new();
     [T] BTreeMap<String, T> = Self::new();
     [T] Patch<T> = Self::default();
     [T: Empty] Box<T> = Self::new(T::empty());
+}
+
+impl<T> Empty for Option<T> {
+    fn empty() -> Self {
+        None
+    }
+
+    fn is_null(&self) -> bool {
+        self.is_none()
+    }
 }
 
 #[cfg(test)]
@@ -443,7 +526,9 @@ mod tests {
         watts: Option<i64>,
         bulb: Option<Box<Lamp>>,
         note: Patch<String>,
+        shade: Option<String>,
         more: JsonObject,
+        nulls: Nulls,
     }
 
     object! {
@@ -452,7 +537,9 @@ mod tests {
         1 "watts" watts nullable,
         2 "bulb" bulb optional,
         3 "note" note patch,
+        4 "shade" shade either,
         others more,
+        nulls: nulls,
     }
 
     fn error(json: &str) -> String {
@@ -466,6 +553,7 @@ mod tests {
             json!({"id": "a", "watts": null}),
             json!({"id": "a", "watts": 5, "bulb": {"id": "b", "watts": null}, "note": null, "color": ["red"]}),
             json!({"id": "", "watts": 5, "note": "dim", "Id": 1}),
+            json!({"id": "", "watts": 5, "shade": null, "bulb": {"id": "b", "watts": 1, "shade": "red"}}),
         ] {
             let lamp: Lamp = serde_json::from_value(value.clone()).expect("it fits");
             assert_eq!(

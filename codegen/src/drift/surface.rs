@@ -231,10 +231,9 @@ fn is_same_field(walk: &Walk<'_>, old: &StructField<'_>, new: &StructField<'_>) 
 /// What is around a field's type.
 fn wrapper(field: &StructField<'_>) -> &'static str {
     match (field.presence, &field.ty) {
-        (Presence::Always, _) | (Presence::Nullable | Presence::Optional, RustType::Option(_)) => {
-            ""
-        }
-        (Presence::Nullable | Presence::Optional, _) => "Option",
+        (Presence::Always, _)
+        | (Presence::Nullable | Presence::Optional | Presence::Either, RustType::Option(_)) => "",
+        (Presence::Nullable | Presence::Optional | Presence::Either, _) => "Option",
         (Presence::Patch, _) => "Patch",
     }
 }

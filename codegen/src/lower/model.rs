@@ -195,6 +195,8 @@ pub struct Struct<'a> {
     pub fields: Vec<StructField<'a>>,
     /// Name and value type of the field that holds the unnamed ones.
     pub additional: Option<(String, RustType)>,
+    /// Name of the private field that remembers which fields were null, where some may be null or absent.
+    pub nulls: Option<String>,
     /// Whether callers make values of it.
     pub constructible: bool,
 }
@@ -239,6 +241,8 @@ pub enum Presence {
     Nullable,
     /// Not always: `Option<T>`, left out when empty.
     Optional,
+    /// Not always, and sometimes as null: `Option<T>`, which is written as it was read.
+    Either,
     /// Not always, and null means something else than absence: `Patch<T>`.
     Patch,
 }

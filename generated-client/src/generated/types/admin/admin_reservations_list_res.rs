@@ -65,6 +65,7 @@ pub struct ExtendedReservationItem {
     /// The identifier of the line item that the pieces are set aside for; null if they are not
     /// meant for an order.
     pub line_item_id: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -72,15 +73,16 @@ crate::object::object! {
     0 "id" id required,
     1 "location_id" location_id required,
     2 "inventory_item_id" inventory_item_id required,
-    3 "description" description optional,
-    4 "created_by" created_by optional,
+    3 "description" description either,
+    4 "created_by" created_by either,
     5 "quantity" quantity required,
-    6 "metadata" metadata optional,
+    6 "metadata" metadata either,
     7 "created_at" created_at optional,
     8 "updated_at" updated_at optional,
-    9 "deleted_at" deleted_at optional,
+    9 "deleted_at" deleted_at either,
     10 "line_item" line_item optional,
     11 "inventory_item" inventory_item optional,
-    12 "external_id" external_id optional,
-    13 "line_item_id" line_item_id optional,
+    12 "external_id" external_id either,
+    13 "line_item_id" line_item_id either,
+    nulls : nulls,
 }

@@ -114,6 +114,7 @@ pub struct BatchJob {
     pub canceled_at: Option<Timestamp>,
     /// When the job broke off with an error; null unless it did.
     pub failed_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -124,17 +125,18 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "type" r#type required,
     5 "created_by" created_by nullable,
-    6 "created_by_user" created_by_user optional,
+    6 "created_by_user" created_by_user either,
     7 "context" context nullable,
     8 "result" result nullable,
     9 "dry_run" dry_run required,
     10 "status" status required,
-    11 "pre_processed_at" pre_processed_at optional,
-    12 "processing_at" processing_at optional,
-    13 "confirmed_at" confirmed_at optional,
-    14 "completed_at" completed_at optional,
-    15 "canceled_at" canceled_at optional,
-    16 "failed_at" failed_at optional,
+    11 "pre_processed_at" pre_processed_at either,
+    12 "processing_at" processing_at either,
+    13 "confirmed_at" confirmed_at either,
+    14 "completed_at" completed_at either,
+    15 "canceled_at" canceled_at either,
+    16 "failed_at" failed_at either,
+    nulls : nulls,
 }
 
 /// The `type` of [`BatchJob`](crate::types::BatchJob).

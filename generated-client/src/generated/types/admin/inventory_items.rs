@@ -458,6 +458,7 @@ pub struct DecoratedInventoryItemDTO {
     pub updated_at: Option<Timestamp>,
     /// When the inventory item was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -468,22 +469,23 @@ crate::object::object! {
     3 "variants" variants optional,
     4 "id" id optional,
     5 "sku" sku required,
-    6 "hs_code" hs_code optional,
-    7 "origin_country" origin_country optional,
-    8 "mid_code" mid_code optional,
-    9 "title" title optional,
-    10 "description" description optional,
-    11 "thumbnail" thumbnail optional,
-    12 "material" material optional,
-    13 "weight" weight optional,
-    14 "height" height optional,
-    15 "width" width optional,
-    16 "length" length optional,
+    6 "hs_code" hs_code either,
+    7 "origin_country" origin_country either,
+    8 "mid_code" mid_code either,
+    9 "title" title either,
+    10 "description" description either,
+    11 "thumbnail" thumbnail either,
+    12 "material" material either,
+    13 "weight" weight either,
+    14 "height" height either,
+    15 "width" width either,
+    16 "length" length either,
     17 "requires_shipping" requires_shipping optional,
-    18 "metadata" metadata optional,
+    18 "metadata" metadata either,
     19 "created_at" created_at optional,
     20 "updated_at" updated_at optional,
     21 "deleted_at" deleted_at optional,
+    nulls : nulls,
 }
 
 /// The new stock of an inventory item at one location; fields left out stay as they are.

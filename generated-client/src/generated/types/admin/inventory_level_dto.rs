@@ -32,6 +32,7 @@ pub struct InventoryLevelDTO {
     /// How many pieces can still be sold: `stocked_quantity` less `reserved_quantity`. Left out
     /// where the server does not compute it.
     pub available_quantity: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -42,9 +43,10 @@ crate::object::object! {
     3 "stocked_quantity" stocked_quantity required,
     4 "reserved_quantity" reserved_quantity required,
     5 "incoming_quantity" incoming_quantity required,
-    6 "metadata" metadata optional,
+    6 "metadata" metadata either,
     7 "created_at" created_at optional,
     8 "updated_at" updated_at optional,
-    9 "deleted_at" deleted_at optional,
+    9 "deleted_at" deleted_at either,
     10 "available_quantity" available_quantity optional,
+    nulls : nulls,
 }

@@ -85,6 +85,7 @@ pub struct Note {
     pub author: Option<Box<User>>,
     /// Free-form key-value data kept with the note; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -97,8 +98,9 @@ crate::object::object! {
     5 "resource_type" resource_type required,
     6 "resource_id" resource_id required,
     7 "author_id" author_id nullable,
-    8 "author" author optional,
+    8 "author" author either,
     9 "metadata" metadata nullable,
+    nulls : nulls,
 }
 
 /// The new text of a note.

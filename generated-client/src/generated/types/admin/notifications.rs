@@ -75,6 +75,7 @@ pub struct Notification {
     ///
     /// Only present when expanded with `expand=provider`.
     pub provider: Option<NotificationProvider>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -86,14 +87,15 @@ crate::object::object! {
     4 "resource_type" resource_type required,
     5 "resource_id" resource_id required,
     6 "customer_id" customer_id nullable,
-    7 "customer" customer optional,
+    7 "customer" customer either,
     8 "to" to required,
     9 "data" data required,
     10 "parent_id" parent_id nullable,
-    11 "parent_notification" parent_notification optional,
+    11 "parent_notification" parent_notification either,
     12 "resends" resends optional,
     13 "provider_id" provider_id nullable,
-    14 "provider" provider optional,
+    14 "provider" provider either,
+    nulls : nulls,
 }
 
 /// A service that sends messages, such as SendGrid; the server has a plugin for each.

@@ -53,6 +53,7 @@ pub struct ReservationItemDTO {
     pub created_by: Option<String>,
     /// What the reservation is called in another system; null if it is kept nowhere else.
     pub external_id: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -61,14 +62,15 @@ crate::object::object! {
     1 "location_id" location_id required,
     2 "inventory_item_id" inventory_item_id required,
     3 "quantity" quantity required,
-    4 "metadata" metadata optional,
+    4 "metadata" metadata either,
     5 "created_at" created_at optional,
     6 "updated_at" updated_at optional,
-    7 "deleted_at" deleted_at optional,
-    8 "line_item_id" line_item_id optional,
-    9 "description" description optional,
-    10 "created_by" created_by optional,
-    11 "external_id" external_id optional,
+    7 "deleted_at" deleted_at either,
+    8 "line_item_id" line_item_id either,
+    9 "description" description either,
+    10 "created_by" created_by either,
+    11 "external_id" external_id either,
+    nulls : nulls,
 }
 
 /// Documented without a description.

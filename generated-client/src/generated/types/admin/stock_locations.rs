@@ -189,19 +189,21 @@ pub struct StockLocationExpandedDTO {
     pub address: Option<Box<StockLocationAddressDTO>>,
     /// The sales channels that sell from the location; left out if they were not loaded.
     pub sales_channels: Option<Vec<SalesChannel>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
     StockLocationExpandedDTO,
     0 "id" id required,
     1 "name" name required,
-    2 "metadata" metadata optional,
+    2 "metadata" metadata either,
     3 "address_id" address_id required,
     4 "created_at" created_at required,
     5 "updated_at" updated_at required,
-    6 "deleted_at" deleted_at optional,
+    6 "deleted_at" deleted_at either,
     7 "address" address optional,
     8 "sales_channels" sales_channels optional,
+    nulls : nulls,
 }
 
 /// The postal address of a stock location.
@@ -236,6 +238,7 @@ pub struct StockLocationAddressDTO {
     pub province: Option<String>,
     /// Free-form key-value data kept with the stock location address; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -244,15 +247,16 @@ crate::object::object! {
     1 "country_code" country_code required,
     2 "created_at" created_at required,
     3 "updated_at" updated_at required,
-    4 "deleted_at" deleted_at optional,
+    4 "deleted_at" deleted_at either,
     5 "id" id optional,
-    6 "address_2" address_2 optional,
-    7 "company" company optional,
-    8 "city" city optional,
-    9 "phone" phone optional,
-    10 "postal_code" postal_code optional,
-    11 "province" province optional,
-    12 "metadata" metadata optional,
+    6 "address_2" address_2 either,
+    7 "company" company either,
+    8 "city" city either,
+    9 "phone" phone either,
+    10 "postal_code" postal_code either,
+    11 "province" province either,
+    12 "metadata" metadata either,
+    nulls : nulls,
 }
 
 /// What to change of a stock location; fields left out stay as they are.

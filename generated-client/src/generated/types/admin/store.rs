@@ -170,6 +170,7 @@ pub struct Store {
     ///
     /// Only present when expanded with `expand=default_sales_channel`.
     pub default_sales_channel: Option<Box<SalesChannel>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -179,15 +180,16 @@ crate::object::object! {
     2 "updated_at" updated_at required,
     3 "name" name required,
     4 "default_currency_code" default_currency_code required,
-    5 "default_currency" default_currency optional,
+    5 "default_currency" default_currency either,
     6 "currencies" currencies optional,
     7 "swap_link_template" swap_link_template nullable,
     8 "payment_link_template" payment_link_template nullable,
     9 "invite_link_template" invite_link_template nullable,
     10 "default_location_id" default_location_id nullable,
     11 "metadata" metadata nullable,
-    12 "default_sales_channel_id" default_sales_channel_id optional,
-    13 "default_sales_channel" default_sales_channel optional,
+    12 "default_sales_channel_id" default_sales_channel_id either,
+    13 "default_sales_channel" default_sales_channel either,
+    nulls : nulls,
 }
 
 /// The shop's settings together with what the backend has installed for it.
@@ -259,6 +261,7 @@ pub struct ExtendedStoreDTO {
     pub feature_flags: Vec<FeatureFlagsResponse>,
     /// The modules loaded into the server, such as the one for inventory.
     pub modules: Vec<ModulesResponse>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -268,19 +271,20 @@ crate::object::object! {
     2 "updated_at" updated_at required,
     3 "name" name required,
     4 "default_currency_code" default_currency_code required,
-    5 "default_currency" default_currency optional,
+    5 "default_currency" default_currency either,
     6 "currencies" currencies optional,
     7 "swap_link_template" swap_link_template nullable,
     8 "payment_link_template" payment_link_template nullable,
     9 "invite_link_template" invite_link_template nullable,
     10 "default_location_id" default_location_id nullable,
     11 "metadata" metadata nullable,
-    12 "default_sales_channel_id" default_sales_channel_id optional,
-    13 "default_sales_channel" default_sales_channel optional,
+    12 "default_sales_channel_id" default_sales_channel_id either,
+    13 "default_sales_channel" default_sales_channel either,
     14 "payment_providers" payment_providers required,
     15 "fulfillment_providers" fulfillment_providers required,
     16 "feature_flags" feature_flags required,
     17 "modules" modules required,
+    nulls : nulls,
 }
 
 /// A feature flag of the server and whether it is on.

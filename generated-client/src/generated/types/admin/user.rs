@@ -37,6 +37,7 @@ pub struct User {
     /// A hash of the user's password, which is kept on the server; answers leave it out or give
     /// null.
     pub password_hash: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -51,5 +52,6 @@ crate::object::object! {
     7 "last_name" last_name nullable,
     8 "api_token" api_token nullable,
     9 "metadata" metadata nullable,
-    10 "password_hash" password_hash optional,
+    10 "password_hash" password_hash either,
+    nulls : nulls,
 }

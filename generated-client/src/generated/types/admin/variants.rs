@@ -132,6 +132,7 @@ pub struct ResponseInventoryItem {
     pub reserved_quantity: Option<i64>,
     /// How many pieces lie in stock over all locations, those set aside included.
     pub stocked_quantity: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -139,24 +140,25 @@ crate::object::object! {
     0 "location_levels" location_levels optional,
     1 "id" id optional,
     2 "sku" sku required,
-    3 "hs_code" hs_code optional,
-    4 "origin_country" origin_country optional,
-    5 "mid_code" mid_code optional,
-    6 "title" title optional,
-    7 "description" description optional,
-    8 "thumbnail" thumbnail optional,
-    9 "material" material optional,
-    10 "weight" weight optional,
-    11 "height" height optional,
-    12 "width" width optional,
-    13 "length" length optional,
+    3 "hs_code" hs_code either,
+    4 "origin_country" origin_country either,
+    5 "mid_code" mid_code either,
+    6 "title" title either,
+    7 "description" description either,
+    8 "thumbnail" thumbnail either,
+    9 "material" material either,
+    10 "weight" weight either,
+    11 "height" height either,
+    12 "width" width either,
+    13 "length" length either,
     14 "requires_shipping" requires_shipping optional,
-    15 "metadata" metadata optional,
+    15 "metadata" metadata either,
     16 "created_at" created_at optional,
     17 "updated_at" updated_at optional,
-    18 "deleted_at" deleted_at optional,
+    18 "deleted_at" deleted_at either,
     19 "reserved_quantity" reserved_quantity optional,
     20 "stocked_quantity" stocked_quantity optional,
+    nulls : nulls,
 }
 
 /// One of the `sales_channel_availability` of [`VariantInventory`](crate::types::VariantInventory).

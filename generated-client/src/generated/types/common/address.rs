@@ -50,6 +50,7 @@ pub struct Address {
     pub phone: Option<String>,
     /// Free-form key-value data kept with the address; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -59,7 +60,7 @@ crate::object::object! {
     2 "updated_at" updated_at required,
     3 "deleted_at" deleted_at nullable,
     4 "customer_id" customer_id nullable,
-    5 "customer" customer optional,
+    5 "customer" customer either,
     6 "company" company nullable,
     7 "first_name" first_name nullable,
     8 "last_name" last_name nullable,
@@ -67,9 +68,10 @@ crate::object::object! {
     10 "address_2" address_2 nullable,
     11 "city" city nullable,
     12 "country_code" country_code nullable,
-    13 "country" country optional,
+    13 "country" country either,
     14 "province" province nullable,
     15 "postal_code" postal_code nullable,
     16 "phone" phone nullable,
     17 "metadata" metadata nullable,
+    nulls : nulls,
 }

@@ -79,6 +79,7 @@ pub struct ClaimOrder {
     /// The key under which a repeated attempt to create the claim is recognized; null if there is
     /// none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -90,10 +91,10 @@ crate::object::object! {
     4 "additional_items" additional_items optional,
     5 "type" r#type required,
     6 "order_id" order_id required,
-    7 "order" order optional,
-    8 "return_order" return_order optional,
+    7 "order" order either,
+    8 "return_order" return_order either,
     9 "shipping_address_id" shipping_address_id nullable,
-    10 "shipping_address" shipping_address optional,
+    10 "shipping_address" shipping_address either,
     11 "shipping_methods" shipping_methods optional,
     12 "fulfillments" fulfillments optional,
     13 "refund_amount" refund_amount nullable,
@@ -104,6 +105,7 @@ crate::object::object! {
     18 "no_notification" no_notification nullable,
     19 "metadata" metadata nullable,
     20 "idempotency_key" idempotency_key nullable,
+    nulls : nulls,
 }
 
 /// Whether money is to be given back for a claim, and whether that has been done.
@@ -262,6 +264,7 @@ pub struct ClaimItem {
     pub deleted_at: Option<Timestamp>,
     /// Free-form key-value data kept with the claim item; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -269,11 +272,11 @@ crate::object::object! {
     0 "id" id required,
     1 "images" images optional,
     2 "claim_order_id" claim_order_id required,
-    3 "claim_order" claim_order optional,
+    3 "claim_order" claim_order either,
     4 "item_id" item_id required,
-    5 "item" item optional,
+    5 "item" item either,
     6 "variant_id" variant_id required,
-    7 "variant" variant optional,
+    7 "variant" variant either,
     8 "reason" reason required,
     9 "note" note nullable,
     10 "quantity" quantity required,
@@ -282,6 +285,7 @@ crate::object::object! {
     13 "updated_at" updated_at required,
     14 "deleted_at" deleted_at nullable,
     15 "metadata" metadata nullable,
+    nulls : nulls,
 }
 
 /// A picture that documents what is wrong with an item, kept with a claim.
@@ -308,6 +312,7 @@ pub struct ClaimImage {
     pub deleted_at: Option<Timestamp>,
     /// Free-form key-value data kept with the claim image; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 impl ClaimImage {
@@ -328,6 +333,7 @@ impl ClaimImage {
             updated_at,
             deleted_at: None,
             metadata: None,
+            nulls: Default::default(),
         }
     }
 
@@ -354,12 +360,13 @@ crate::object::object! {
     ClaimImage,
     0 "id" id required,
     1 "claim_item_id" claim_item_id required,
-    2 "claim_item" claim_item optional,
+    2 "claim_item" claim_item either,
     3 "url" url required,
     4 "created_at" created_at required,
     5 "updated_at" updated_at required,
     6 "deleted_at" deleted_at nullable,
     7 "metadata" metadata nullable,
+    nulls : nulls,
 }
 
 /// A word that the items of claims are labelled with, so that they can be sorted by what went

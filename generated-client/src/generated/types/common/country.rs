@@ -28,6 +28,7 @@ pub struct Country {
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -39,5 +40,6 @@ crate::object::object! {
     4 "name" name required,
     5 "display_name" display_name required,
     6 "region_id" region_id nullable,
-    7 "region" region optional,
+    7 "region" region either,
+    nulls : nulls,
 }

@@ -65,6 +65,7 @@ pub struct Customer {
     /// A hash of the password. The server leaves it out, except in the answer to creating a
     /// customer in the back office; do not pass it on.
     pub password_hash: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -77,7 +78,7 @@ crate::object::object! {
     5 "first_name" first_name nullable,
     6 "last_name" last_name nullable,
     7 "billing_address_id" billing_address_id nullable,
-    8 "billing_address" billing_address optional,
+    8 "billing_address" billing_address either,
     9 "shipping_addresses" shipping_addresses optional,
     10 "phone" phone nullable,
     11 "has_account" has_account required,
@@ -85,4 +86,5 @@ crate::object::object! {
     13 "groups" groups optional,
     14 "metadata" metadata nullable,
     15 "password_hash" password_hash optional,
+    nulls : nulls,
 }

@@ -64,6 +64,7 @@ pub struct Discount {
     pub usage_count: i64,
     /// Free-form key-value data kept with the discount; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -75,10 +76,10 @@ crate::object::object! {
     4 "code" code required,
     5 "is_dynamic" is_dynamic required,
     6 "rule_id" rule_id nullable,
-    7 "rule" rule optional,
+    7 "rule" rule either,
     8 "is_disabled" is_disabled required,
     9 "parent_discount_id" parent_discount_id nullable,
-    10 "parent_discount" parent_discount optional,
+    10 "parent_discount" parent_discount either,
     11 "starts_at" starts_at required,
     12 "ends_at" ends_at nullable,
     13 "valid_duration" valid_duration nullable,
@@ -86,4 +87,5 @@ crate::object::object! {
     15 "usage_limit" usage_limit nullable,
     16 "usage_count" usage_count required,
     17 "metadata" metadata nullable,
+    nulls : nulls,
 }

@@ -59,6 +59,7 @@ pub struct DiscountCondition {
     pub customer_groups: Option<Vec<CustomerGroup>>,
     /// Free-form key-value data kept with the discount condition; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -66,17 +67,18 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "type" r#type required,
     5 "operator" operator required,
     6 "discount_rule_id" discount_rule_id required,
-    7 "discount_rule" discount_rule optional,
+    7 "discount_rule" discount_rule either,
     8 "products" products optional,
     9 "product_types" product_types optional,
     10 "product_tags" product_tags optional,
     11 "product_collections" product_collections optional,
     12 "customer_groups" customer_groups optional,
-    13 "metadata" metadata optional,
+    13 "metadata" metadata either,
+    nulls : nulls,
 }
 
 /// What a discount condition looks at.

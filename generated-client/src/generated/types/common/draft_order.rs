@@ -52,6 +52,7 @@ pub struct DraftOrder {
     /// The key under which a repeated attempt to complete the draft is recognized; null if there is
     /// none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -62,12 +63,13 @@ crate::object::object! {
     3 "status" status required,
     4 "display_id" display_id required,
     5 "cart_id" cart_id nullable,
-    6 "cart" cart optional,
+    6 "cart" cart either,
     7 "order_id" order_id nullable,
-    8 "order" order optional,
+    8 "order" order either,
     9 "canceled_at" canceled_at nullable,
-    10 "completed_at" completed_at optional,
+    10 "completed_at" completed_at either,
     11 "no_notification_order" no_notification_order nullable,
     12 "metadata" metadata nullable,
-    13 "idempotency_key" idempotency_key optional,
+    13 "idempotency_key" idempotency_key either,
+    nulls : nulls,
 }

@@ -74,6 +74,7 @@ pub struct Fulfillment {
     /// The key under which a repeated attempt to create the fulfillment is recognized; null if
     /// there is none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -82,15 +83,15 @@ crate::object::object! {
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
     3 "claim_order_id" claim_order_id nullable,
-    4 "claim_order" claim_order optional,
+    4 "claim_order" claim_order either,
     5 "swap_id" swap_id nullable,
-    6 "swap" swap optional,
+    6 "swap" swap either,
     7 "order_id" order_id nullable,
-    8 "order" order optional,
+    8 "order" order either,
     9 "no_notification" no_notification nullable,
     10 "provider_id" provider_id required,
     11 "location_id" location_id nullable,
-    12 "provider" provider optional,
+    12 "provider" provider either,
     13 "items" items optional,
     14 "tracking_links" tracking_links optional,
     15 "tracking_numbers" tracking_numbers required,
@@ -99,6 +100,7 @@ crate::object::object! {
     18 "canceled_at" canceled_at nullable,
     19 "metadata" metadata nullable,
     20 "idempotency_key" idempotency_key nullable,
+    nulls : nulls,
 }
 
 /// A line item in a fulfillment and how many pieces of it are sent.
@@ -122,15 +124,17 @@ pub struct FulfillmentItem {
     pub item: Option<Box<LineItem>>,
     /// How many pieces of the line item are sent in this fulfillment.
     pub quantity: i64,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
     FulfillmentItem,
     0 "fulfillment_id" fulfillment_id required,
     1 "item_id" item_id required,
-    2 "fulfillment" fulfillment optional,
-    3 "item" item optional,
+    2 "fulfillment" fulfillment either,
+    3 "item" item either,
     4 "quantity" quantity required,
+    nulls : nulls,
 }
 
 /// A tracking number of a shipment, by which its parcels can be followed.
@@ -162,6 +166,7 @@ pub struct TrackingLink {
     pub deleted_at: Option<Timestamp>,
     /// Free-form key-value data kept with the tracking link; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -170,10 +175,11 @@ crate::object::object! {
     1 "url" url nullable,
     2 "tracking_number" tracking_number required,
     3 "fulfillment_id" fulfillment_id required,
-    4 "fulfillment" fulfillment optional,
+    4 "fulfillment" fulfillment either,
     5 "idempotency_key" idempotency_key nullable,
     6 "created_at" created_at required,
     7 "updated_at" updated_at required,
     8 "deleted_at" deleted_at nullable,
     9 "metadata" metadata nullable,
+    nulls : nulls,
 }

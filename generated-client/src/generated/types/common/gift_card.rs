@@ -60,6 +60,7 @@ pub struct GiftCard {
     pub tax_rate: Option<f64>,
     /// Free-form key-value data kept with the gift card; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -67,16 +68,17 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at optional,
     2 "updated_at" updated_at optional,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "code" code required,
     5 "value" value required,
     6 "balance" balance required,
     7 "region_id" region_id optional,
-    8 "region" region optional,
-    9 "order_id" order_id optional,
-    10 "order" order optional,
+    8 "region" region either,
+    9 "order_id" order_id either,
+    10 "order" order either,
     11 "is_disabled" is_disabled optional,
-    12 "ends_at" ends_at optional,
-    13 "tax_rate" tax_rate optional,
-    14 "metadata" metadata optional,
+    12 "ends_at" ends_at either,
+    13 "tax_rate" tax_rate either,
+    14 "metadata" metadata either,
+    nulls : nulls,
 }

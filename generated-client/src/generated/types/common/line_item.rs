@@ -152,6 +152,7 @@ pub struct LineItem {
     /// How much of the line is paid with gift cards, in the currency's smallest unit. Version 1.20
     /// of the server does not compute it for single lines.
     pub gift_card_total: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -160,13 +161,13 @@ crate::object::object! {
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
     3 "cart_id" cart_id nullable,
-    4 "cart" cart optional,
+    4 "cart" cart either,
     5 "order_id" order_id nullable,
-    6 "order" order optional,
+    6 "order" order either,
     7 "swap_id" swap_id nullable,
-    8 "swap" swap optional,
+    8 "swap" swap either,
     9 "claim_order_id" claim_order_id nullable,
-    10 "claim_order" claim_order optional,
+    10 "claim_order" claim_order either,
     11 "tax_lines" tax_lines optional,
     12 "adjustments" adjustments optional,
     13 "title" title required,
@@ -179,26 +180,27 @@ crate::object::object! {
     20 "has_shipping" has_shipping nullable,
     21 "unit_price" unit_price required,
     22 "variant_id" variant_id nullable,
-    23 "variant" variant optional,
-    24 "product_id" product_id optional,
+    23 "variant" variant either,
+    24 "product_id" product_id either,
     25 "quantity" quantity required,
     26 "fulfilled_quantity" fulfilled_quantity nullable,
     27 "returned_quantity" returned_quantity nullable,
     28 "shipped_quantity" shipped_quantity nullable,
     29 "metadata" metadata nullable,
     30 "includes_tax" includes_tax optional,
-    31 "original_item_id" original_item_id optional,
-    32 "order_edit_id" order_edit_id optional,
-    33 "order_edit" order_edit optional,
-    34 "refundable" refundable optional,
-    35 "subtotal" subtotal optional,
-    36 "tax_total" tax_total optional,
-    37 "total" total optional,
-    38 "original_total" original_total optional,
-    39 "original_tax_total" original_tax_total optional,
-    40 "discount_total" discount_total optional,
-    41 "raw_discount_total" raw_discount_total optional,
-    42 "gift_card_total" gift_card_total optional,
+    31 "original_item_id" original_item_id either,
+    32 "order_edit_id" order_edit_id either,
+    33 "order_edit" order_edit either,
+    34 "refundable" refundable either,
+    35 "subtotal" subtotal either,
+    36 "tax_total" tax_total either,
+    37 "total" total either,
+    38 "original_total" original_total either,
+    39 "original_tax_total" original_tax_total either,
+    40 "discount_total" discount_total either,
+    41 "raw_discount_total" raw_discount_total either,
+    42 "gift_card_total" gift_card_total either,
+    nulls : nulls,
 }
 
 /// One tax on a line item, with the rate that was in force when it was computed.
@@ -227,6 +229,7 @@ pub struct LineItemTaxLine {
     pub updated_at: Option<Timestamp>,
     /// Free-form key-value data kept with the line item tax line; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -236,10 +239,11 @@ crate::object::object! {
     2 "name" name required,
     3 "rate" rate required,
     4 "item_id" item_id required,
-    5 "item" item optional,
+    5 "item" item either,
     6 "created_at" created_at optional,
     7 "updated_at" updated_at optional,
-    8 "metadata" metadata optional,
+    8 "metadata" metadata either,
+    nulls : nulls,
 }
 
 /// An amount that is taken off a line item, mostly on account of a discount.
@@ -269,16 +273,18 @@ pub struct LineItemAdjustment {
     pub amount: i64,
     /// Free-form key-value data kept with the line item adjustment; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
     LineItemAdjustment,
     0 "id" id required,
     1 "item_id" item_id required,
-    2 "item" item optional,
+    2 "item" item either,
     3 "description" description required,
     4 "discount_id" discount_id nullable,
-    5 "discount" discount optional,
+    5 "discount" discount either,
     6 "amount" amount required,
     7 "metadata" metadata nullable,
+    nulls : nulls,
 }

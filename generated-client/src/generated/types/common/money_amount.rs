@@ -53,6 +53,7 @@ pub struct MoneyAmount {
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -66,11 +67,12 @@ crate::object::object! {
     6 "min_quantity" min_quantity nullable,
     7 "max_quantity" max_quantity nullable,
     8 "price_list_id" price_list_id nullable,
-    9 "price_list" price_list optional,
+    9 "price_list" price_list either,
     10 "variants" variants optional,
-    11 "variant" variant optional,
-    12 "variant_id" variant_id optional,
+    11 "variant" variant either,
+    12 "variant_id" variant_id either,
     13 "region_id" region_id nullable,
-    14 "currency" currency optional,
-    15 "region" region optional,
+    14 "currency" currency either,
+    15 "region" region either,
+    nulls : nulls,
 }

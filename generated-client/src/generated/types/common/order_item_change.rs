@@ -43,6 +43,7 @@ pub struct OrderItemChange {
     ///
     /// Only present when expanded with `expand=line_item`.
     pub line_item: Option<Box<LineItem>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -53,11 +54,12 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "type" r#type required,
     5 "order_edit_id" order_edit_id required,
-    6 "order_edit" order_edit optional,
-    7 "original_line_item_id" original_line_item_id optional,
-    8 "original_line_item" original_line_item optional,
-    9 "line_item_id" line_item_id optional,
-    10 "line_item" line_item optional,
+    6 "order_edit" order_edit either,
+    7 "original_line_item_id" original_line_item_id either,
+    8 "original_line_item" original_line_item either,
+    9 "line_item_id" line_item_id either,
+    10 "line_item" line_item either,
+    nulls : nulls,
 }
 
 /// What a change within an order edit does to the order's items.

@@ -68,6 +68,7 @@ pub struct Payment {
     /// The key under which a repeated attempt to create the payment is recognized; null if there is
     /// none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -76,19 +77,20 @@ crate::object::object! {
     1 "created_at" created_at optional,
     2 "updated_at" updated_at optional,
     3 "swap_id" swap_id nullable,
-    4 "swap" swap optional,
+    4 "swap" swap either,
     5 "cart_id" cart_id nullable,
-    6 "cart" cart optional,
+    6 "cart" cart either,
     7 "order_id" order_id nullable,
-    8 "order" order optional,
+    8 "order" order either,
     9 "amount" amount required,
     10 "currency_code" currency_code required,
-    11 "currency" currency optional,
+    11 "currency" currency either,
     12 "amount_refunded" amount_refunded required,
     13 "provider_id" provider_id required,
     14 "data" data required,
     15 "captured_at" captured_at nullable,
     16 "canceled_at" canceled_at nullable,
     17 "metadata" metadata nullable,
-    18 "idempotency_key" idempotency_key optional,
+    18 "idempotency_key" idempotency_key either,
+    nulls : nulls,
 }

@@ -65,6 +65,7 @@ pub struct PaymentCollection {
     /// The identifier of the user who set up the collection; an order edit sets it up when the
     /// confirmation is requested.
     pub created_by: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -72,20 +73,21 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at optional,
     2 "updated_at" updated_at optional,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "type" r#type required,
     5 "status" status required,
     6 "description" description nullable,
     7 "amount" amount required,
-    8 "authorized_amount" authorized_amount optional,
+    8 "authorized_amount" authorized_amount either,
     9 "region_id" region_id optional,
-    10 "region" region optional,
+    10 "region" region either,
     11 "currency_code" currency_code required,
-    12 "currency" currency optional,
+    12 "currency" currency either,
     13 "payment_sessions" payment_sessions optional,
     14 "payments" payments optional,
     15 "metadata" metadata nullable,
     16 "created_by" created_by optional,
+    nulls : nulls,
 }
 
 /// What a payment collection collects money for.

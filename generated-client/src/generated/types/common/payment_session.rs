@@ -51,6 +51,7 @@ pub struct PaymentSession {
     pub amount: Option<i64>,
     /// When the provider authorized the amount; null as long as it has not.
     pub payment_authorized_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -59,7 +60,7 @@ crate::object::object! {
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
     3 "cart_id" cart_id nullable,
-    4 "cart" cart optional,
+    4 "cart" cart either,
     5 "provider_id" provider_id required,
     6 "is_selected" is_selected nullable,
     7 "is_initiated" is_initiated required,
@@ -68,6 +69,7 @@ crate::object::object! {
     10 "idempotency_key" idempotency_key nullable,
     11 "amount" amount nullable,
     12 "payment_authorized_at" payment_authorized_at nullable,
+    nulls : nulls,
 }
 
 /// The `status` of [`PaymentSession`](crate::types::PaymentSession).

@@ -120,6 +120,7 @@ pub struct PricedProduct {
     pub deleted_at: Option<Timestamp>,
     /// Free-form key-value data kept with the product; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -137,8 +138,8 @@ crate::object::object! {
     10 "options" options optional,
     11 "categories" categories optional,
     12 "profile_id" profile_id optional,
-    13 "profile" profile optional,
-    14 "profiles" profiles optional,
+    13 "profile" profile either,
+    14 "profiles" profiles either,
     15 "weight" weight nullable,
     16 "length" length nullable,
     17 "height" height nullable,
@@ -148,9 +149,9 @@ crate::object::object! {
     21 "mid_code" mid_code nullable,
     22 "material" material nullable,
     23 "collection_id" collection_id nullable,
-    24 "collection" collection optional,
+    24 "collection" collection either,
     25 "type_id" type_id nullable,
-    26 "type" r#type optional,
+    26 "type" r#type either,
     27 "tags" tags optional,
     28 "discountable" discountable required,
     29 "external_id" external_id nullable,
@@ -159,4 +160,5 @@ crate::object::object! {
     32 "updated_at" updated_at required,
     33 "deleted_at" deleted_at nullable,
     34 "metadata" metadata nullable,
+    nulls : nulls,
 }

@@ -85,6 +85,7 @@ pub struct PricedShippingOption {
     /// How much tax there is on the price, in the currency's smallest unit; zero if the region does
     /// not tax automatically.
     pub tax_amount: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -92,11 +93,11 @@ crate::object::object! {
     0 "id" id required,
     1 "name" name required,
     2 "region_id" region_id required,
-    3 "region" region optional,
+    3 "region" region either,
     4 "profile_id" profile_id required,
-    5 "profile" profile optional,
+    5 "profile" profile either,
     6 "provider_id" provider_id required,
-    7 "provider" provider optional,
+    7 "provider" provider either,
     8 "price_type" price_type required,
     9 "amount" amount nullable,
     10 "is_return" is_return required,
@@ -111,6 +112,7 @@ crate::object::object! {
     19 "price_incl_tax" price_incl_tax optional,
     20 "tax_rates" tax_rates optional,
     21 "tax_amount" tax_amount optional,
+    nulls : nulls,
 }
 
 /// One of the `tax_rates` of [`PricedShippingOption`](crate::types::PricedShippingOption).

@@ -125,6 +125,7 @@ pub struct PricedVariant {
     pub calculated_price_type: Option<String>,
     /// Whether `original_price` already contains the tax; null if there is no price.
     pub original_price_includes_tax: Option<bool>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -135,13 +136,13 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "title" title required,
     5 "product_id" product_id required,
-    6 "product" product optional,
+    6 "product" product either,
     7 "prices" prices optional,
     8 "sku" sku nullable,
     9 "barcode" barcode nullable,
     10 "ean" ean nullable,
     11 "upc" upc nullable,
-    12 "variant_rank" variant_rank optional,
+    12 "variant_rank" variant_rank either,
     13 "inventory_quantity" inventory_quantity optional,
     14 "allow_backorder" allow_backorder required,
     15 "manage_inventory" manage_inventory required,
@@ -157,16 +158,17 @@ crate::object::object! {
     25 "inventory_items" inventory_items optional,
     26 "metadata" metadata nullable,
     27 "purchasable" purchasable optional,
-    28 "original_price" original_price optional,
-    29 "calculated_price" calculated_price optional,
-    30 "original_price_incl_tax" original_price_incl_tax optional,
-    31 "calculated_price_incl_tax" calculated_price_incl_tax optional,
-    32 "original_tax" original_tax optional,
-    33 "calculated_tax" calculated_tax optional,
-    34 "tax_rates" tax_rates optional,
-    35 "calculated_price_includes_tax" calculated_price_includes_tax optional,
-    36 "calculated_price_type" calculated_price_type optional,
-    37 "original_price_includes_tax" original_price_includes_tax optional,
+    28 "original_price" original_price either,
+    29 "calculated_price" calculated_price either,
+    30 "original_price_incl_tax" original_price_incl_tax either,
+    31 "calculated_price_incl_tax" calculated_price_incl_tax either,
+    32 "original_tax" original_tax either,
+    33 "calculated_tax" calculated_tax either,
+    34 "tax_rates" tax_rates either,
+    35 "calculated_price_includes_tax" calculated_price_includes_tax either,
+    36 "calculated_price_type" calculated_price_type either,
+    37 "original_price_includes_tax" original_price_includes_tax either,
+    nulls : nulls,
 }
 
 /// One of the `tax_rates` of [`PricedVariant`](crate::types::PricedVariant).

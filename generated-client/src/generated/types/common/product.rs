@@ -116,6 +116,7 @@ pub struct Product {
     ///
     /// Only present when expanded with `expand=sales_channels`.
     pub sales_channels: Option<Vec<SalesChannel>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -136,8 +137,8 @@ crate::object::object! {
     13 "variants" variants optional,
     14 "categories" categories optional,
     15 "profile_id" profile_id optional,
-    16 "profile" profile optional,
-    17 "profiles" profiles optional,
+    16 "profile" profile either,
+    17 "profiles" profiles either,
     18 "weight" weight nullable,
     19 "length" length nullable,
     20 "height" height nullable,
@@ -147,12 +148,13 @@ crate::object::object! {
     24 "mid_code" mid_code nullable,
     25 "material" material nullable,
     26 "collection_id" collection_id nullable,
-    27 "collection" collection optional,
+    27 "collection" collection either,
     28 "type_id" type_id nullable,
-    29 "type" r#type optional,
+    29 "type" r#type either,
     30 "tags" tags optional,
     31 "discountable" discountable required,
     32 "external_id" external_id nullable,
     33 "metadata" metadata nullable,
     34 "sales_channels" sales_channels optional,
+    nulls : nulls,
 }

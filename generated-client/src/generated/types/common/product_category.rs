@@ -78,6 +78,7 @@ pub struct ProductCategory {
     /// The path from the top of the tree down to the category: identifiers joined by dots. It
     /// serves the server's own searches; answers usually leave it out.
     pub mpath: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -92,11 +93,12 @@ crate::object::object! {
     7 "handle" handle required,
     8 "is_active" is_active optional,
     9 "is_internal" is_internal optional,
-    10 "parent_category" parent_category optional,
+    10 "parent_category" parent_category either,
     11 "parent_category_id" parent_category_id nullable,
     12 "category_children" category_children optional,
     13 "rank" rank optional,
     14 "metadata" metadata nullable,
     15 "products" products optional,
-    16 "mpath" mpath optional,
+    16 "mpath" mpath either,
+    nulls : nulls,
 }

@@ -39,6 +39,7 @@ pub struct ProductCollection {
     pub products: Option<Vec<Product>>,
     /// Free-form key-value data kept with the product collection; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -46,9 +47,10 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "title" title required,
     5 "handle" handle nullable,
     6 "products" products optional,
-    7 "metadata" metadata optional,
+    7 "metadata" metadata either,
+    nulls : nulls,
 }

@@ -32,6 +32,7 @@ pub struct ProductOption {
     pub product: Option<Box<Product>>,
     /// Free-form key-value data kept with the product option; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -43,6 +44,7 @@ crate::object::object! {
     4 "title" title required,
     5 "values" values optional,
     6 "product_id" product_id required,
-    7 "product" product optional,
+    7 "product" product either,
     8 "metadata" metadata nullable,
+    nulls : nulls,
 }

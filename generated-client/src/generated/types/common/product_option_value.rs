@@ -34,6 +34,7 @@ pub struct ProductOptionValue {
     pub variant: Option<Box<ProductVariant>>,
     /// Free-form key-value data kept with the option value; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -44,8 +45,9 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "value" value required,
     5 "option_id" option_id required,
-    6 "option" option optional,
+    6 "option" option either,
     7 "variant_id" variant_id required,
-    8 "variant" variant optional,
+    8 "variant" variant either,
     9 "metadata" metadata nullable,
+    nulls : nulls,
 }

@@ -31,6 +31,7 @@ pub struct ProductTag {
     pub value: String,
     /// Free-form key-value data kept with the product tag; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -38,7 +39,8 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "value" value required,
-    5 "metadata" metadata optional,
+    5 "metadata" metadata either,
+    nulls : nulls,
 }

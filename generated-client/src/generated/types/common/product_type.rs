@@ -32,6 +32,7 @@ pub struct ProductType {
     pub value: String,
     /// Free-form key-value data kept with the product type; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -39,7 +40,8 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "value" value required,
-    5 "metadata" metadata optional,
+    5 "metadata" metadata either,
+    nulls : nulls,
 }

@@ -92,6 +92,7 @@ pub struct ProductVariant {
     /// Whether the variant can be bought now: stock is left, not counted, or may be exceeded. Set
     /// only where the inventory module is installed.
     pub purchasable: Option<bool>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -102,13 +103,13 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "title" title required,
     5 "product_id" product_id required,
-    6 "product" product optional,
+    6 "product" product either,
     7 "prices" prices optional,
     8 "sku" sku nullable,
     9 "barcode" barcode nullable,
     10 "ean" ean nullable,
     11 "upc" upc nullable,
-    12 "variant_rank" variant_rank optional,
+    12 "variant_rank" variant_rank either,
     13 "inventory_quantity" inventory_quantity optional,
     14 "allow_backorder" allow_backorder required,
     15 "manage_inventory" manage_inventory required,
@@ -124,4 +125,5 @@ crate::object::object! {
     25 "inventory_items" inventory_items optional,
     26 "metadata" metadata nullable,
     27 "purchasable" purchasable optional,
+    nulls : nulls,
 }

@@ -32,6 +32,7 @@ pub struct ProductVariantInventoryItem {
     ///
     /// Default: `1`.
     pub required_quantity: i64,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -42,6 +43,7 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "inventory_item_id" inventory_item_id required,
     5 "variant_id" variant_id required,
-    6 "variant" variant optional,
+    6 "variant" variant either,
     7 "required_quantity" required_quantity required,
+    nulls : nulls,
 }

@@ -29,6 +29,7 @@ pub struct PublishableApiKey {
     pub title: String,
     /// When the key was revoked and ceased to work; null as long as it is valid.
     pub revoked_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -39,5 +40,6 @@ crate::object::object! {
     3 "created_by" created_by nullable,
     4 "revoked_by" revoked_by nullable,
     5 "title" title required,
-    6 "revoked_at" revoked_at optional,
+    6 "revoked_at" revoked_at either,
+    nulls : nulls,
 }

@@ -45,6 +45,7 @@ pub struct Refund {
     pub metadata: Option<JsonObject>,
     /// The key under which a repeated attempt to refund is recognized; null if there is none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -54,11 +55,12 @@ crate::object::object! {
     2 "updated_at" updated_at required,
     3 "order_id" order_id nullable,
     4 "payment_id" payment_id nullable,
-    5 "order" order optional,
-    6 "payment" payment optional,
+    5 "order" order either,
+    6 "payment" payment either,
     7 "amount" amount required,
     8 "note" note nullable,
     9 "reason" reason required,
     10 "metadata" metadata nullable,
     11 "idempotency_key" idempotency_key nullable,
+    nulls : nulls,
 }

@@ -84,6 +84,7 @@ pub struct Region {
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -94,17 +95,18 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "name" name required,
     5 "currency_code" currency_code required,
-    6 "currency" currency optional,
+    6 "currency" currency either,
     7 "tax_rate" tax_rate required,
-    8 "tax_rates" tax_rates optional,
+    8 "tax_rates" tax_rates either,
     9 "tax_code" tax_code nullable,
     10 "gift_cards_taxable" gift_cards_taxable required,
     11 "automatic_taxes" automatic_taxes required,
     12 "countries" countries optional,
     13 "tax_provider_id" tax_provider_id nullable,
-    14 "tax_provider" tax_provider optional,
+    14 "tax_provider" tax_provider either,
     15 "payment_providers" payment_providers optional,
     16 "fulfillment_providers" fulfillment_providers optional,
     17 "metadata" metadata nullable,
     18 "includes_tax" includes_tax optional,
+    nulls : nulls,
 }

@@ -76,6 +76,7 @@ pub struct Return {
     /// The key under which a repeated attempt to create the return is recognized; null if there is
     /// none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -86,12 +87,12 @@ crate::object::object! {
     3 "status" status required,
     4 "items" items optional,
     5 "swap_id" swap_id nullable,
-    6 "swap" swap optional,
+    6 "swap" swap either,
     7 "claim_order_id" claim_order_id nullable,
-    8 "claim_order" claim_order optional,
+    8 "claim_order" claim_order either,
     9 "order_id" order_id nullable,
-    10 "order" order optional,
-    11 "shipping_method" shipping_method optional,
+    10 "order" order either,
+    11 "shipping_method" shipping_method either,
     12 "location_id" location_id nullable,
     13 "shipping_data" shipping_data nullable,
     14 "refund_amount" refund_amount required,
@@ -99,6 +100,7 @@ crate::object::object! {
     16 "no_notification" no_notification nullable,
     17 "metadata" metadata nullable,
     18 "idempotency_key" idempotency_key nullable,
+    nulls : nulls,
 }
 
 /// How far a return has come.
@@ -188,20 +190,22 @@ pub struct ReturnItem {
     /// Free-form key-value data kept with the entry, at first that of the line item; null if there
     /// is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
     ReturnItem,
     0 "return_id" return_id required,
     1 "item_id" item_id required,
-    2 "return_order" return_order optional,
-    3 "item" item optional,
+    2 "return_order" return_order either,
+    3 "item" item either,
     4 "quantity" quantity required,
     5 "is_requested" is_requested required,
     6 "requested_quantity" requested_quantity nullable,
     7 "received_quantity" received_quantity nullable,
     8 "reason_id" reason_id nullable,
-    9 "reason" reason optional,
+    9 "reason" reason either,
     10 "note" note nullable,
     11 "metadata" metadata nullable,
+    nulls : nulls,
 }

@@ -48,6 +48,7 @@ pub struct ReturnReason {
     pub return_reason_children: Option<Vec<ReturnReason>>,
     /// Free-form key-value data kept with the return reason; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -60,7 +61,8 @@ crate::object::object! {
     5 "label" label required,
     6 "description" description nullable,
     7 "parent_return_reason_id" parent_return_reason_id nullable,
-    8 "parent_return_reason" parent_return_reason optional,
+    8 "parent_return_reason" parent_return_reason either,
     9 "return_reason_children" return_reason_children optional,
-    10 "metadata" metadata optional,
+    10 "metadata" metadata either,
+    nulls : nulls,
 }

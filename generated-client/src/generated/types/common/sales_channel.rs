@@ -52,6 +52,7 @@ pub struct SalesChannel {
     ///
     /// Only present when expanded with `expand=locations`.
     pub locations: Option<Vec<SalesChannelLocation>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -63,12 +64,13 @@ crate::object::object! {
     4 "name" name required,
     5 "description" description nullable,
     6 "is_disabled" is_disabled required,
-    7 "metadata" metadata optional,
+    7 "metadata" metadata either,
     8 "products" products optional,
-    9 "carts" carts optional,
-    10 "orders" orders optional,
-    11 "publishableKeys" publishable_keys optional,
+    9 "carts" carts either,
+    10 "orders" orders either,
+    11 "publishableKeys" publishable_keys either,
     12 "locations" locations optional,
+    nulls : nulls,
 }
 
 /// The tie between a sales channel and a stock location, by which the channel can sell what is
@@ -94,6 +96,7 @@ pub struct SalesChannelLocation {
     ///
     /// Only present when expanded with `expand=sales_channel`.
     pub sales_channel: Option<Box<SalesChannel>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -104,5 +107,6 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "sales_channel_id" sales_channel_id required,
     5 "location_id" location_id required,
-    6 "sales_channel" sales_channel optional,
+    6 "sales_channel" sales_channel either,
+    nulls : nulls,
 }

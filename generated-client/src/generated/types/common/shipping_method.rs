@@ -83,6 +83,7 @@ pub struct ShippingMethod {
     /// The price with tax as it would be without free shipping, in the currency's smallest unit.
     /// Left out if totals were not computed.
     pub original_total: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -90,16 +91,16 @@ crate::object::object! {
     0 "id" id required,
     1 "shipping_option_id" shipping_option_id required,
     2 "order_id" order_id nullable,
-    3 "order" order optional,
+    3 "order" order either,
     4 "claim_order_id" claim_order_id nullable,
-    5 "claim_order" claim_order optional,
+    5 "claim_order" claim_order either,
     6 "cart_id" cart_id nullable,
-    7 "cart" cart optional,
+    7 "cart" cart either,
     8 "swap_id" swap_id nullable,
-    9 "swap" swap optional,
+    9 "swap" swap either,
     10 "return_id" return_id nullable,
-    11 "return_order" return_order optional,
-    12 "shipping_option" shipping_option optional,
+    11 "return_order" return_order either,
+    12 "shipping_option" shipping_option either,
     13 "tax_lines" tax_lines optional,
     14 "price" price required,
     15 "data" data required,
@@ -109,6 +110,7 @@ crate::object::object! {
     19 "tax_total" tax_total optional,
     20 "original_tax_total" original_tax_total optional,
     21 "original_total" original_total optional,
+    nulls : nulls,
 }
 
 /// One tax on the price of a shipping method, with the rate that was in force when it was
@@ -138,6 +140,7 @@ pub struct ShippingMethodTaxLine {
     pub updated_at: Option<Timestamp>,
     /// Free-form key-value data kept with the shipping method tax line; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -147,8 +150,9 @@ crate::object::object! {
     2 "name" name required,
     3 "rate" rate required,
     4 "shipping_method_id" shipping_method_id required,
-    5 "shipping_method" shipping_method optional,
+    5 "shipping_method" shipping_method either,
     6 "created_at" created_at optional,
     7 "updated_at" updated_at optional,
-    8 "metadata" metadata optional,
+    8 "metadata" metadata either,
+    nulls : nulls,
 }

@@ -73,6 +73,7 @@ pub struct ShippingOption {
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -83,11 +84,11 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "name" name required,
     5 "region_id" region_id required,
-    6 "region" region optional,
+    6 "region" region either,
     7 "profile_id" profile_id required,
-    8 "profile" profile optional,
+    8 "profile" profile either,
     9 "provider_id" provider_id required,
-    10 "provider" provider optional,
+    10 "provider" provider either,
     11 "price_type" price_type required,
     12 "amount" amount nullable,
     13 "is_return" is_return required,
@@ -96,4 +97,5 @@ crate::object::object! {
     16 "data" data required,
     17 "metadata" metadata nullable,
     18 "includes_tax" includes_tax optional,
+    nulls : nulls,
 }

@@ -24,14 +24,16 @@ pub struct ShippingOptionRequirement {
     pub amount: i64,
     /// When the shipping option requirement was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
     ShippingOptionRequirement,
     0 "id" id required,
     1 "shipping_option_id" shipping_option_id required,
-    2 "shipping_option" shipping_option optional,
+    2 "shipping_option" shipping_option either,
     3 "type" r#type required,
     4 "amount" amount required,
     5 "deleted_at" deleted_at nullable,
+    nulls : nulls,
 }

@@ -94,6 +94,7 @@ pub struct Swap {
     pub idempotency_key: Option<String>,
     /// Free-form key-value data kept with the swap; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -101,27 +102,28 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "fulfillment_status" fulfillment_status required,
     5 "payment_status" payment_status required,
     6 "order_id" order_id required,
-    7 "order" order optional,
+    7 "order" order either,
     8 "additional_items" additional_items optional,
-    9 "return_order" return_order optional,
+    9 "return_order" return_order either,
     10 "fulfillments" fulfillments optional,
-    11 "payment" payment optional,
+    11 "payment" payment either,
     12 "difference_due" difference_due nullable,
-    13 "shipping_address_id" shipping_address_id optional,
-    14 "shipping_address" shipping_address optional,
+    13 "shipping_address_id" shipping_address_id either,
+    14 "shipping_address" shipping_address either,
     15 "shipping_methods" shipping_methods optional,
     16 "cart_id" cart_id nullable,
-    17 "cart" cart optional,
-    18 "confirmed_at" confirmed_at optional,
-    19 "canceled_at" canceled_at optional,
-    20 "no_notification" no_notification optional,
+    17 "cart" cart either,
+    18 "confirmed_at" confirmed_at either,
+    19 "canceled_at" canceled_at either,
+    20 "no_notification" no_notification either,
     21 "allow_backorder" allow_backorder optional,
-    22 "idempotency_key" idempotency_key optional,
+    22 "idempotency_key" idempotency_key either,
     23 "metadata" metadata nullable,
+    nulls : nulls,
 }
 
 /// How far the new items of a swap are on their way to the customer.

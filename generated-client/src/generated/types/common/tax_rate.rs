@@ -54,6 +54,7 @@ pub struct TaxRate {
     pub product_type_count: Option<i64>,
     /// How many shipping options are named for the rate; told only if asked for in `fields`.
     pub shipping_option_count: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -65,12 +66,13 @@ crate::object::object! {
     4 "code" code nullable,
     5 "name" name required,
     6 "region_id" region_id required,
-    7 "region" region optional,
-    8 "metadata" metadata optional,
+    7 "region" region either,
+    8 "metadata" metadata either,
     9 "products" products optional,
     10 "product_types" product_types optional,
     11 "shipping_options" shipping_options optional,
     12 "product_count" product_count optional,
     13 "product_type_count" product_type_count optional,
     14 "shipping_option_count" shipping_option_count optional,
+    nulls : nulls,
 }

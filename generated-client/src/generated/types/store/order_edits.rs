@@ -86,6 +86,7 @@ pub struct StoreOrderEditsOrderEdit {
     pub declined_at: Option<Timestamp>,
     /// When the order edit was canceled by the shop; null unless it was.
     pub canceled_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -94,27 +95,28 @@ crate::object::object! {
     1 "created_at" created_at required,
     2 "updated_at" updated_at optional,
     3 "order_id" order_id required,
-    4 "order" order optional,
+    4 "order" order either,
     5 "changes" changes optional,
     6 "items" items optional,
     7 "payment_collection_id" payment_collection_id nullable,
-    8 "payment_collection" payment_collection optional,
+    8 "payment_collection" payment_collection either,
     9 "shipping_total" shipping_total optional,
     10 "discount_total" discount_total optional,
-    11 "tax_total" tax_total optional,
+    11 "tax_total" tax_total either,
     12 "total" total optional,
     13 "subtotal" subtotal optional,
     14 "gift_card_total" gift_card_total optional,
     15 "gift_card_tax_total" gift_card_tax_total optional,
     16 "difference_due" difference_due optional,
     17 "status" status required,
-    18 "requested_by" requested_by optional,
-    19 "requested_at" requested_at optional,
-    20 "confirmed_at" confirmed_at optional,
-    21 "declined_by" declined_by optional,
-    22 "declined_reason" declined_reason optional,
-    23 "declined_at" declined_at optional,
-    24 "canceled_at" canceled_at optional,
+    18 "requested_by" requested_by either,
+    19 "requested_at" requested_at either,
+    20 "confirmed_at" confirmed_at either,
+    21 "declined_by" declined_by either,
+    22 "declined_reason" declined_reason either,
+    23 "declined_at" declined_at either,
+    24 "canceled_at" canceled_at either,
+    nulls : nulls,
 }
 
 /// The request to decline an order edit.
