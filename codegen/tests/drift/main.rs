@@ -7,6 +7,7 @@
 mod formats;
 mod history;
 mod mutations;
+mod surface;
 
 use medusa_codegen::diagnostic::render::Style;
 use medusa_codegen::drift::report::{self, Report, State};
