@@ -86,7 +86,7 @@ pub(super) fn view<'a>(api: &'a Api, ty: &'a Type) -> View<'a> {
                 [] => return View::Any,
                 all if all.iter().any(|variant| variant.ty == Type::Any) => return View::Any,
                 [first, rest @ ..] if rest.iter().all(|variant| variant.ty == first.ty) => {
-                    ty = &first.ty
+                    ty = &first.ty;
                 }
                 _ => return View::Union(id),
             },
@@ -168,12 +168,12 @@ fn scalars(old: &Type, new: &Type) -> Relation {
 }
 
 /// The variant of a union that is a state of what stands alone on the other side: best one that also has its name.
-fn variant<'a>(
-    api: &'a Api,
+fn variant(
+    api: &Api,
     id: TypeId,
     fits: impl Fn(&Type) -> bool,
     has_name: impl Fn(&Type) -> bool,
-) -> Option<&'a Type> {
+) -> Option<&Type> {
     let Shape::Union(variants) = &api[id].shape else {
         return None;
     };

@@ -61,7 +61,7 @@ fn of_types(walk: &Walk<'_>, pairs: &Pairs, index: usize) -> Vec<Place> {
             match holder {
                 Holder::Types(next) => pending.push_back((*next, path)),
                 Holder::Operation(pair) => {
-                    places.extend(of_operation(walk.new.api, pairs.both[*pair].1, &path))
+                    places.extend(of_operation(walk.new.api, pairs.both[*pair].1, &path));
                 }
                 Holder::Removed(_) | Holder::Added(_) | Holder::Nothing => {}
             }

@@ -60,10 +60,10 @@ fn pair(walk: &mut Walk<'_>, holder: Holder, (old, new, direction): Key) {
             others(walk, &fields, before, after);
         }
         (Shape::Enum(before), Shape::Enum(after)) => {
-            values(walk, holder, &subject, direction, [before, after])
+            values(walk, holder, &subject, direction, [before, after]);
         }
         (Shape::Union(before), Shape::Union(after)) => {
-            variants(walk, holder, &subject, direction, [before, after])
+            variants(walk, holder, &subject, direction, [before, after]);
         }
         // Only types of the same shape are paired.
         _ => {}

@@ -9,6 +9,7 @@ mod operations;
 mod sources;
 
 use super::drift::{self, Bump, Change, Options, Wire};
+use super::surface;
 use fields::{demanded, mutate_enum, mutate_field};
 use medusa_codegen::ir::{Api, Field, Type, TypeId};
 use medusa_codegen::lower::model::{TypeItem, TypeKind};
@@ -21,6 +22,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const MUTATIONS: usize = 2400;
 /// How many of them at once.
 const AT_ONCE: usize = 40;
+/// How many are generated, one at a time.
+const GENERATED: usize = 12;
 const SEED: u64 = 0x6d65_6475_7361;
 
 /// SplitMix64: the same numbers on every machine.
@@ -42,6 +45,27 @@ impl Random {
 
 /// What has to be found: rule, subject, verdicts; no verdict on Rust where it hangs on more than the place.
 type Expected = (String, String, Wire, Option<Bump>);
+
+/// What is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Struct(TypeId),
+    Enum(TypeId),
+    Operation(usize),
+}
+
+fn mutate(
+    facts: &Facts<'_>,
+    api: &mut Api,
+    place: Place,
+    random: &mut Random,
+) -> Option<(&'static str, Vec<Expected>)> {
+    match place {
+        Place::Struct(id) => mutate_field(facts, api, id, random),
+        Place::Enum(id) => mutate_enum(facts, api, id, random),
+        Place::Operation(index) => mutate_operation(api, index, random),
+    }
+}
 
 /// What is known of the API before it is changed.
 struct Facts<'a> {
@@ -109,6 +133,15 @@ impl<'a> Facts<'a> {
         usage.body && !usage.query && !usage.response
     }
 
+    /// Something that can be changed.
+    fn place(&self, random: &mut Random) -> Place {
+        match random.next(10) {
+            0..4 => Place::Struct(*random.pick(&self.structs)),
+            4..5 => Place::Enum(*random.pick(&self.enums)),
+            _ => Place::Operation(random.next(self.api.operations.len())),
+        }
+    }
+
     /// The Rust around a field.
     fn wrapper(&self, id: TypeId, field: &Field) -> &'static str {
         let always = field.required && !(self.item(id).usage.response && field.expandable);
@@ -156,33 +189,11 @@ fn every_mutation_is_named() {
         let mut at_once = 0;
         while at_once < AT_ONCE {
             let before = changed.clone();
-            let (place, mutation) = match random.next(10) {
-                0..4 => {
-                    let id = *random.pick(&facts.structs);
-                    (
-                        (0, id.index()),
-                        (!touched.contains(&(0, id.index())))
-                            .then(|| mutate_field(&facts, &mut changed, id, &mut random)),
-                    )
-                }
-                4..5 => {
-                    let id = *random.pick(&facts.enums);
-                    (
-                        (0, id.index()),
-                        (!touched.contains(&(0, id.index())))
-                            .then(|| mutate_enum(&facts, &mut changed, id, &mut random)),
-                    )
-                }
-                _ => {
-                    let index = random.next(api.operations.len());
-                    (
-                        (1, index),
-                        (!touched.contains(&(1, index)))
-                            .then(|| mutate_operation(&mut changed, index, &mut random)),
-                    )
-                }
-            };
-            let Some((kind, found)) = mutation.flatten() else {
+            let place = facts.place(&mut random);
+            let mutation = (!touched.contains(&place))
+                .then(|| mutate(&facts, &mut changed, place, &mut random))
+                .flatten();
+            let Some((kind, found)) = mutation else {
                 changed = before;
                 continue;
             };
@@ -223,4 +234,32 @@ fn check(
     }
     assert!(expected.is_empty(), "not found: {expected:#?}");
     consequences
+}
+
+/// One change at a time, and the Rust of both states generated and compared.
+#[test]
+fn mutations_do_to_rust_what_is_said() {
+    let run = pipeline::read(&["../spec".into()]);
+    let api = run.api.expect("the project's own spec has no errors");
+    let facts = Facts::new(&api);
+    let before = surface::surface(&api);
+    let mut random = Random(SEED + 1);
+    let (mut made, mut wrong) = (0, Vec::new());
+    while made < GENERATED {
+        let mut changed = api.clone();
+        let place = facts.place(&mut random);
+        let Some((kind, _)) = mutate(&facts, &mut changed, place, &mut random) else {
+            continue;
+        };
+        made += 1;
+        let changes = drift::compare(&api, &changed, Options::default());
+        let predicted = changes.iter().map(|change| change.bump).max();
+        let (actual, reasons) = surface::bump(&before, &surface::surface(&changed));
+        if predicted != Some(actual) {
+            wrong.push(format!(
+                "{kind}: predicted {predicted:?}, is {actual:?}: {reasons:#?}\n{changes:#?}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

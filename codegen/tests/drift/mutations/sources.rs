@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const ROUNDS: usize = 12;
 const AT_ONCE: usize = 15;
-const SEED: u64 = 2_024_10_24;
+const SEED: u64 = 20_241_024;
 
 /// What was done to a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
