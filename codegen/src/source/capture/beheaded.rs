@@ -49,7 +49,7 @@ pub(super) fn read(text: &str, start: usize, is_result: bool) -> Option<Beheaded
         row_end: None,
         children: None,
     };
-    let end = scan.to_end()?;
+    let end = scan.skip_to_end()?;
     let row_end = scan.row_end?;
     let depth = scan.lists_closed.checked_sub(1)?;
     let children = scan.children.filter(|children| *children < row_end);
@@ -108,7 +108,7 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     /// Reads up to the `/>` that ends the tag.
-    fn to_end(&mut self) -> Option<usize> {
+    fn skip_to_end(&mut self) -> Option<usize> {
         loop {
             let rest = &self.text[self.at..];
             self.at += rest.find(['"', '{', '}', '[', ']'])?;
