@@ -162,6 +162,10 @@ mod error;
 mod generated;
 mod idempotency;
 mod multipart;
+#[cfg_attr(
+    not(any(feature = "store", feature = "admin")),
+    allow(dead_code, reason = "only generated code uses it")
+)]
 mod object;
 mod open_enum;
 mod pages;
