@@ -8,6 +8,7 @@ pub mod capture;
 mod load;
 pub mod mdx;
 pub mod openapi;
+mod quoted;
 pub mod types;
 pub mod yaml;
 

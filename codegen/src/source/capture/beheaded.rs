@@ -5,6 +5,7 @@
 //! that are left stand where they stood; the row that was cut is kept only where it holds others.
 
 use super::restored::Restored;
+use crate::source::quoted::string_end;
 use std::ops::Range;
 
 /// What is left of a block.
@@ -76,21 +77,6 @@ pub(super) fn read(text: &str, start: usize, is_result: bool) -> Option<Beheaded
         row,
         kept,
     })
-}
-
-/// Where the quote stands that ends a string.
-fn string_end(text: &str) -> Option<usize> {
-    let mut bytes = text.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
-        match byte {
-            b'"' => return Some(at),
-            b'\\' => {
-                bytes.next();
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 struct Scan<'a> {
