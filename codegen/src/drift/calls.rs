@@ -24,8 +24,11 @@ pub(super) fn compare(walk: &mut Walk<'_>, index: usize, (old, new): (OperationI
     call.response(walk);
     let is_told =
         (walk.found.iter()).any(|found| found.holder == holder && found.change.bump == Bump::Major);
-    if let (false, Some((before, after))) = (is_told, surface::methods(walk, old, new)) {
-        call.note(walk, Rule::RustChanged).texts(before, after);
+    if let Some(difference) = surface::methods(walk, old, new)
+        && (difference.rule == Rule::ArgumentsReordered || !is_told)
+    {
+        call.note(walk, difference.rule)
+            .texts(difference.before, difference.after);
     }
 }
 
