@@ -52,8 +52,8 @@ fn pair(walk: &mut Walk<'_>, holder: Holder, (old, new, direction): Key) {
                 holder,
                 subject: subject.clone(),
                 separator: ".",
-                old: &before.fields,
-                new: &after.fields,
+                old: before.fields.iter().collect(),
+                new: after.fields.iter().collect(),
                 surface: surface::Owner::Types([old, new]),
             };
             fields::compare(walk, &fields);
