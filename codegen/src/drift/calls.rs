@@ -24,6 +24,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, index: usize, (old, new): (OperationI
     call.response(walk);
     let is_told =
         (walk.found.iter()).any(|found| found.holder == holder && found.change.bump == Bump::Major);
+    // Another order follows from nothing else that is told.
     if let Some(difference) = surface::methods(walk, old, new)
         && (difference.rule == Rule::ArgumentsReordered || !is_told)
     {
