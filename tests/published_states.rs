@@ -13,6 +13,13 @@ fn the_spec() {
     check("spec", &workspace().join("spec"));
 }
 
+/// Pages and a document of which every text tries to be more than a text.
+#[test]
+fn hostile_documentation() {
+    let fixtures = workspace().join("codegen/tests/fixtures/pipeline");
+    check("hostile", &fixtures.join("hostile-texts/spec"));
+}
+
 #[test]
 fn the_published_states() {
     let Some(shared) = shared("the_published_states") else {

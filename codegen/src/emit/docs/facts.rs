@@ -133,17 +133,17 @@ impl Docs<'_> {
                 lines.push(String::new());
             }
             let name = code_span(plain(name));
-            let mut prose = self.prose(doc).into_iter();
-            lines.push(format!("- {name}: {}", prose.next().unwrap_or_default()));
+            let mut prose = labelled(&format!("{name}:"), self.prose(doc)).into_iter();
+            lines.push(format!("- {}", prose.next().unwrap_or_default()));
             lines.extend(prose.map(|line| format!("  {line}").trim_end().to_owned()));
         }
     }
 
     fn response(self, operation: &Operation, lines: &mut Vec<String>) {
-        let mut prose = self.prose(&operation.response.doc).into_iter();
-        if let Some(first) = prose.next() {
-            lines.extend([String::new(), format!("Response: {first}")]);
-            lines.extend(prose);
+        let prose = self.prose(&operation.response.doc);
+        if !prose.is_empty() {
+            lines.push(String::new());
+            lines.extend(labelled("Response:", prose));
         }
     }
 
@@ -167,6 +167,25 @@ impl Docs<'_> {
         }
         lines
     }
+}
+
+/// Prose behind a label: on the same line, unless it begins with what must begin a line, such as a fence,
+/// which would end one otherwise.
+fn labelled(label: &str, mut prose: Vec<String>) -> Vec<String> {
+    let number = |line: &str| {
+        line.trim_start_matches(|c: char| c.is_ascii_digit())
+            .starts_with(". ")
+    };
+    let begins_block = |line: &String| {
+        let marks = ["```", "- ", "> ", "|"];
+        marks.iter().any(|mark| line.starts_with(mark)) || number(line)
+    };
+    match prose.first_mut() {
+        Some(first) if !begins_block(first) => *first = format!("{label} {first}"),
+        Some(_) => drop(prose.splice(0..0, [label.to_owned(), String::new()])),
+        None => prose.push(label.to_owned()),
+    }
+    prose
 }
 
 fn errors(operation: &Operation, lines: &mut Vec<String>) {
@@ -222,5 +241,19 @@ fn documented(model: &Model<'_>, ty: &Type) -> String {
         Type::Array(item) => format!("{}[]", documented(model, item)),
         Type::Map(_) => "object".to_owned(),
         Type::Nullable(inner) => documented(model, inner),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::labelled;
+
+    #[test]
+    fn what_must_begin_a_line_does() {
+        let labelled = |first: &str| labelled("Response:", vec![first.to_owned()]).join("\n");
+        assert_eq!(labelled("The lamp."), "Response: The lamp.");
+        for block in ["```text", "- one", "> quoted", "1. one", "| a |"] {
+            assert_eq!(labelled(block), format!("Response:\n\n{block}"));
+        }
     }
 }
