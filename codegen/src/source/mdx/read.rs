@@ -6,6 +6,7 @@
 use super::mask::{self, Masked};
 use super::method;
 use super::outline::{Heading, Outline};
+use super::tables::{self, Tables};
 use super::{Anchor, Node, Page, PageMethod, Section, prose};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, Spanned};
 use std::collections::HashMap;
@@ -29,7 +30,9 @@ pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<P
         );
         return None;
     };
+    let is_old = masked.blocks.is_empty() && tables::looks_like(text);
     let mut reader = PageReader {
+        is_old,
         file,
         text,
         masked,
@@ -46,7 +49,22 @@ pub(super) struct PageReader<'a, 'd> {
     pub(super) masked: Masked,
     pub(super) outline: Outline,
     pub(super) diagnostics: &'d mut Diagnostics,
+    /// Whether the page has tables and marked lines instead of blocks.
+    pub(super) is_old: bool,
 }
+
+/// Sections of old pages that say nothing of what is sent.
+const OLD_SECTIONS: [&str; 9] = [
+    "Accessors",
+    "Classes",
+    "Constructors",
+    "Enumerations",
+    "Hierarchy",
+    "Implemented by",
+    "Implements",
+    "Interfaces",
+    "Table of contents",
+];
 
 impl PageReader<'_, '_> {
     fn page(&mut self, title: usize) -> Page {
@@ -58,6 +76,7 @@ impl PageReader<'_, '_> {
             anchor: self.anchor(),
             description: self.masked.prose(content.clone()),
             properties: Vec::new(),
+            aliases: Vec::new(),
             methods: Vec::new(),
             sections: Vec::new(),
         };
@@ -81,16 +100,31 @@ impl PageReader<'_, '_> {
     fn part(&mut self, heading: usize, among_methods: bool, page: &mut Page) {
         let is_group = self.is_group(heading);
         match self.outline.headings[heading].title.as_str() {
-            "Properties" if !among_methods => {
-                self.rows(heading, &mut page.properties, &mut page.sections);
+            "Properties" | "Enumeration Members" | "Enumeration members" if !among_methods => {
+                match self.marked_rows(heading) {
+                    rows if rows.is_empty() => {
+                        self.rows(heading, &mut page.properties, &mut page.sections);
+                    }
+                    rows => page.properties.extend(rows),
+                }
             }
+            "Type Aliases" | "Type aliases" => page.aliases.extend(self.marked_rows(heading)),
             "Methods" => self.group(heading, true, page),
+            title if self.is_old && OLD_SECTIONS.contains(&title) => {
+                page.sections.push(self.section(heading));
+            }
             // A client's user never calls these.
             "Constructors" => page.sections.push(self.unknown_section(heading)),
             _ if is_group => self.group(heading, among_methods, page),
             _ if among_methods || self.is_method(heading) => {
                 let method = method::read(self, heading);
-                page.methods.push(method);
+                // What a class keeps to itself, nobody calls.
+                let is_own = |signature: &Spanned<String>| {
+                    ["`Private`", "`Protected`"].iter().any(|own| signature.value.contains(own))
+                };
+                if !method.signature.as_ref().is_some_and(is_own) {
+                    page.methods.push(method);
+                }
             }
             _ => page.sections.push(self.unknown_section(heading)),
         }
@@ -128,14 +162,19 @@ impl PageReader<'_, '_> {
             })
     }
 
-    /// The page's title without the `Class: ` of older pages.
+    /// The page's title without the `Class: ` and the type parameters of older pages.
     fn class_name(&self, title: usize) -> Spanned<String> {
-        const PREFIX: &str = "Class: ";
         let Heading {
             title, title_range, ..
         } = &self.outline.headings[title];
-        let name = title.strip_prefix(PREFIX).unwrap_or(title);
-        let start = title_range.start + title.len() - name.len();
+        let kinds = ["Class: ", "Interface: ", "Enumeration: ", "Module: ", "Namespace: "];
+        let prefix = kinds.into_iter().find(|kind| title.starts_with(kind)).unwrap_or_default();
+        let name = &title[prefix.len()..];
+        let start = title_range.start + prefix.len();
+        let name = match name.split_once('<') {
+            Some((name, _)) if !prefix.is_empty() => name,
+            _ => name,
+        };
         Spanned::new(name.to_owned(), self.span(start..title_range.end))
     }
 
@@ -211,6 +250,14 @@ impl PageReader<'_, '_> {
             }
             rows.append(&mut block.rows);
         }
+        if self.is_old
+            && let Some((table, range)) = self.tables().table(content.clone())
+        {
+            rows.extend(table);
+            self.stray(content.start..range.start, "prose above a table", sections);
+            self.stray(range.end..content.end, "prose below a table", sections);
+            return;
+        }
         let body = self.masked.prose(content);
         if !body.is_empty() {
             let heading = self.title(heading);
@@ -220,6 +267,43 @@ impl PageReader<'_, '_> {
             );
             self.diagnostics.push(unknown(message, heading.span));
             sections.push(Section { heading, body });
+        }
+    }
+
+    /// Reads headings with a marked line each, and what is said of it below.
+    fn marked_rows(&mut self, heading: usize) -> Vec<Node> {
+        let mut rows = Vec::new();
+        if !self.is_old {
+            return rows;
+        }
+        for child in self.outline.children(Some(heading)) {
+            let content = self.outline.own_content(child);
+            let Some(marked) = self.tables().marked(content.clone()) else {
+                self.unknown_section(child);
+                continue;
+            };
+            let (mut node, line) = (marked.node, marked.line);
+            if marked.is_own {
+                continue;
+            }
+            node.description = self.masked.prose(line.end..content.end);
+            for part in self.outline.children(Some(child)) {
+                if self.outline.headings[part].title == "Type declaration" {
+                    let table = self.tables().table(self.outline.content(part));
+                    node.children = table.map_or_else(Vec::new, |(rows, _)| rows);
+                }
+            }
+            rows.push(node);
+        }
+        rows
+    }
+
+    /// Reads rows of old pages.
+    pub(super) fn tables(&mut self) -> Tables<'_, '_> {
+        Tables {
+            file: self.file,
+            text: &self.masked.text,
+            diagnostics: self.diagnostics,
         }
     }
 
