@@ -44,7 +44,24 @@ pub fn read_as(paths: &[PathBuf], form: Option<Form>) -> Run {
 }
 
 /// Joins what was read and applies its fixups; `diagnostics` is what reading said.
-pub fn run(mut spec: Spec, mut diagnostics: Diagnostics) -> Run {
+pub fn run(spec: Spec, diagnostics: Diagnostics) -> Run {
+    let mut stale = Diagnostics::default();
+    let mut run = join(spec, diagnostics, &mut stale);
+    run.diagnostics.append(stale);
+    if run.diagnostics.has_errors() {
+        run.api = None;
+    }
+    run.diagnostics.sort();
+    run
+}
+
+/// Joins the sources of a spec that was read with `diagnostics`, and applies its fixups; what is to be
+/// said of these goes to `of_fixups`.
+pub(crate) fn join(
+    mut spec: Spec,
+    mut diagnostics: Diagnostics,
+    of_fixups: &mut Diagnostics,
+) -> Run {
     let mut said = Diagnostics::default();
     merge::complete(&mut spec, &mut said);
     let mut api = merge::merge(&spec, &mut said);
@@ -53,7 +70,7 @@ pub fn run(mut spec: Spec, mut diagnostics: Diagnostics) -> Run {
     }
     diagnostics.append(said);
     if !diagnostics.has_errors() {
-        fixup::apply(&spec.fixups, &mut api, &mut diagnostics);
+        fixup::apply(&spec.fixups, &mut api, of_fixups);
         merge::prune(&mut api);
     }
     diagnostics.sort();

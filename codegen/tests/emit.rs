@@ -4,6 +4,8 @@
 mod builder;
 #[path = "emit/cases.rs"]
 mod cases;
+#[path = "emit/lists.rs"]
+mod lists;
 
 use builder::Builder;
 use medusa_codegen::ir::{Identity, Shape};

@@ -6,11 +6,13 @@
     reason = "generated code is public"
 )]
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use wiremock::matchers::{body_json, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::{JsonObject, Medusa, Method, Patch, Request, Timestamp};
+use crate::{JsonObject, Medusa, Method, Patch, Request, RetryPolicy, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -59,6 +61,8 @@ pub struct Order {
 pub struct ListOrdersRes {
     orders: Vec<Order>,
     count: i64,
+    offset: Option<i64>,
+    limit: i64,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -127,6 +131,13 @@ impl ListOrders {
 }
 
 crate::request::builder!(ListOrders, ListOrdersRes);
+crate::pages::list!(
+    ListOrders,
+    ListOrdersRes,
+    orders,
+    Order,
+    [count, offset, limit]
+);
 
 const ORDER: &str = r#"{"id":"order_1","status":"held_for_review","created_at":"2024-01-31T10:00:00.000Z","metadata":null}"#;
 
@@ -141,7 +152,7 @@ async fn a_list_with_filters() {
         .and(path("/store/customers/me/orders"))
         .respond_with(
             ResponseTemplate::new(200)
-                .set_body_string(format!("{{\"orders\":[{ORDER}],\"count\":1}}")),
+                .set_body_string(format!("{{\"orders\":[{ORDER}],\"count\":1,\"limit\":20}}")),
         )
         .mount(&server)
         .await;
@@ -178,12 +189,31 @@ async fn a_list_with_filters() {
     let list = list
         .query("extra", true)
         .header("x-extra", "1")
-        .timeout(std::time::Duration::from_secs(5));
+        .without_header("accept")
+        .timeout(Duration::from_secs(5))
+        .deadline(Duration::from_secs(5))
+        .retries(RetryPolicy::never())
+        .idempotency_key("key_1")
+        .anonymous();
     let raw = list.clone().send_raw().await.expect("a response");
     assert_eq!(raw.status(), 200);
     let count: crate::Json = list.clone().send_as().await.expect("success");
     assert_eq!(count["count"], 1);
-    assert_eq!(list.send().await.expect("success").count, 1);
+    assert_eq!(list.clone().send().await.expect("success").count, 1);
+    #[cfg(feature = "blocking")]
+    {
+        let list = list.clone();
+        let waiting = tokio::task::spawn_blocking(|| list.wait());
+        assert_eq!(waiting.await.expect("no panic").expect("success").count, 1);
+    }
+    let page = list.clone().pages().next().await.expect("a page");
+    let page = page.expect("success");
+    assert_eq!(
+        (page.count, page.offset, page.limit),
+        (Some(1), None, Some(20))
+    );
+    let items = list.items().all().await.expect("success");
+    assert_eq!((&items, items.len()), (&page.items, 1));
     let requests = server.received_requests().await.expect("recorded");
     for request in &requests[1..] {
         assert!(
@@ -192,8 +222,9 @@ async fn a_list_with_filters() {
             request.url
         );
         assert_eq!(request.headers["x-extra"], "1");
+        assert_eq!(request.headers["idempotency-key"], "key_1");
     }
-    assert_eq!(requests.len(), 4);
+    assert_eq!(requests.len(), 6 + usize::from(cfg!(feature = "blocking")));
 }
 
 #[tokio::test]

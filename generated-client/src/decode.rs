@@ -22,7 +22,7 @@ pub(crate) struct Place {
     /// The path, such as `orders[3].status`; `.` is the whole.
     pub(crate) path: String,
     /// What is there, in short.
-    found: String,
+    pub(crate) found: String,
 }
 
 impl Place {

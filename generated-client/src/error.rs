@@ -4,15 +4,16 @@
 //! or does not decode; out goes an [`Error`] that names the route and what was wrong there. The texts hold the route's
 //! template instead of the URL, and no header, request body or setting, so that no secret gets into logs.
 
-use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 
 use crate::decode::Place;
-use crate::{Json, JsonObject, Response};
+use crate::route::Route;
+use crate::{Json, JsonObject, Response, retry};
 
 /// Why a request failed.
 ///
@@ -38,9 +39,12 @@ struct Inner {
 
 enum Detail {
     Invalid(Fault),
-    Transport(reqwest::Error),
+    /// What the HTTP client says, and in which attempt.
+    Transport(reqwest::Error, u32),
     Status(Response, Vec<ApiError>),
     Decode(Response, Place, serde_json::Error),
+    /// A success with which nothing can be done.
+    Unfit(Response, &'static str),
 }
 
 /// The stage at which a request failed.
@@ -53,7 +57,7 @@ pub enum ErrorKind {
     Transport,
     /// The server answered with another status than 2xx.
     Status,
-    /// The server answered with success, and its body is not what is documented.
+    /// The server answered with success, and not with what is documented.
     Decode,
 }
 
@@ -69,14 +73,6 @@ pub struct ApiError {
     pub message: Option<String>,
 }
 
-/// Which operation a request is for.
-#[derive(Clone, Debug)]
-pub(crate) struct Route {
-    pub(crate) method: Method,
-    /// The path with its placeholders: unlike the URL, free of what the caller put in.
-    pub(crate) template: Cow<'static, str>,
-}
-
 /// Why a request cannot be sent. Found while it is made, told when it is awaited.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
@@ -89,12 +85,19 @@ impl Error {
         Self::new(route, Detail::Invalid(fault))
     }
 
-    pub(crate) fn transport(route: Option<Route>, source: reqwest::Error) -> Self {
-        Self::new(route, Detail::Transport(source.without_url()))
+    pub(crate) fn transport(route: Option<Route>, source: reqwest::Error, attempts: u32) -> Self {
+        Self::new(route, Detail::Transport(source.without_url(), attempts))
+    }
+
+    pub(crate) fn unfit(response: Response, problem: &'static str) -> Self {
+        Self::new(
+            Some(response.route().clone()),
+            Detail::Unfit(response, problem),
+        )
     }
 
     pub(crate) fn status_of(response: Response) -> Self {
-        let errors = ApiError::read(response.bytes());
+        let errors = response.errors();
         Self::new(
             Some(response.route().clone()),
             Detail::Status(response, errors),
@@ -119,9 +122,9 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self.inner.detail {
             Detail::Invalid(_) => ErrorKind::InvalidRequest,
-            Detail::Transport(_) => ErrorKind::Transport,
+            Detail::Transport(..) => ErrorKind::Transport,
             Detail::Status(..) => ErrorKind::Status,
-            Detail::Decode(..) => ErrorKind::Decode,
+            Detail::Decode(..) | Detail::Unfit(..) => ErrorKind::Decode,
         }
     }
 
@@ -149,14 +152,80 @@ impl Error {
             .any(|error| error.error_type.as_deref() == Some("invalid_data"))
     }
 
-    /// Whether the response did not come in time.
-    pub fn is_timeout(&self) -> bool {
-        matches!(&self.inner.detail, Detail::Transport(source) if source.is_timeout())
+    /// Whether the server answered 403: who is signed in may not do this.
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(StatusCode::FORBIDDEN)
     }
 
-    /// Whether there was no connection to the server.
+    /// Whether there is such a thing already: the type `duplicate_error`.
+    pub fn is_duplicate(&self) -> bool {
+        self.error_type() == Some("duplicate_error")
+    }
+
+    /// Whether the server answered 429: there were too many requests. See [`retry_after`](Self::retry_after).
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the server answered 500 or above: the fault is on its side. Medusa does so for some faulty input too.
+    pub fn is_server_error(&self) -> bool {
+        self.status().is_some_and(|status| status.is_server_error())
+    }
+
+    /// Whether the same request may succeed later: the connection failed or broke, or the status is 429, above 500, or
+    /// 409 for a conflict with another request.
+    ///
+    /// Whether it is safe to send it again is another matter, unless it was a [`connect`](Self::is_connect) error: see
+    /// [`RetryPolicy`](crate::RetryPolicy).
+    pub fn is_retryable(&self) -> bool {
+        match &self.inner.detail {
+            Detail::Transport(..) => true,
+            Detail::Status(response, _) => retry::is_passing(response),
+            Detail::Invalid(_) | Detail::Decode(..) | Detail::Unfit(..) => false,
+        }
+    }
+
+    /// Whether the response did not come in time.
+    pub fn is_timeout(&self) -> bool {
+        self.transport_source()
+            .is_some_and(reqwest::Error::is_timeout)
+    }
+
+    /// Whether there was no connection to the server, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
-        matches!(&self.inner.detail, Detail::Transport(source) if source.is_connect())
+        self.transport_source()
+            .is_some_and(reqwest::Error::is_connect)
+    }
+
+    /// What the HTTP client says, where no whole response came.
+    fn transport_source(&self) -> Option<&reqwest::Error> {
+        match &self.inner.detail {
+            Detail::Transport(source, _) => Some(source),
+            _ => None,
+        }
+    }
+
+    /// How many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        match &self.inner.detail {
+            Detail::Transport(_, attempts) => *attempts,
+            _ => self.response().map_or(0, Response::attempts),
+        }
+    }
+
+    /// What the server, or a proxy before it, calls this exchange: the header `x-request-id`.
+    pub fn request_id(&self) -> Option<&str> {
+        self.response()?.request_id()
+    }
+
+    /// The key with which the request may go on; see [`Request::idempotency_key`](crate::Request::idempotency_key).
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.response()?.idempotency_key()
+    }
+
+    /// How long the server asks to wait before the next request: the header `retry-after`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.response()?.retry_after()
     }
 
     /// The status of the response, if there was one.
@@ -195,8 +264,10 @@ impl Error {
     /// The response with its raw body, if there was one.
     pub fn response(&self) -> Option<&Response> {
         match &self.inner.detail {
-            Detail::Status(response, _) | Detail::Decode(response, ..) => Some(response),
-            Detail::Invalid(_) | Detail::Transport(_) => None,
+            Detail::Status(response, _)
+            | Detail::Decode(response, ..)
+            | Detail::Unfit(response, _) => Some(response),
+            Detail::Invalid(_) | Detail::Transport(..) => None,
         }
     }
 
@@ -204,6 +275,14 @@ impl Error {
     pub fn json_path(&self) -> Option<&str> {
         match &self.inner.detail {
             Detail::Decode(_, place, _) => Some(&place.path),
+            _ => None,
+        }
+    }
+
+    /// What is at the place where decoding failed, in short: a value, the keys of an object, the beginning of a text.
+    pub fn snippet(&self) -> Option<&str> {
+        match &self.inner.detail {
+            Detail::Decode(_, place, _) => Some(&place.found),
             _ => None,
         }
     }
@@ -233,8 +312,8 @@ impl StdError for Error {
                 .source
                 .as_deref()
                 .map(|source| source as &(dyn StdError + 'static)),
-            Detail::Transport(source) => Some(source),
-            Detail::Status(..) => None,
+            Detail::Transport(source, _) => Some(source),
+            Detail::Status(..) | Detail::Unfit(..) => None,
             Detail::Decode(_, _, source) => Some(source),
         }
     }
@@ -247,15 +326,20 @@ impl fmt::Display for Error {
         }
         match &self.inner.detail {
             Detail::Invalid(fault) => f.write_str(&fault.message),
-            Detail::Transport(source) if source.is_timeout() => {
-                f.write_str("the response did not come in time")
-            }
-            Detail::Transport(source) if source.is_connect() => {
+            Detail::Transport(..) if self.is_connect() => {
                 f.write_str("no connection to the server")
             }
-            Detail::Transport(_) => f.write_str("the exchange with the server failed"),
+            Detail::Transport(..) if self.is_timeout() => {
+                f.write_str("the response did not come in time")
+            }
+            Detail::Transport(..) => f.write_str("the exchange with the server failed"),
             Detail::Status(response, errors) => fmt_status(f, response, errors),
             Detail::Decode(_, place, _) => write!(f, "cannot decode the body at {place}"),
+            Detail::Unfit(_, problem) => f.write_str(problem),
+        }?;
+        match self.attempts() {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " (after {attempts} attempts)"),
         }
     }
 }
@@ -292,7 +376,7 @@ impl fmt::Debug for Error {
 
 impl ApiError {
     /// Reads both documented shapes: one error, and `{"errors": […]}`.
-    fn read(body: &[u8]) -> Vec<Self> {
+    pub(crate) fn read(body: &[u8]) -> Vec<Self> {
         let Ok(body) = serde_json::from_slice::<JsonObject>(body) else {
             return Vec::new();
         };
@@ -330,12 +414,6 @@ impl fmt::Display for ApiError {
             (Some(text), None) | (None, Some(text)) => f.write_str(text),
             (None, None) => Ok(()),
         }
-    }
-}
-
-impl Route {
-    pub(crate) fn new(method: Method, template: Cow<'static, str>) -> Self {
-        Self { method, template }
     }
 }
 

@@ -1,26 +1,158 @@
-//! A typed client for the commerce API of [Medusa](https://docs.medusajs.com/v1) v1.
+//! A typed client for the commerce API of [Medusa](https://docs.medusajs.com/v1) v1: every operation of the store and
+//! the admin API, with its documentation.
 //!
-//! A [`Medusa`] is the client, made once and cloned freely. What it is asked for is a [`Request`], which does nothing
-//! until it is awaited:
+//! # A tour
+//!
+//! ## Connect
+//!
+//! A [`Medusa`] is the client. It is made once and cloned freely; clones share their connections. Its resources are
+//! methods, and their methods make requests, which do nothing until they are awaited.
 //!
 //! ```no_run
-//! use medusa_client::{Json, Medusa, Method};
+//! use medusa_client::Medusa;
 //!
-//! # async fn run() -> Result<(), medusa_client::Error> {
-//! let medusa = Medusa::new("http://localhost:9000")?;
-//! let products = medusa
-//!     .request::<Json>(Method::GET, "/store/products", &[])
-//!     .query("limit", 3)
-//!     .await?;
-//! println!("{} products", products["count"]);
+//! # async fn example() -> medusa_client::Result<()> {
+//! let medusa = Medusa::builder("https://shop.example.com")
+//!     .publishable_key("pk_01")
+//!     .build()?;
+//! let region = medusa.regions().retrieve("reg_01").await?.region;
+//! println!("{} sells in {}", region.name, region.currency_code);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Cargo features: `store` and `admin` (both on) are the two halves of the API; `rustls` (on) and `native-tls` are the
-//! ways to do TLS. Features of [`reqwest`] such as `gzip` and `http2` take effect when they are turned on in the
-//! caller's own dependency on it.
+//! Timeouts, proxies, headers and retries are set on the [`MedusaBuilder`], and for one request on the request.
+//!
+//! ## Sign in
+//!
+//! Customers and admin users are kept apart: what an [`Area`] was signed in with is sent nowhere else. Signing in gives
+//! another client and leaves the first as it was.
+//!
+//! ```no_run
+//! # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+//! use medusa_client::Area;
+//!
+//! let shopper = medusa.sign_in(Area::Store, "ada@example.com", "correct horse").await?;
+//! println!("{}", shopper.customers().retrieve().await?.customer.email);
+//!
+//! let staff = medusa_client::Medusa::builder("https://shop.example.com")
+//!     .admin_api_token("the token")
+//!     .build()?;
+//! println!("{}", staff.admin().store().retrieve().await?.store.name);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## List
+//!
+//! Query parameters are setters of the request. Their values are sent as the server reads them.
+//!
+//! ```no_run
+//! # async fn example(medusa: medusa_client::Medusa) -> Result<(), Box<dyn std::error::Error>> {
+//! use medusa_client::types::{DateComparisonOperator, OrderStatus};
+//!
+//! let page = medusa
+//!     .admin()
+//!     .orders()
+//!     .list()
+//!     .status([OrderStatus::Pending, OrderStatus::RequiresAction])
+//!     .created_at(DateComparisonOperator::new().gte("2024-01-01T00:00:00Z".parse()?))
+//!     .expand(["customer"])
+//!     .limit(20)
+//!     .await?;
+//! println!("{} of {} orders", page.orders.len(), page.count);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! With `fields` anything may be missing from the answer, so it is decoded into a type of your own: `send_as::<T>()`.
+//! `send_raw()` gives the [`Response`] as it came.
+//!
+//! ## Page through
+//!
+//! A list with an offset is a stream of its [`Items`] or [`Pages`]; pages are requested as they are needed.
+//!
+//! ```no_run
+//! # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+//! let mut products = medusa.products().list().limit(100).items();
+//! while let Some(product) = products.next().await {
+//!     println!("{:?}", product?.title);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Create and change
+//!
+//! A payload has `new` with what the server insists on, and setters for the rest. Where null clears a field that would
+//! stay as it is if left out, the field is a [`Patch`].
+//!
+//! ```no_run
+//! # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+//! use medusa_client::types::AdminPostProductsReq;
+//!
+//! let payload = AdminPostProductsReq::new("Desk lamp").subtitle("For late hours");
+//! let product = medusa.admin().products().create(payload).await?.product;
+//! println!("{:?}", product.handle);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Upload
+//!
+//! ```no_run
+//! # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+//! use medusa_client::File;
+//!
+//! let answer = medusa.admin().uploads().create([File::from_path("lamp.jpg")]).await?;
+//! for upload in answer.uploads {
+//!     println!("{}", upload.url);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Handle an error
+//!
+//! All that can go wrong is one [`Error`]; its [`ErrorKind`] says how far a request got.
+//!
+//! ```no_run
+//! # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+//! match medusa.carts().complete("cart_01").await {
+//!     Ok(answer) => println!("{:?}", answer.data),
+//!     Err(error) if error.is_not_found() => println!("there is no such cart"),
+//!     Err(error) if error.code() == Some("insufficient_inventory") => println!("sold out"),
+//!     Err(error) if error.is_timeout() => println!("the shop does not answer"),
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Anything else
+//!
+//! Routes of your own are called with [`Medusa::custom`] or [`Medusa::request`].
+//!
+//! # Cargo features
+//!
+//! | feature | default | what for |
+//! |---|---|---|
+//! | `store` | yes | the store API |
+//! | `admin` | yes | the admin API |
+//! | `rustls` | yes | TLS without a system library |
+//! | `native-tls` | | TLS by the system's library |
+//! | `gzip` | yes | compressed responses |
+//! | `blocking` | | whatever can be awaited has a method `wait`, for threads that may block |
+//! | `tracing` | | each request is a span `medusa_request` of the target `medusa_client` |
+//!
+//! The fields of a span are `method`, `route` (the template), `attempt`, and `status` or `failure`: no identifiers and
+//! no secrets. Features of [`reqwest`] such as `http2` take effect when they are turned on in the caller's own
+//! dependency on it.
 
+mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod builder;
 mod client;
 #[cfg(test)]
 mod contract;
@@ -28,15 +160,26 @@ mod decode;
 mod error;
 #[rustfmt::skip]
 mod generated;
+mod idempotency;
 mod multipart;
+#[allow(
+    dead_code,
+    reason = "only generated code uses it, and not every API has each kind of field"
+)]
 mod object;
 mod open_enum;
+mod pages;
+mod parts;
 mod patch;
 mod path;
 mod query;
 mod request;
 mod response;
+mod retry;
+mod route;
 mod timestamp;
+mod trace;
+mod upload;
 
 pub use jiff;
 pub use reqwest;
@@ -51,11 +194,18 @@ pub type JsonObject = serde_json::Map<String, Json>;
 /// What a request ends in.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-pub use client::{Medusa, MedusaBuilder};
+pub use auth::{Credential, SignIn, SignInFuture};
+#[cfg(feature = "blocking")]
+pub use blocking::Waiting;
+pub use builder::MedusaBuilder;
+pub use client::Medusa;
 pub use error::{ApiError, Error, ErrorKind};
 pub use generated::*;
-pub use multipart::File;
+pub use pages::{Items, Page, Pages};
 pub use patch::Patch;
 pub use request::{Request, ResponseFuture};
 pub use response::Response;
+pub use retry::RetryPolicy;
+pub use route::Area;
 pub use timestamp::Timestamp;
+pub use upload::{File, Progress};

@@ -23,9 +23,16 @@ pub(crate) trait Object: Empty {
     const NAME: &'static str;
     /// A field is known by its index here.
     const FIELDS: &'static [Field];
+    /// Where they are, by their names.
+    const INDEX: &'static Index;
+    /// Whether values are kept whose key is none of the fields.
+    const KEEPS_OTHERS: bool = false;
 
-    /// Reads the next value of `map` into a field.
-    fn set<'de, A: MapAccess<'de>>(&mut self, field: usize, map: &mut A) -> Result<(), A::Error>;
+    /// Reads the next value of `map` into a field; says whether it was null.
+    fn set<'de, A: MapAccess<'de>>(&mut self, field: usize, map: &mut A) -> Result<bool, A::Error>;
+
+    /// Notes that a field was sent as null.
+    fn note_null(&mut self, _field: usize) {}
 
     /// Reads the next value of `map`, whose key is none of the fields.
     fn set_other<'de, A: MapAccess<'de>>(&mut self, _: &str, map: &mut A) -> Result<(), A::Error> {
@@ -58,11 +65,85 @@ impl Field {
     pub(crate) const fn patch(name: &'static str) -> Self {
         Self::optional(name)
     }
+
+    pub(crate) const fn either(name: &'static str) -> Self {
+        Self::optional(name)
+    }
+}
+
+/// Which fields were sent as null, of those that may be absent as well: a relation that was asked for and is not
+/// there is null, one that was not asked for is absent. To a caller both are `None`; written again, each is what it was.
+///
+/// Fields beyond the bits are written as absent; no struct of the API has so many.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(crate) struct Nulls([u64; 2]);
+
+impl Nulls {
+    pub(crate) fn insert(&mut self, field: usize) {
+        if let Some(bits) = self.0.get_mut(field / 64) {
+            *bits |= 1 << (field % 64);
+        }
+    }
+
+    fn contains(self, field: usize) -> bool {
+        let bits = self.0.get(field / 64);
+        bits.is_some_and(|bits| bits & (1 << (field % 64)) != 0)
+    }
+}
+
+impl fmt::Debug for Nulls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set()
+            .entries((0..128).filter(|field| self.contains(*field)))
+            .finish()
+    }
+}
+
+/// How many slots an index has.
+const SLOTS: usize = 128;
+
+/// A slot that no field took.
+const FREE: u8 = u8::MAX;
+
+/// More fields than this are searched one by one.
+const INDEXED: usize = 96;
+
+/// A hash table of fields: each is in the slot of its name's hash, or in the first free one behind it.
+pub(crate) type Index = [u8; SLOTS];
+
+/// The index of a struct's fields.
+pub(crate) const fn index(fields: &[Field]) -> Index {
+    let mut index = [FREE; SLOTS];
+    let mut field = 0;
+    while field < fields.len() && field < INDEXED {
+        let mut slot = slot(fields[field].name.as_bytes());
+        while index[slot] != FREE {
+            slot = (slot + 1) % SLOTS;
+        }
+        index[slot] = field as u8;
+        field += 1;
+    }
+    index
+}
+
+/// The slot in which a name is looked for first.
+const fn slot(name: &[u8]) -> usize {
+    let [first, .., last] = name else {
+        return 0;
+    };
+    let middle = name[name.len() / 2] as usize;
+    let (first, last) = (*first as usize, *last as usize);
+    (first * 7 + middle * 13 + last * 31 + name.len() * 5) % SLOTS
 }
 
 /// What has a value to begin with, before the real one is read. Nobody sees it.
 pub(crate) trait Empty: Sized {
     fn empty() -> Self;
+
+    /// Whether this is how null is read.
+    fn is_null(&self) -> bool {
+        false
+    }
 }
 
 /// Reads a struct.
@@ -85,20 +166,30 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let mut value = T::empty();
-        fill(&mut value, T::FIELDS, map)?;
+        let keys = Keys {
+            fields: T::FIELDS,
+            index: T::INDEX,
+            keeps_others: T::KEEPS_OTHERS,
+        };
+        fill(&mut value, keys, map)?;
         Ok(value)
     }
 }
 
 /// [`Object`] without its type, so that the loop over the keys is compiled once.
 trait Target<'de, A: MapAccess<'de>> {
-    fn set(&mut self, field: usize, map: &mut A) -> Result<(), A::Error>;
+    fn set(&mut self, field: usize, map: &mut A) -> Result<bool, A::Error>;
+    fn note_null(&mut self, field: usize);
     fn set_other(&mut self, key: &str, map: &mut A) -> Result<(), A::Error>;
 }
 
 impl<'de, A: MapAccess<'de>, T: Object> Target<'de, A> for T {
-    fn set(&mut self, field: usize, map: &mut A) -> Result<(), A::Error> {
+    fn set(&mut self, field: usize, map: &mut A) -> Result<bool, A::Error> {
         Object::set(self, field, map)
+    }
+
+    fn note_null(&mut self, field: usize) {
+        Object::note_null(self, field);
     }
 
     fn set_other(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
@@ -108,22 +199,24 @@ impl<'de, A: MapAccess<'de>, T: Object> Target<'de, A> for T {
 
 fn fill<'de, A: MapAccess<'de>>(
     target: &mut dyn Target<'de, A>,
-    fields: &'static [Field],
+    keys: Keys,
     mut map: A,
 ) -> Result<(), A::Error> {
     let mut seen = Seen::default();
     let mut next = 0;
-    while let Some(key) = map.next_key_seed(Key { fields, next })? {
-        match key {
+    while let Some(found) = map.next_key_seed(NextKey { keys, next })? {
+        match found {
             Found::Field(field) => {
-                target.set(field, &mut map)?;
+                if target.set(field, &mut map)? {
+                    target.note_null(field);
+                }
                 seen.insert(field);
                 next = field + 1;
             }
             Found::Other(key) => target.set_other(&key, &mut map)?,
         }
     }
-    let mut missing = (fields.iter().enumerate())
+    let mut missing = (keys.fields.iter().enumerate())
         .filter(|(index, field)| field.is_required && !seen.contains(*index));
     match missing.next() {
         Some((_, field)) => Err(A::Error::missing_field(field.name)),
@@ -159,20 +252,45 @@ impl Seen {
     }
 }
 
-/// Reads a key and finds its field.
+/// The keys of a struct.
 #[derive(Clone, Copy)]
-struct Key {
+struct Keys {
     fields: &'static [Field],
+    index: &'static Index,
+    keeps_others: bool,
+}
+
+impl Keys {
+    fn find(&self, key: &str) -> Option<usize> {
+        let is_it = |field: &Field| field.name == key;
+        if self.fields.len() > INDEXED {
+            return self.fields.iter().position(is_it);
+        }
+        let mut slot = slot(key.as_bytes());
+        loop {
+            let field = usize::from(self.index[slot]);
+            if is_it(self.fields.get(field)?) {
+                return Some(field);
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+    }
+}
+
+/// Reads a key and finds its field.
+struct NextKey {
+    keys: Keys,
     /// Where it is looked for first: servers mostly send fields in one order.
     next: usize,
 }
 
 enum Found {
     Field(usize),
+    /// Another key; empty where nobody wants to know.
     Other(String),
 }
 
-impl<'de> DeserializeSeed<'de> for Key {
+impl<'de> DeserializeSeed<'de> for NextKey {
     type Value = Found;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
@@ -180,7 +298,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl Visitor<'_> for Key {
+impl Visitor<'_> for NextKey {
     type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -188,60 +306,75 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Found, E> {
-        let (before, from) = self.fields.split_at(self.next.min(self.fields.len()));
-        let find = |fields: &[Field]| fields.iter().position(|field| field.name == key);
-        let found = find(from).map(|field| field + before.len());
-        Ok(match found.or_else(|| find(before)) {
-            Some(field) => Found::Field(field),
-            None => Found::Other(key.to_owned()),
+        let keys = self.keys;
+        let next = keys.fields.get(self.next);
+        Ok(match next.filter(|field| field.name == key) {
+            Some(_) => Found::Field(self.next),
+            None => match keys.find(key) {
+                Some(field) => Found::Field(field),
+                None if keys.keeps_others => Found::Other(key.to_owned()),
+                None => Found::Other(String::new()),
+            },
         })
     }
 }
 
-/// Reads the next value of `map` into a place.
-pub(crate) fn read<'de, A, T>(place: &mut T, map: &mut A) -> Result<(), A::Error>
+/// Reads the next value of `map` into a place; says whether it was null.
+pub(crate) fn read<'de, A, T>(place: &mut T, map: &mut A) -> Result<bool, A::Error>
 where
     A: MapAccess<'de>,
-    T: Deserialize<'de>,
+    T: Deserialize<'de> + Empty,
 {
     *place = map.next_value()?;
-    Ok(())
+    Ok(place.is_null())
 }
 
 /// Writes a struct, field by field; the first error is told at the end.
 pub(crate) struct Writer<S: Serializer> {
     map: Result<S::SerializeMap, S::Error>,
+    nulls: Nulls,
+    /// The index of the next field.
+    next: usize,
 }
 
 impl<S: Serializer> Writer<S> {
     pub(crate) fn new(serializer: S) -> Self {
         Self {
             map: serializer.serialize_map(None),
+            nulls: Nulls::default(),
+            next: 0,
         }
+    }
+
+    /// Tells which fields are null when they are empty.
+    pub(crate) fn nulls(&mut self, nulls: Nulls) {
+        self.nulls = nulls;
     }
 
     /// A field that is always there.
     pub(crate) fn required<T: Serialize>(&mut self, name: &'static str, value: &T) {
-        self.entry(name, value);
+        self.field(name, Some(value));
     }
 
     /// A field that is always there, maybe as null.
     pub(crate) fn nullable<T: Serialize>(&mut self, name: &'static str, value: &T) {
-        self.entry(name, value);
+        self.field(name, Some(value));
     }
 
     /// A field that is left out when it is empty.
     pub(crate) fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.entry(name, value);
-        }
+        self.field(name, value.as_ref());
+    }
+
+    /// A field that, when it is empty, is what it was when it was read: null or absent.
+    pub(crate) fn either<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        let is_written = value.is_some() || self.nulls.contains(self.next);
+        self.field(name, is_written.then_some(value));
     }
 
     /// A field that is left out when it is not set.
     pub(crate) fn patch<T: Serialize>(&mut self, name: &'static str, value: &Patch<T>) {
-        if !value.is_unset() {
-            self.entry(name, value);
-        }
+        self.field(name, Some(value).filter(|value| !value.is_unset()));
     }
 
     /// Fields that have no names of their own.
@@ -252,6 +385,13 @@ impl<S: Serializer> Writer<S> {
         for (name, value) in values {
             self.entry(name, value);
         }
+    }
+
+    fn field<T: Serialize>(&mut self, name: &str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.entry(name, value);
+        }
+        self.next += 1;
     }
 
     fn entry<T: Serialize>(&mut self, name: &str, value: &T) {
@@ -273,12 +413,13 @@ impl<S: Serializer> Writer<S> {
     reason = "only generated code uses it, and features turn that off"
 )]
 macro_rules! object {
-    ($type:ident, $($index:literal $name:literal $field:ident $presence:ident,)* $(others $others:ident,)?) => {
+    ($type:ident, $($index:literal $name:literal $field:ident $presence:ident,)* $(others $others:ident,)? $(nulls: $nulls:ident,)?) => {
         impl crate::object::Empty for $type {
             fn empty() -> Self {
                 Self {
                     $($field: crate::object::Empty::empty(),)*
                     $($others: crate::object::Empty::empty(),)?
+                    $($nulls: crate::object::Nulls::default(),)?
                 }
             }
         }
@@ -287,19 +428,29 @@ macro_rules! object {
             const NAME: &'static str = stringify!($type);
             const FIELDS: &'static [crate::object::Field] =
                 &[$(crate::object::Field::$presence($name)),*];
+            const INDEX: &'static crate::object::Index = &crate::object::index(Self::FIELDS);
 
             fn set<'de, A: serde::de::MapAccess<'de>>(
                 &mut self,
                 field: usize,
                 map: &mut A,
-            ) -> Result<(), A::Error> {
+            ) -> Result<bool, A::Error> {
                 match field {
                     $($index => crate::object::read(&mut self.$field, map),)*
-                    _ => Ok(()),
+                    _ => Ok(false),
                 }
             }
 
             $(
+                fn note_null(&mut self, field: usize) {
+                    self.$nulls.insert(field);
+                }
+            )?
+
+            $(
+                // Said of any struct that has a field for them.
+                const KEEPS_OTHERS: bool = !stringify!($others).is_empty();
+
                 fn set_other<'de, A: serde::de::MapAccess<'de>>(
                     &mut self,
                     key: &str,
@@ -320,6 +471,7 @@ macro_rules! object {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut fields = crate::object::Writer::new(serializer);
+                $(fields.nulls(self.$nulls);)?
                 $(fields.$presence($name, &self.$field);)*
                 $(fields.others(&self.$others);)?
                 fields.end()
@@ -350,11 +502,20 @@ empty! {
     [] f64 = 0.0;
     [] Json = Self::Null;
     [] JsonObject = Self::new();
-    [T] Option<T> = None;
     [T] Vec<T> = Self::new();
     [T] BTreeMap<String, T> = Self::new();
     [T] Patch<T> = Self::default();
     [T: Empty] Box<T> = Self::new(T::empty());
+}
+
+impl<T> Empty for Option<T> {
+    fn empty() -> Self {
+        None
+    }
+
+    fn is_null(&self) -> bool {
+        self.is_none()
+    }
 }
 
 #[cfg(test)]
@@ -368,7 +529,9 @@ mod tests {
         watts: Option<i64>,
         bulb: Option<Box<Lamp>>,
         note: Patch<String>,
+        shade: Option<String>,
         more: JsonObject,
+        nulls: Nulls,
     }
 
     object! {
@@ -377,7 +540,9 @@ mod tests {
         1 "watts" watts nullable,
         2 "bulb" bulb optional,
         3 "note" note patch,
+        4 "shade" shade either,
         others more,
+        nulls: nulls,
     }
 
     fn error(json: &str) -> String {
@@ -391,6 +556,7 @@ mod tests {
             json!({"id": "a", "watts": null}),
             json!({"id": "a", "watts": 5, "bulb": {"id": "b", "watts": null}, "note": null, "color": ["red"]}),
             json!({"id": "", "watts": 5, "note": "dim", "Id": 1}),
+            json!({"id": "", "watts": 5, "shade": null, "bulb": {"id": "b", "watts": 1, "shade": "red"}}),
         ] {
             let lamp: Lamp = serde_json::from_value(value.clone()).expect("it fits");
             assert_eq!(
@@ -425,6 +591,48 @@ mod tests {
         assert!(error(r#"{"id": null}"#).starts_with("invalid type: null, expected a string"));
         assert!(error("[]").starts_with("invalid type: sequence, expected struct Lamp"));
         assert!(error(r#"{"id": "a", "bulb": {}}"#).starts_with("missing field `id`"));
+    }
+
+    #[test]
+    fn every_field_is_found() {
+        let names: Vec<&str> = "a b ab ba aba bab id ids created_at updated_at deleted_at"
+            .split(' ')
+            .collect();
+        for count in 0..=names.len() {
+            let fields = names[..count].iter().map(|name| Field::optional(name));
+            let fields: &'static [Field] = fields.collect::<Vec<_>>().leak();
+            let keys = Keys {
+                fields,
+                index: Box::leak(Box::new(index(fields))),
+                keeps_others: false,
+            };
+            for (position, name) in names.iter().enumerate() {
+                assert_eq!(
+                    keys.find(name),
+                    (position < count).then_some(position),
+                    "{name}"
+                );
+            }
+            assert_eq!(keys.find(""), None);
+        }
+    }
+
+    #[test]
+    fn more_fields_than_an_index_holds() {
+        let names: Vec<String> = (0..500).map(|number| format!("field_{number}")).collect();
+        for count in [INDEXED, INDEXED + 1, 500] {
+            let fields = names[..count]
+                .iter()
+                .map(|name| Field::optional(name.clone().leak()));
+            let fields: &'static [Field] = fields.collect::<Vec<_>>().leak();
+            let keys = Keys {
+                fields,
+                index: Box::leak(Box::new(index(fields))),
+                keeps_others: false,
+            };
+            assert!((0..count).all(|position| keys.find(&names[position]) == Some(position)));
+            assert_eq!(keys.find("field_500"), None);
+        }
     }
 
     #[test]

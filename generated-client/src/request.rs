@@ -1,7 +1,6 @@
 //! Requests: what is to be sent, and the way from there to a decoded response.
 //!
-//! [`Parts`] does the work and knows no response type; [`Request`] adds the one function that decodes. A fault found
-//! on the way (an argument, a header, a body that cannot be sent) is kept, and comes out when the request is awaited.
+//! [`Parts`] does the work and knows no response type; [`Request`] adds the one function that decodes.
 //!
 //! Generated code with query parameters wraps a request in a struct with a setter a parameter; `builder!` gives that
 //! struct the rest of what a request can do.
@@ -9,21 +8,15 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::future::{Future, IntoFuture};
-use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::client::{Medusa, header};
-use crate::error::{Error, Fault, Route};
-use crate::multipart::{File, Form};
-use crate::query::Query;
-use crate::{Json, Response, Result, path};
+pub(crate) use crate::parts::Parts;
+use crate::{Area, File, Response, Result, RetryPolicy};
 
 /// A request whose response is decoded into `T`.
 ///
@@ -37,6 +30,14 @@ pub struct Request<T> {
 impl<T> Request<T> {
     pub(crate) fn new(parts: Box<Parts>, decode: fn(Response) -> Result<T>) -> Self {
         Self { parts, decode }
+    }
+
+    #[allow(
+        dead_code,
+        reason = "only generated code uses it, and features turn that off"
+    )]
+    pub(crate) fn into_parts(self) -> Box<Parts> {
+        self.parts
     }
 
     /// Sends this as the JSON body.
@@ -86,9 +87,49 @@ impl<T> Request<T> {
         self
     }
 
-    /// Gives up when the whole response has not come in this time.
+    /// Leaves out a header that the client would send: a default one, a credential or the publishable key.
+    pub fn without_header(mut self, name: &str) -> Self {
+        self.parts.remove_header(name);
+        self
+    }
+
+    /// Gives up an attempt when the whole response has not come in this time.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.parts.timeout = Some(timeout);
+        self.parts.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Gives up when this time has passed, with all attempts and the waiting between them.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.parts.options.deadline = Some(deadline);
+        self
+    }
+
+    /// Says how often this request is sent again, in place of the client's policy.
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.parts.options.retries = Some(policy);
+        self
+    }
+
+    /// Goes on with a request that failed: `key` is what the server said in its response, as
+    /// [`Error::idempotency_key`](crate::Error::idempotency_key) gives it.
+    ///
+    /// Medusa ignores any other key. It replays the response that belongs to the key whatever is asked, so that a key
+    /// must only be sent with the request that it was answered to. See [`RetryPolicy`] for when that is done on its own.
+    pub fn idempotency_key(mut self, key: &str) -> Self {
+        self.parts.set_header("idempotency-key", key);
+        self
+    }
+
+    /// Tells the server of nobody who is signed in.
+    pub fn anonymous(mut self) -> Self {
+        self.parts.options.signed_in_as = None;
+        self
+    }
+
+    /// Tells the server who is signed in to this area, although the route may be outside of it.
+    pub fn signed_in_as(mut self, area: Area) -> Self {
+        self.parts.options.signed_in_as = Some(area);
         self
     }
 
@@ -102,6 +143,16 @@ impl<T> Request<T> {
             response: Box::pin(self.parts.send()),
             decode: self.decode,
         }
+    }
+
+    /// Sends the request and waits for the end of it.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    #[cfg(feature = "blocking")]
+    pub fn wait(self) -> Result<T> {
+        self.send().wait()
     }
 
     /// Sends the request and decodes the response into another type than the documented one.
@@ -156,6 +207,18 @@ pub struct ResponseFuture<T> {
     decode: fn(Response) -> Result<T>,
 }
 
+#[cfg(feature = "blocking")]
+impl<T> ResponseFuture<T> {
+    /// Waits for the end of it, without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub fn wait(self) -> Result<T> {
+        (self.decode)(crate::blocking::wait(self.response)?)
+    }
+}
+
 impl<T> Future for ResponseFuture<T> {
     type Output = Result<T>;
 
@@ -171,152 +234,6 @@ impl<T> Future for ResponseFuture<T> {
 impl<T> fmt::Debug for ResponseFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ResponseFuture").finish_non_exhaustive()
-    }
-}
-
-/// A request without its response type.
-#[derive(Clone)]
-pub(crate) struct Parts {
-    client: Medusa,
-    route: Route,
-    /// The route with its arguments.
-    path: String,
-    query: Query,
-    headers: HeaderMap,
-    body: Body,
-    timeout: Option<Duration>,
-    /// The first fault.
-    fault: Option<Fault>,
-}
-
-#[derive(Clone, Default)]
-enum Body {
-    #[default]
-    None,
-    Json(Bytes),
-    Multipart(Form),
-}
-
-impl Parts {
-    pub(crate) fn new(client: Medusa, route: Route, arguments: &[&str]) -> Box<Self> {
-        let (path, fault) = match path::expand(&route.template, arguments) {
-            Ok(path) => (path, None),
-            Err(fault) => (String::new(), Some(fault)),
-        };
-        Box::new(Self {
-            client,
-            route,
-            path,
-            query: Query::default(),
-            headers: HeaderMap::new(),
-            body: Body::None,
-            timeout: None,
-            fault,
-        })
-    }
-
-    fn set_json(&mut self, payload: serde_json::Result<Vec<u8>>) {
-        match payload {
-            Ok(payload) => self.body = Body::Json(payload.into()),
-            Err(source) => self.fail(Fault::because("the body cannot be written as JSON", source)),
-        }
-    }
-
-    fn set_query(&mut self, name: Cow<'static, str>, value: serde_json::Result<Json>) {
-        match value {
-            Ok(value) => self.query.set(name, value),
-            Err(source) => self.fail(Fault::because(
-                format!("the query parameter `{name}` cannot be written"),
-                source,
-            )),
-        }
-    }
-
-    fn set_header(&mut self, name: &str, value: &str) {
-        match header(name, value) {
-            Ok((name, value)) => {
-                self.headers.insert(name, value);
-            }
-            Err(fault) => self.fail(fault),
-        }
-    }
-
-    /// Adds to the multipart body, in place of any other body.
-    fn add_to_form(&mut self, add: impl FnOnce(&mut Form)) {
-        let mut form = match mem::take(&mut self.body) {
-            Body::Multipart(form) => form,
-            Body::None | Body::Json(_) => Form::default(),
-        };
-        add(&mut form);
-        self.body = Body::Multipart(form);
-    }
-
-    fn fmt_as(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct(name)
-            .field("method", &self.route.method)
-            .field("route", &self.route.template)
-            .field("query", &self.query)
-            .field("headers", &self.headers)
-            .field("body", &self.body)
-            .field("timeout", &self.timeout)
-            .field("fault", &self.fault)
-            .finish_non_exhaustive()
-    }
-
-    fn fail(&mut self, fault: Fault) {
-        self.fault.get_or_insert(fault);
-    }
-
-    async fn send(self: Box<Self>) -> Result<Response> {
-        let route = self.route.clone();
-        let request = match self.into_http() {
-            Ok(request) => request,
-            Err(fault) => return Err(Error::invalid(Some(route), fault)),
-        };
-        match request.send().await {
-            Ok(response) => Response::read(route, response).await,
-            Err(source) if source.is_builder() => {
-                let fault = Fault::because(
-                    "the HTTP client cannot make this request",
-                    source.without_url(),
-                );
-                Err(Error::invalid(Some(route), fault))
-            }
-            Err(source) => Err(Error::transport(Some(route), source)),
-        }
-    }
-
-    /// The request as the HTTP client sends it.
-    fn into_http(self) -> Result<reqwest::RequestBuilder, Fault> {
-        if let Some(fault) = self.fault {
-            return Err(fault);
-        }
-        let query = self.query.encode()?;
-        let mut request = self
-            .client
-            .begin(self.route.method, &self.path, query.as_deref());
-        request = match self.body {
-            Body::None => request,
-            Body::Json(json) => request
-                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-                .body(json),
-            Body::Multipart(form) => request.multipart(form.into_http()?),
-        };
-        if let Some(timeout) = self.timeout {
-            request = request.timeout(timeout);
-        }
-        Ok(request.headers(self.headers))
-    }
-}
-
-/// Shows the kind and not the content, which may be a password.
-impl fmt::Debug for Body {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::None => "None",
-            Self::Json(_) => "Json",
-            Self::Multipart(_) => "Multipart",
-        })
     }
 }
 
@@ -340,22 +257,73 @@ macro_rules! builder {
             }
 
             /// Sends a header; see [`Request::header`](crate::Request::header).
+            #[inline]
             pub fn header(self, name: &str, value: &str) -> Self {
                 Self {
                     request: self.request.header(name, value),
                 }
             }
 
-            /// Limits the time; see [`Request::timeout`](crate::Request::timeout).
+            /// Leaves out a header; see [`Request::without_header`](crate::Request::without_header).
+            #[inline]
+            pub fn without_header(self, name: &str) -> Self {
+                Self {
+                    request: self.request.without_header(name),
+                }
+            }
+
+            /// Limits the time of an attempt; see [`Request::timeout`](crate::Request::timeout).
+            #[inline]
             pub fn timeout(self, timeout: std::time::Duration) -> Self {
                 Self {
                     request: self.request.timeout(timeout),
                 }
             }
 
+            /// Limits the time in total; see [`Request::deadline`](crate::Request::deadline).
+            #[inline]
+            pub fn deadline(self, deadline: std::time::Duration) -> Self {
+                Self {
+                    request: self.request.deadline(deadline),
+                }
+            }
+
+            /// Says how often it is sent again; see [`Request::retries`](crate::Request::retries).
+            #[inline]
+            pub fn retries(self, policy: crate::RetryPolicy) -> Self {
+                Self {
+                    request: self.request.retries(policy),
+                }
+            }
+
+            /// Goes on with a request that failed; see
+            /// [`Request::idempotency_key`](crate::Request::idempotency_key).
+            #[inline]
+            pub fn idempotency_key(self, key: &str) -> Self {
+                Self {
+                    request: self.request.idempotency_key(key),
+                }
+            }
+
+            /// Tells of nobody who is signed in; see [`Request::anonymous`](crate::Request::anonymous).
+            #[inline]
+            pub fn anonymous(self) -> Self {
+                Self {
+                    request: self.request.anonymous(),
+                }
+            }
+
             /// Sends the request; see [`Request::send`](crate::Request::send).
+            #[inline]
             pub fn send(self) -> crate::ResponseFuture<$response> {
                 self.request.send()
+            }
+
+            /// Sends the request and waits; see [`Request::wait`](crate::Request::wait).
+            #[cfg(feature = "blocking")]
+            #[inline]
+            pub fn wait(self) -> crate::Result<$response> {
+                self.request.wait()
             }
 
             /// Decodes into another type; see [`Request::send_as`](crate::Request::send_as).
@@ -364,6 +332,7 @@ macro_rules! builder {
             }
 
             /// Gives the response as it came; see [`Request::send_raw`](crate::Request::send_raw).
+            #[inline]
             pub fn send_raw(self) -> crate::ResponseFuture<crate::Response> {
                 self.request.send_raw()
             }
@@ -373,6 +342,7 @@ macro_rules! builder {
             type Output = crate::Result<$response>;
             type IntoFuture = crate::ResponseFuture<$response>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 self.request.send()
             }

@@ -1,14 +1,16 @@
 //! Responses: what came from the server, before it is decoded.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::error::Route;
-use crate::{Error, Result};
+use crate::error::ApiError;
+use crate::route::Route;
+use crate::{Error, Result, idempotency, retry};
 
 /// A response as it came, read to its end.
 #[derive(Clone)]
@@ -17,10 +19,15 @@ pub struct Response {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    attempts: u32,
 }
 
 impl Response {
-    pub(crate) async fn read(route: Route, response: reqwest::Response) -> Result<Self> {
+    pub(crate) async fn read(
+        route: Route,
+        response: reqwest::Response,
+        attempts: u32,
+    ) -> Result<Self> {
         let status = response.status();
         let headers = response.headers().clone();
         match response.bytes().await {
@@ -29,8 +36,9 @@ impl Response {
                 status,
                 headers,
                 body,
+                attempts,
             }),
-            Err(source) => Err(Error::transport(Some(route), source)),
+            Err(source) => Err(Error::transport(Some(route), source, attempts)),
         }
     }
 
@@ -51,6 +59,31 @@ impl Response {
     /// The body.
     pub fn bytes(&self) -> &Bytes {
         &self.body
+    }
+
+    /// How many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// What the server, or a proxy before it, calls this exchange: the header `x-request-id`.
+    pub fn request_id(&self) -> Option<&str> {
+        self.headers.get("x-request-id")?.to_str().ok()
+    }
+
+    /// The key under which the server keeps this request; see [`Request::idempotency_key`](crate::Request::idempotency_key).
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.headers.get(idempotency::KEY)?.to_str().ok()
+    }
+
+    /// How long the server asks to wait before the next request: the header `retry-after`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry::retry_after(&self.headers)
+    }
+
+    /// What Medusa says of a failure; empty where the body is not in one of its two JSON shapes.
+    pub(crate) fn errors(&self) -> Vec<ApiError> {
+        ApiError::read(&self.body)
     }
 
     /// The response itself where its status is 2xx.

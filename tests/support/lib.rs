@@ -1,5 +1,8 @@
 //! What the workspace-level tests share.
 
+pub mod answers;
+pub mod recordings;
+
 use medusa_client::Medusa;
 use serde_json::Value;
 use std::path::PathBuf;

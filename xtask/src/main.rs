@@ -7,7 +7,7 @@ mod terminal;
 mod workspace;
 
 use clap::{Parser, Subcommand};
-use commands::{Outcome, import, inspect, regen};
+use commands::{Outcome, backend, drift, import, inspect, regen};
 use std::process::ExitCode;
 
 /// Turns Medusa's reference documentation into the client in generated-client/.
@@ -28,6 +28,8 @@ enum Command {
     Regen(regen::Regen),
     Inspect(inspect::Inspect),
     Import(import::Import),
+    Drift(drift::Drift),
+    Backend(backend::Backend),
 }
 
 const EXIT_CODES: &str = "\
@@ -41,6 +43,8 @@ fn main() -> ExitCode {
         Command::Regen(regen) => regen.run(),
         Command::Inspect(inspect) => inspect.run(),
         Command::Import(import) => import.run(),
+        Command::Drift(drift) => drift.run(),
+        Command::Backend(backend) => backend.run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -35,6 +35,12 @@ impl Workspace {
         self.root.join("generated-client")
     }
 
+    /// Where things go that are made and not kept: `target/`.
+    pub(crate) fn target(&self) -> PathBuf {
+        let set = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+        self.root.join(set.unwrap_or_else(|| "target".into()))
+    }
+
     /// The folder of the reference: `spec/`.
     pub(crate) fn spec_folder(&self) -> PathBuf {
         from_here(&self.root.join("spec"))

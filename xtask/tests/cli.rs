@@ -139,6 +139,7 @@ fn help_is_as_expected() {
         ("regen", &["regen", "--help"]),
         ("inspect", &["inspect", "--help"]),
         ("import", &["import", "--help"]),
+        ("drift", &["drift", "--help"]),
     ] {
         let help = Outcome::of(&xtask(arguments).output().unwrap());
         let expected = fixtures.join(name).with_extension("txt");

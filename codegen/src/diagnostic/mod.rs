@@ -119,6 +119,15 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// Shows the files at and below a folder as if they were in another, `shown`.
+    pub fn show_as(&mut self, folder: &Path, shown: &str) {
+        for file in &mut self.files {
+            if let Ok(path) = file.path.strip_prefix(folder) {
+                file.path = Path::new(shown).join(path);
+            }
+        }
+    }
+
     /// All files.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         (0u32..).map(FileId).zip(&self.files)

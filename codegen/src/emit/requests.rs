@@ -25,6 +25,11 @@ pub(crate) fn emit(
     let name = ident(&item.name);
     let answer = answer(scope, call);
     let response = response(scope, call);
+    let list = item.list.as_ref().map(|list| {
+        let (field, item) = (ident(&list.field), scope.ty(&list.item));
+        let numbers = list.numbers.iter().map(|name| ident(name));
+        quote!(crate::pages::list!(#name, #response, #field, #item, [#(#numbers),*]);)
+    });
     let setters = item
         .setters
         .iter()
@@ -42,6 +47,7 @@ pub(crate) fn emit(
         }
 
         crate::request::builder!(#name, #response);
+        #list
     })
 }
 

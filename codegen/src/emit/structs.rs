@@ -30,6 +30,10 @@ pub(crate) fn emit(
             pub #name: #ty,
         }
     });
+    let nulls = structure.nulls.as_ref().map(|name| {
+        let name = ident(name);
+        quote!(#name: crate::object::Nulls,)
+    });
     let has_deprecated_field = structure
         .fields
         .iter()
@@ -50,6 +54,7 @@ pub(crate) fn emit(
         pub struct #name {
             #(#fields)*
             #additional
+            #nulls
         }
 
         #constructor
@@ -67,6 +72,7 @@ fn table(item: &TypeItem<'_>, structure: &Struct<'_>) -> TokenStream {
             Presence::Always => "required",
             Presence::Nullable => "nullable",
             Presence::Optional => "optional",
+            Presence::Either => "either",
             Presence::Patch => "patch",
         });
         quote!(#index #wire #name #presence)
@@ -75,8 +81,12 @@ fn table(item: &TypeItem<'_>, structure: &Struct<'_>) -> TokenStream {
         let name = ident(name);
         quote!(others #name,)
     });
+    let nulls = structure.nulls.as_ref().map(|name| {
+        let name = ident(name);
+        quote!(nulls: #name,)
+    });
     quote! {
-        crate::object::object! { #name, #(#rows,)* #others }
+        crate::object::object! { #name, #(#rows,)* #others #nulls }
     }
 }
 
@@ -97,8 +107,12 @@ fn field_type(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     match field.presence {
         Presence::Always => value,
         // A value that may be null is already optional.
-        Presence::Nullable | Presence::Optional if matches!(field.ty, RustType::Option(_)) => value,
-        Presence::Nullable | Presence::Optional => quote!(Option<#value>),
+        Presence::Nullable | Presence::Optional | Presence::Either
+            if matches!(field.ty, RustType::Option(_)) =>
+        {
+            value
+        }
+        Presence::Nullable | Presence::Optional | Presence::Either => quote!(Option<#value>),
         Presence::Patch => {
             let patch = scope.runtime("Patch");
             quote!(#patch<#value>)
@@ -152,11 +166,15 @@ fn new_with_arguments(
                 Some(value) => quote!(#name: #value),
                 None => quote!(#name),
             },
-            Presence::Nullable | Presence::Optional => quote!(#name: None),
+            Presence::Nullable | Presence::Optional | Presence::Either => quote!(#name: None),
             Presence::Patch => quote!(#name: Patch::default()),
         }
     });
     let additional = structure.additional.as_ref().map(|(name, _)| {
+        let name = ident(name);
+        quote!(#name: Default::default(),)
+    });
+    let nulls = structure.nulls.as_ref().map(|name| {
         let name = ident(name);
         quote!(#name: Default::default(),)
     });
@@ -166,7 +184,7 @@ fn new_with_arguments(
         /// A value with what the server insists on.
         #allow
         pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values,)* #additional }
+            Self { #(#values,)* #additional #nulls }
         }
     }
 }
@@ -179,8 +197,12 @@ fn setter(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     let (argument, value) = (taken.argument, taken.value.unwrap_or_else(|| quote!(#name)));
     let value = match field.presence {
         Presence::Always | Presence::Patch => value,
-        Presence::Nullable | Presence::Optional if matches!(field.ty, RustType::Option(_)) => value,
-        Presence::Nullable | Presence::Optional => quote!(Some(#value)),
+        Presence::Nullable | Presence::Optional | Presence::Either
+            if matches!(field.ty, RustType::Option(_)) =>
+        {
+            value
+        }
+        Presence::Nullable | Presence::Optional | Presence::Either => quote!(Some(#value)),
     };
     quote! {
         #[doc = #link]

@@ -256,7 +256,16 @@ impl Place {
         let name = item.get("name").and_then(Yaml::as_text);
         match (kind, name) {
             (Kind::Tag, Some(name)) => Self::new(format!("tag {name} of {}", self.name)),
-            (Kind::Parameter, Some(name)) => self.inside(&format!(", parameter {name}")),
+            (Kind::Parameter, Some(name)) => {
+                // Those in the path may have namesakes in the query.
+                let is_in_path = item.get("in").and_then(Yaml::as_text) == Some("path");
+                let kind = if is_in_path {
+                    "path parameter"
+                } else {
+                    "parameter"
+                };
+                self.inside(&format!(", {kind} {name}"))
+            }
             _ => self.inside(&format!(" {}", index + 1)),
         }
     }

@@ -66,7 +66,7 @@ impl<'a> Lowering<'_, 'a> {
     fn structure(&self, def: &ir::TypeDef, object: &'a ir::Object, usage: &Usage) -> Struct<'a> {
         let mut names = Scope::default();
         let mut setters = Scope::default();
-        let fields = (object.fields.iter())
+        let fields: Vec<_> = (object.fields.iter())
             .map(|ir| StructField {
                 ir,
                 name: names.claim(Kind::Field, &ir.name),
@@ -82,7 +82,10 @@ impl<'a> Lowering<'_, 'a> {
                 .rust_type(&ir::Type::Map(Box::new(values.clone())));
             (names.claim(Kind::Field, "additional"), ty)
         });
+        let has_either =
+            (fields.iter()).any(|field: &StructField<'_>| field.presence == Presence::Either);
         Struct {
+            nulls: has_either.then(|| names.claim(Kind::Field, "nulls")),
             fields,
             additional,
             // Entities are made by the server, also where a payload refers to one.
@@ -172,6 +175,7 @@ fn presence(field: &ir::Field, usage: &Usage) -> Presence {
         (true, false) => Presence::Always,
         (true, true) => Presence::Nullable,
         (false, true) if usage.body && !usage.query && !usage.response => Presence::Patch,
+        (false, true) if usage.response => Presence::Either,
         (false, _) => Presence::Optional,
     }
 }
@@ -222,7 +226,10 @@ fn node(item: &TypeItem<'_>, items: &[Option<TypeItem<'_>>]) -> Node {
             .map(|field| {
                 (
                     &field.ty,
-                    matches!(field.presence, Presence::Nullable | Presence::Optional),
+                    matches!(
+                        field.presence,
+                        Presence::Nullable | Presence::Optional | Presence::Either
+                    ),
                 )
             })
             .collect(),

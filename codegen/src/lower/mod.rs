@@ -7,6 +7,7 @@ mod boxes;
 mod empty;
 mod items;
 mod links;
+mod lists;
 pub mod model;
 mod naming;
 mod places;
@@ -30,7 +31,7 @@ pub fn lower(api: &Api) -> Model<'_> {
     let usages = usage::find(api, &types);
     let names = naming::type_names(api, &types, &usages);
     let mut items = items::lower(api, &types, &usages, &names);
-    let resources = resources::lower(api, &types);
+    let resources = resources::lower(api, &types, &items);
     uses::note(&mut items, &resources, &usages);
     Model {
         api,

@@ -164,6 +164,26 @@ pub struct Uses {
     pub part_of: Vec<Target>,
 }
 
+/// The struct that a type is, seen through other names for it.
+pub(crate) fn structure_of<'t>(
+    types: &'t [Option<TypeItem<'_>>],
+    ty: &RustType,
+) -> Option<(&'t TypeItem<'t>, &'t Struct<'t>)> {
+    let &RustType::Named(mut id) = ty else {
+        return None;
+    };
+    // As many steps as there are types: another name for itself is no struct.
+    for _ in 0..=types.len() {
+        let item = types[id.index()].as_ref()?;
+        match &item.kind {
+            TypeKind::Struct(structure) => return Some((item, structure)),
+            TypeKind::Alias(RustType::Named(target)) => id = *target,
+            TypeKind::Alias(_) | TypeKind::Enum(_) | TypeKind::Union(_) => return None,
+        }
+    }
+    None
+}
+
 /// A place in a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holder<'a> {
@@ -195,6 +215,8 @@ pub struct Struct<'a> {
     pub fields: Vec<StructField<'a>>,
     /// Name and value type of the field that holds the unnamed ones.
     pub additional: Option<(String, RustType)>,
+    /// Name of the private field that remembers which fields were null, where some may be null or absent.
+    pub nulls: Option<String>,
     /// Whether callers make values of it.
     pub constructible: bool,
 }
@@ -239,6 +261,8 @@ pub enum Presence {
     Nullable,
     /// Not always: `Option<T>`, left out when empty.
     Optional,
+    /// Not always, and sometimes as null: `Option<T>`, which is written as it was read.
+    Either,
     /// Not always, and null means something else than absence: `Patch<T>`.
     Patch,
 }
@@ -417,6 +441,19 @@ pub struct RequestItem<'a> {
     pub name: String,
     /// What can be set.
     pub setters: Vec<Parameter<'a>>,
+    /// What it is a list of, if it is one that comes in pages.
+    pub list: Option<PagedList>,
+}
+
+/// A list that comes in pages.
+#[derive(Debug)]
+pub struct PagedList {
+    /// The identifier of the field with the items.
+    pub field: String,
+    /// The type of the items.
+    pub item: RustType,
+    /// What is said of the list besides: which of `count`, `offset` and `limit`.
+    pub numbers: Vec<&'static str>,
 }
 
 /// A parameter of the query, the header or a form.

@@ -1,15 +1,20 @@
 //! Resources and their methods.
 
+use super::lists;
 use super::model::{
     Accessor, AreaItem, Call, MethodItem, OperationCall, Parameter, ParameterValue, Payload, Place,
-    RequestItem, ResourceItem,
+    RequestItem, ResourceItem, TypeItem,
 };
 use super::resolve::Types;
 use crate::ir::{self, Api, Area, Encoding, Field, ResourceId, Shape, Type};
 use crate::names::{Kind, Scope, pascal};
 
 /// The resources, by [`ResourceId::index`].
-pub(crate) fn lower<'a>(api: &'a Api, types: &Types<'_>) -> Vec<ResourceItem<'a>> {
+pub(crate) fn lower<'a>(
+    api: &'a Api,
+    types: &Types<'_>,
+    items: &[Option<TypeItem<'_>>],
+) -> Vec<ResourceItem<'a>> {
     let mut scopes = [(Scope::default(), Scope::default()), Default::default()];
     (api.resource_ids().zip(&api.resources))
         .map(|(id, ir)| {
@@ -21,7 +26,7 @@ pub(crate) fn lower<'a>(api: &'a Api, types: &Types<'_>) -> Vec<ResourceItem<'a>
             } else {
                 modules.claim(Kind::Module, &text)
             };
-            resource(api, types, ir, name, module)
+            resource(api, types, items, ir, name, module)
         })
         .collect()
 }
@@ -82,6 +87,7 @@ fn accessor(api: &Api, target: ResourceId, kind: Kind, scope: &mut Scope) -> Acc
 fn resource<'a>(
     api: &'a Api,
     types: &Types<'_>,
+    items: &[Option<TypeItem<'_>>],
     ir: &'a ir::Resource,
     name: String,
     module: String,
@@ -101,6 +107,7 @@ fn resource<'a>(
                 ir::Call::Operation(id) => Call::Operation(Box::new(operation(
                     api,
                     types,
+                    items,
                     method,
                     &api[id],
                     &mut structs,
@@ -121,6 +128,7 @@ fn resource<'a>(
 fn operation<'a>(
     api: &'a Api,
     types: &Types<'_>,
+    items: &[Option<TypeItem<'_>>],
     method: &ir::Method,
     ir: &'a ir::Operation,
     structs: &mut Scope,
@@ -153,6 +161,7 @@ fn operation<'a>(
         place,
         value: value(types, place, ir),
     };
+    let response = ir.response.ty.as_ref().map(|ty| types.rust_type(ty));
     OperationCall {
         ir,
         path,
@@ -161,13 +170,14 @@ fn operation<'a>(
         arguments: (required.into_iter())
             .map(|field| parameter(field, Kind::Argument))
             .collect(),
-        response: ir.response.ty.as_ref().map(|ty| types.rust_type(ty)),
         request: (!optional.is_empty()).then(|| RequestItem {
             name: request_name(structs, &method.name),
             setters: (optional.into_iter())
                 .map(|field| parameter(field, Kind::Setter))
                 .collect(),
+            list: lists::paged(ir, response.as_ref(), items),
         }),
+        response,
     }
 }
 

@@ -81,13 +81,25 @@ const VARIANTS: &[&str] = &["Other", "Self", "Unknown"];
 
 /// Methods of the client itself, beside which those that lead to resources stand.
 const CLIENT_METHODS: &[&str] = &[
+    "begin",
     "builder",
     "clone",
+    "credential",
     "custom",
     "fmt",
+    "headers",
+    "is_home",
     "new",
+    "of",
+    "parts",
     "request",
     "request_empty",
+    "request_raw",
+    "settings",
+    "sign_in",
+    "sign_out",
+    "with_credential",
+    "without_credential",
 ];
 
 /// Methods that every resource or payload has.
@@ -95,9 +107,11 @@ const RESOURCE_METHODS: &[&str] = &["clone", "default", "fmt", "new"];
 
 /// Methods that every request value has, or may come to have.
 const SETTERS: &[&str] = &[
+    "anonymous",
     "blocking",
     "borrow",
     "clone",
+    "deadline",
     "default",
     "eq",
     "fmt",
@@ -118,9 +132,12 @@ const SETTERS: &[&str] = &[
     "send_as",
     "send_raw",
     "serialize",
+    "signed_in_as",
     "stream",
     "timeout",
     "to_owned",
+    "wait",
+    "without_header",
 ];
 
 /// Files that cargo, rustc or Windows give a meaning to.

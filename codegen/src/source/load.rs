@@ -17,6 +17,8 @@ use std::path::{Path, PathBuf};
 pub const FIXUPS: &str = "fixups.toml";
 /// The file that says where a spec folder's facts come from.
 pub const MANIFEST: &str = "manifest.toml";
+/// The file of known changes in a spec folder.
+pub const WAIVERS: &str = "drift-waivers.toml";
 /// How large a file may be, in bytes: several times as large as all documentation there is.
 const MAX_SIZE: u64 = 64 << 20;
 
@@ -281,7 +283,7 @@ fn kind(path: &Path, text: &str) -> Kind {
         Some("md" | "txt") | None if is_about(name) => Kind::Ours,
         Some("yaml" | "yml" | "json") if openapi::looks_like(text) => Kind::Document,
         Some("toml") if name == FIXUPS => Kind::Fixups,
-        Some("toml") if name == MANIFEST => Kind::Ours,
+        Some("toml") if name == MANIFEST || name == WAIVERS => Kind::Ours,
         Some("md" | "txt" | "html") | None => {
             capture::detect(text).map_or(Kind::Unknown, Kind::Capture)
         }

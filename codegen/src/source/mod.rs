@@ -8,7 +8,8 @@ pub mod capture;
 mod load;
 pub mod mdx;
 pub mod openapi;
+mod quoted;
 pub mod types;
 pub mod yaml;
 
-pub use load::{FIXUPS, MANIFEST, Spec, load, load_as, read};
+pub use load::{FIXUPS, MANIFEST, Spec, WAIVERS, load, load_as, read};

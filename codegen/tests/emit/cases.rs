@@ -25,6 +25,7 @@ pub(crate) const CASES: &[Case] = &[
     ("collision", collision),
     ("keyword", keyword),
     ("query", query),
+    ("list", crate::lists::paged),
     ("custom", custom),
     ("hostile_docs", hostile_docs),
     ("hostile_names", hostile_names),

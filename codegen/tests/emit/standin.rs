@@ -132,6 +132,19 @@ pub(crate) mod request {
     pub(crate) use builder;
 }
 
+pub(crate) mod pages {
+    macro_rules! list {
+        ($name:ident, $response:ty, $field:ident, $item:ty, [$($number:ident),*]) => {
+            impl $name {
+                pub fn split(list: $response) -> (Vec<$item>, Vec<Option<i64>>) {
+                    (list.$field, vec![$(list.$number.into()),*])
+                }
+            }
+        };
+    }
+    pub(crate) use list;
+}
+
 pub(crate) mod open_enum {
     macro_rules! impls {
         ($name:ident) => {

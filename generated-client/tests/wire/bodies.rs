@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use medusa_client::{File, Json, Method};
+use medusa_client::{Json, Method};
 use serde::{Deserialize, Serialize};
 use wiremock::ResponseTemplate;
 
@@ -76,89 +76,6 @@ async fn a_payload_that_is_no_json_is_refused() {
             .await
             .expect("recorded")
             .is_empty()
-    );
-}
-
-#[tokio::test]
-async fn files_are_uploaded_whole() {
-    let (server, medusa) = listening().await;
-    let every_byte: Vec<u8> = (0..=255).cycle().take(70_000).collect();
-    let files = [
-        File::new("lamp.png", every_byte.clone()),
-        File::new("no-extension", "plain"),
-        File::new("list", "a;b").content_type("text/csv"),
-    ];
-    medusa
-        .request::<Json>(Method::POST, "/admin/uploads", &[])
-        .multipart("files", files)
-        .multipart_text("note", "für alle")
-        .await
-        .expect("success");
-
-    let sent = last(&server).await;
-    let content_type = sent.headers["content-type"].to_str().expect("text");
-    let boundary = content_type
-        .strip_prefix("multipart/form-data; boundary=")
-        .expect("a boundary");
-    let part = |head: &str, body: &[u8]| {
-        let mut part =
-            format!("--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n").into_bytes();
-        part.extend_from_slice(body);
-        part.extend_from_slice(b"\r\n");
-        part
-    };
-    let expected = [
-        part(
-            "name=\"files\"; filename=\"lamp.png\"\r\nContent-Type: image/png",
-            &every_byte,
-        ),
-        part(
-            "name=\"files\"; filename=\"no-extension\"\r\nContent-Type: application/octet-stream",
-            b"plain",
-        ),
-        part(
-            "name=\"files\"; filename=\"list\"\r\nContent-Type: text/csv",
-            b"a;b",
-        ),
-        part("name=\"note\"", "für alle".as_bytes()),
-        format!("--{boundary}--\r\n").into_bytes(),
-    ]
-    .concat();
-    assert!(
-        sent.body == expected,
-        "{}",
-        String::from_utf8_lossy(&sent.body[70_000..])
-    );
-    assert_eq!(
-        sent.headers["content-length"],
-        expected.len().to_string().as_str()
-    );
-}
-
-#[tokio::test]
-async fn a_file_is_read_from_disk() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let file = File::read(path).expect("a file");
-    assert_eq!(file.name, "Cargo.toml");
-    assert_eq!(file.content_type, "text/x-toml");
-    assert_eq!(file.bytes, std::fs::read(path).expect("a file"));
-    assert!(File::read("no/such/file").is_err());
-}
-
-#[tokio::test]
-async fn an_upload_that_cannot_be_sent_is_refused() {
-    let (_server, medusa) = listening().await;
-    let upload = || medusa.request::<Json>(Method::POST, "/admin/uploads", &[]);
-    let error = refused(upload().multipart("files", [])).await;
-    assert_eq!(
-        error.to_string(),
-        "POST /admin/uploads: the multipart body has no parts"
-    );
-    let odd = File::new("a", "b").content_type("nonsense");
-    let error = refused(upload().multipart("files", [odd])).await;
-    assert_eq!(
-        error.to_string(),
-        "POST /admin/uploads: a file's media type is not valid"
     );
 }
 

@@ -5,11 +5,11 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use medusa_client::{Error, ErrorKind, Json, Medusa, Method};
+use medusa_client::{Error, ErrorKind, Json, Method};
 use serde::Deserialize;
 use wiremock::ResponseTemplate;
 
-use crate::{answering, get};
+use crate::{answering, get, once};
 
 /// All that an error comes of, the root last.
 fn sources(error: &Error) -> Vec<&(dyn std::error::Error + 'static)> {
@@ -236,7 +236,7 @@ async fn a_server_that_is_not_there() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("an address");
     drop(listener);
-    let medusa = Medusa::new(format!("http://{address}")).expect("a valid URL");
+    let medusa = once(&format!("http://{address}"));
     let error = get(&medusa, "/a", &[]).await.expect_err("nobody there");
     assert!(error.is_connect() && !error.is_timeout());
     assert_eq!(error.status(), None);
@@ -257,7 +257,7 @@ async fn a_response_that_breaks_off() {
             .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"a\":")
             .expect("written");
     });
-    let medusa = Medusa::new(format!("http://{address}")).expect("a valid URL");
+    let medusa = once(&format!("http://{address}"));
     let error = get(&medusa, "/a", &[]).await.expect_err("half a body");
     server.join().expect("no panic");
     assert_eq!(error.kind(), ErrorKind::Transport);

@@ -5,8 +5,10 @@ mod errors;
 mod paths;
 mod queries;
 mod settings;
+mod sign_in;
+mod uploads;
 
-use medusa_client::{Error, ErrorKind, Json, Medusa, Method, Request};
+use medusa_client::{Error, ErrorKind, Json, Medusa, Method, Request, RetryPolicy};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};
 
@@ -17,8 +19,14 @@ async fn answering(response: ResponseTemplate) -> (MockServer, Medusa) {
         .respond_with(response)
         .mount(&server)
         .await;
-    let medusa = Medusa::new(server.uri()).expect("a valid URL");
+    let medusa = once(&server.uri());
     (server, medusa)
+}
+
+/// A client that sends each request once.
+fn once(url: &str) -> Medusa {
+    let builder = Medusa::builder(url).retries(RetryPolicy::never());
+    builder.build().expect("a valid URL")
 }
 
 /// A server that answers everything with an empty object, and a client of it.

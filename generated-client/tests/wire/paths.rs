@@ -143,5 +143,5 @@ async fn custom_paths_stay_below_their_prefix() {
         refused(custom(path)).await;
     }
     let error = refused(custom("a?b")).await;
-    assert_eq!(error.route(), Some("/admin/a?b"));
+    assert_eq!(error.route(), Some("/admin/…"));
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use medusa_client::{ErrorKind, Json, Medusa, Method, reqwest};
+use medusa_client::{Area, Credential, ErrorKind, Json, Medusa, Method, RetryPolicy, reqwest};
 use wiremock::ResponseTemplate;
 
 use crate::{answering, get, last, listening, refused};
@@ -11,9 +11,6 @@ use crate::{answering, get, last, listening, refused};
 async fn headers_are_sent_and_replaced() {
     let (server, _) = listening().await;
     let medusa = Medusa::builder(server.uri())
-        .api_token("token-1")
-        .bearer_token("jwt-1")
-        .publishable_key("pk_1")
         .header("X-Shop", "north")
         .header("x-shop", "south")
         .header("x-text", "grün")
@@ -22,9 +19,6 @@ async fn headers_are_sent_and_replaced() {
     get(&medusa, "/a", &[]).await.expect("sent");
     let headers = last(&server).await.headers;
     for (name, value) in [
-        ("x-medusa-access-token", "token-1"),
-        ("authorization", "Bearer jwt-1"),
-        ("x-publishable-api-key", "pk_1"),
         ("x-shop", "south"),
         ("x-text", "grün"),
         ("accept", "application/json"),
@@ -52,7 +46,25 @@ async fn headers_are_sent_and_replaced() {
             &"mine".parse().expect("valid")
         )
     );
-    assert_eq!(headers["x-medusa-access-token"], "token-1");
+
+    get(&medusa, "/a", &[])
+        .header("x-text", "gone")
+        .without_header("X-Text")
+        .without_header("user-agent")
+        .without_header("x-shop")
+        .header("x-shop", "back")
+        .await
+        .expect("sent");
+    let headers = last(&server).await.headers;
+    assert!(!headers.contains_key("x-text") && !headers.contains_key("user-agent"));
+    assert_eq!(headers["x-shop"], "back");
+
+    let medusa = Medusa::builder(server.uri())
+        .user_agent("shop/1")
+        .build()
+        .expect("valid settings");
+    get(&medusa, "/a", &[]).await.expect("sent");
+    assert_eq!(last(&server).await.headers["user-agent"], "shop/1");
 }
 
 #[test]
@@ -82,16 +94,24 @@ fn settings_that_cannot_work_are_refused() {
             "the base URL has a query or a fragment",
         ),
         (
-            Medusa::builder(url).api_token("hush\n"),
+            Medusa::builder(url).admin_api_token("hush\n"),
             "the value of the header `x-medusa-access-token` is not valid",
         ),
         (
-            Medusa::builder(url).bearer_token("hush\0"),
+            Medusa::builder(url).customer_jwt("hush\0"),
             "the value of the header `authorization` is not valid",
         ),
         (
             Medusa::builder(url).header("hush hush", "a"),
             "a header's name is not valid",
+        ),
+        (
+            Medusa::builder(url).credential(Credential::session(Area::Store, "hush; a=b")),
+            "the session is not the value of one cookie",
+        ),
+        (
+            Medusa::builder(url).admin_jwt(""),
+            "the credential is empty",
         ),
         // The first fault counts.
         (Medusa::builder("").header("", ""), "the base URL is no URL"),
@@ -131,9 +151,10 @@ async fn no_secret_is_shown() {
     )
     .await;
     let builder = Medusa::builder(server.uri())
-        .api_token("hush")
-        .bearer_token("hush")
-        .header("cookie", "hush");
+        .admin_api_token("hush")
+        .credential(Credential::session(Area::Store, "hush"))
+        .publishable_key("hush")
+        .header("x-token", "hush");
     let builder_shown = format!("{builder:?}");
     let medusa = builder.build().expect("valid settings");
     let request = medusa
@@ -147,6 +168,8 @@ async fn no_secret_is_shown() {
     for shown in [
         builder_shown,
         format!("{medusa:?}"),
+        format!("{:?}", medusa.credential(Area::Admin)),
+        format!("{:?}", medusa.sign_in(Area::Store, "hush", "hush")),
         request_shown.clone(),
         format!("{response:?}"),
         format!("{error:?}"),
@@ -166,10 +189,10 @@ async fn redirects_are_not_followed() {
         answering(ResponseTemplate::new(302).insert_header("location", elsewhere.uri().as_str()))
             .await;
     let medusa = Medusa::builder(server.uri())
-        .api_token("hush")
+        .admin_api_token("hush")
         .build()
         .expect("valid settings");
-    let error = get(&medusa, "/a", &[]).await.expect_err("no success");
+    let error = get(&medusa, "/admin/a", &[]).await.expect_err("no success");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
     assert!(
         elsewhere
@@ -189,11 +212,12 @@ async fn an_http_client_of_the_callers_own() {
         .build()
         .expect("a client");
     let medusa = Medusa::builder(server.uri())
-        .api_token("token-1")
+        .admin_api_token("token-1")
+        .retries(RetryPolicy::never())
         .http_client(http)
         .build()
         .expect("valid settings");
-    let error = get(&medusa, "/a", &[]).await.expect_err("too late");
+    let error = get(&medusa, "/admin/a", &[]).await.expect_err("too late");
     assert!(error.is_timeout());
     assert_eq!(
         last(&server).await.headers["x-medusa-access-token"],

@@ -5,6 +5,7 @@
 //! that are left stand where they stood; the row that was cut is kept only where it holds others.
 
 use super::restored::Restored;
+use crate::source::quoted::string_end;
 use std::ops::Range;
 
 /// What is left of a block.
@@ -49,7 +50,7 @@ pub(super) fn read(text: &str, start: usize, is_result: bool) -> Option<Beheaded
         row_end: None,
         children: None,
     };
-    let end = scan.to_end()?;
+    let end = scan.skip_to_end()?;
     let row_end = scan.row_end?;
     let depth = scan.lists_closed.checked_sub(1)?;
     let children = scan.children.filter(|children| *children < row_end);
@@ -78,21 +79,6 @@ pub(super) fn read(text: &str, start: usize, is_result: bool) -> Option<Beheaded
     })
 }
 
-/// Where the quote stands that ends a string.
-fn string_end(text: &str) -> Option<usize> {
-    let mut bytes = text.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
-        match byte {
-            b'"' => return Some(at),
-            b'\\' => {
-                bytes.next();
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
 struct Scan<'a> {
     text: &'a str,
     at: usize,
@@ -108,7 +94,7 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     /// Reads up to the `/>` that ends the tag.
-    fn to_end(&mut self) -> Option<usize> {
+    fn skip_to_end(&mut self) -> Option<usize> {
         loop {
             let rest = &self.text[self.at..];
             self.at += rest.find(['"', '{', '}', '[', ']'])?;

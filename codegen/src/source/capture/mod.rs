@@ -114,19 +114,19 @@ pub fn read(file: FileId, form: Form, text: &str, diagnostics: &mut Diagnostics)
     let capture = match form {
         Form::CodeView => page(
             form,
-            code_view::restore(text, &mut losses),
+            &code_view::restore(text, &mut losses),
             text,
             &mut losses,
         ),
         Form::Flattened => page(
             form,
-            flattened::restore(text, &mut losses),
+            &flattened::restore(text, &mut losses),
             text,
             &mut losses,
         ),
         Form::Rendered => page(
             form,
-            rendered::restore(text, &mut losses),
+            &rendered::restore(text, &mut losses),
             text,
             &mut losses,
         ),
@@ -177,7 +177,7 @@ impl Losses {
 }
 
 /// Reads a restored page, and counts what is in it.
-fn page(form: Form, restored: Restored<'_>, text: &str, losses: &mut Losses) -> Capture {
+fn page(form: Form, restored: &Restored<'_>, text: &str, losses: &mut Losses) -> Capture {
     let file = losses.file;
     let mut said = Diagnostics::default();
     let mut page = mdx::read(file, &restored.text, &mut said);

@@ -51,13 +51,17 @@ pub mod variants;
 use crate::Medusa;
 
 impl Medusa {
-    /// Documented as `Admin`.
+    /// The back office API under `/admin`, for those who run the shop: catalog, orders, customers,
+    /// discounts, stock and settings.
     pub fn admin(&self) -> Admin {
         Admin::new(self.clone())
     }
 }
 
-/// Documented as `Admin`.
+/// The back office API under `/admin`, for those who run the shop: catalog, orders, customers,
+/// discounts, stock and settings. Nearly everything in it needs a signed-in user.
+///
+/// Reached by `medusa.admin()`.
 #[derive(Clone, Debug)]
 pub struct Admin {
     client: Medusa,
@@ -68,197 +72,222 @@ impl Admin {
         Self { client }
     }
 
-    /// Documented as `AdminAuthResource`.
+    /// Signs back office users in and out.
     pub fn auth(&self) -> auth::Auth {
         auth::Auth::new(self.client.clone())
     }
 
-    /// Documented as `AdminBatchJobsResource`.
+    /// Manages batch jobs: imports and exports of many records that the server carries out in the
+    /// background.
     pub fn batch_jobs(&self) -> batch_jobs::BatchJobs {
         batch_jobs::BatchJobs::new(self.client.clone())
     }
 
-    /// Documented as `AdminCollectionsResource`.
+    /// Manages product collections, by which products are put together for presentation or
+    /// discounts.
     pub fn collections(&self) -> collections::Collections {
         collections::Collections::new(self.client.clone())
     }
 
-    /// Documented as `AdminCurrenciesResource`.
+    /// Gives access to the currencies that the server knows.
     pub fn currencies(&self) -> currencies::Currencies {
         currencies::Currencies::new(self.client.clone())
     }
 
-    /// Documented as `AdminCustomResource`.
+    /// Reaches routes under `/admin` that a shop has added to its own server and that this client
+    /// therefore does not know.
     pub fn custom(&self) -> custom::Custom {
         custom::Custom::new(self.client.clone())
     }
 
-    /// Documented as `AdminCustomerGroupsResource`.
+    /// Manages customer groups, which restrict discounts and price lists to some of the customers.
     pub fn customer_groups(&self) -> customer_groups::CustomerGroups {
         customer_groups::CustomerGroups::new(self.client.clone())
     }
 
-    /// Documented as `AdminCustomersResource`.
+    /// Manages the customers of the shop, registered ones and guests.
     pub fn customers(&self) -> customers::Customers {
         customers::Customers::new(self.client.clone())
     }
 
-    /// Documented as `AdminDiscountsResource`.
+    /// Manages discounts: their codes, rules, regions, the conditions that limit them, and codes
+    /// derived from dynamic discounts.
     pub fn discounts(&self) -> discounts::Discounts {
         discounts::Discounts::new(self.client.clone())
     }
 
-    /// Documented as `AdminDraftOrdersResource`.
+    /// Manages draft orders: carts that the shop itself fills for a customer, by telephone for
+    /// example, and that become orders once they are paid.
     pub fn draft_orders(&self) -> draft_orders::DraftOrders {
         draft_orders::DraftOrders::new(self.client.clone())
     }
 
-    /// Documented as `AdminGiftCardsResource`.
+    /// Manages gift cards that have been issued, those bought and those given by the shop.
     pub fn gift_cards(&self) -> gift_cards::GiftCards {
         gift_cards::GiftCards::new(self.client.clone())
     }
 
-    /// Documented as `AdminInventoryItemsResource`.
+    /// Manages inventory items, the things that lie in stock and stand behind product variants, and
+    /// their levels: how many of each there are at each stock location.
     pub fn inventory_items(&self) -> inventory_items::InventoryItems {
         inventory_items::InventoryItems::new(self.client.clone())
     }
 
-    /// Documented as `AdminInvitesResource`.
+    /// Manages invitations by which new users are asked to join the back office.
     pub fn invites(&self) -> invites::Invites {
         invites::Invites::new(self.client.clone())
     }
 
-    /// Documented as `AdminNotesResource`.
+    /// Manages the notes that back office users leave for each other about a record, an order for
+    /// example.
     pub fn notes(&self) -> notes::Notes {
         notes::Notes::new(self.client.clone())
     }
 
-    /// Documented as `AdminNotificationsResource`.
+    /// Gives access to the notifications that the server has sent, to customers for example, and
+    /// can send them again.
     pub fn notifications(&self) -> notifications::Notifications {
         notifications::Notifications::new(self.client.clone())
     }
 
-    /// Documented as `AdminOrderEditsResource`.
+    /// Manages order edits: changes to the items of an order that has been placed, drawn up first
+    /// and then confirmed by the customer or the shop.
     pub fn order_edits(&self) -> order_edits::OrderEdits {
         order_edits::OrderEdits::new(self.client.clone())
     }
 
-    /// Documented as `AdminOrdersResource`.
+    /// Manages orders from placement to archive: payment, fulfillment and shipment, returns, and
+    /// the swaps and claims that may follow.
     pub fn orders(&self) -> orders::Orders {
         orders::Orders::new(self.client.clone())
     }
 
-    /// Documented as `AdminPaymentCollectionsResource`.
+    /// Manages payment collections, each of which gathers the payments for one amount due; so far
+    /// they arise from order edits that make an order dearer.
     pub fn payment_collections(&self) -> payment_collections::PaymentCollections {
         payment_collections::PaymentCollections::new(self.client.clone())
     }
 
-    /// Documented as `AdminPaymentsResource`.
+    /// Captures and refunds single payments, as they arise from payment collections.
     pub fn payments(&self) -> payments::Payments {
         payments::Payments::new(self.client.clone())
     }
 
-    /// Documented as `AdminPriceListResource`.
+    /// Manages price lists: special prices for variants, as a sale or for certain customer groups,
+    /// within a period if one is set.
     pub fn price_lists(&self) -> price_lists::PriceLists {
         price_lists::PriceLists::new(self.client.clone())
     }
 
-    /// Documented as `AdminProductCategoriesResource`.
+    /// Manages the tree of product categories, which groups products for browsing: its nodes, their
+    /// order and the products in each.
     pub fn product_categories(&self) -> product_categories::ProductCategories {
         product_categories::ProductCategories::new(self.client.clone())
     }
 
-    /// Documented as `AdminProductTagsResource`.
+    /// Gives access to the tags that products are labelled with.
     pub fn product_tags(&self) -> product_tags::ProductTags {
         product_tags::ProductTags::new(self.client.clone())
     }
 
-    /// Documented as `AdminProductTypesResource`.
+    /// Gives access to the product types, of which each product can have one.
     pub fn product_types(&self) -> product_types::ProductTypes {
         product_types::ProductTypes::new(self.client.clone())
     }
 
-    /// Documented as `AdminProductsResource`.
+    /// Manages the products of the shop, together with their options (such as size or color) and
+    /// the variants that customers actually buy.
     pub fn products(&self) -> products::Products {
         products::Products::new(self.client.clone())
     }
 
-    /// Documented as `AdminPublishableApiKeyResource`.
+    /// Manages publishable API keys, which a storefront sends along with its requests to limit them
+    /// to the sales channels of the key.
     pub fn publishable_api_keys(&self) -> publishable_api_keys::PublishableApiKeys {
         publishable_api_keys::PublishableApiKeys::new(self.client.clone())
     }
 
-    /// Documented as `AdminRegionsResource`.
+    /// Manages the regions that the shop sells to: which countries each covers, its currency and
+    /// taxes, and the ways of payment and fulfillment offered there.
     pub fn regions(&self) -> regions::Regions {
         regions::Regions::new(self.client.clone())
     }
 
-    /// Documented as `AdminReservationsResource`.
+    /// Manages reservations: quantities of inventory items held back at a stock location, usually
+    /// for a line item of an order.
     pub fn reservations(&self) -> reservations::Reservations {
         reservations::Reservations::new(self.client.clone())
     }
 
-    /// Documented as `AdminReturnReasonsResource`.
+    /// Manages the reasons that customers and staff can pick for a return.
     pub fn return_reasons(&self) -> return_reasons::ReturnReasons {
         return_reasons::ReturnReasons::new(self.client.clone())
     }
 
-    /// Documented as `AdminReturnsResource`.
+    /// Works on the returns that customers have asked for, across all orders, swaps and claims:
+    /// lists them, takes in what has come back, or calls them off.
     pub fn returns(&self) -> returns::Returns {
         returns::Returns::new(self.client.clone())
     }
 
-    /// Documented as `AdminSalesChannelsResource`.
+    /// Manages sales channels, the outlets through which products are sold, and says which products
+    /// and stock locations belong to each.
     pub fn sales_channels(&self) -> sales_channels::SalesChannels {
         sales_channels::SalesChannels::new(self.client.clone())
     }
 
-    /// Documented as `AdminShippingOptionsResource`.
+    /// Manages shipping options, the ways of delivery (or of sending back) that a region offers,
+    /// each carried out by a fulfillment provider at a fixed or calculated price.
     pub fn shipping_options(&self) -> shipping_options::ShippingOptions {
         shipping_options::ShippingOptions::new(self.client.clone())
     }
 
-    /// Documented as `AdminShippingProfilesResource`.
+    /// Manages shipping profiles, which group products that are shipped in the same way and hold
+    /// the shipping options for them.
     pub fn shipping_profiles(&self) -> shipping_profiles::ShippingProfiles {
         shipping_profiles::ShippingProfiles::new(self.client.clone())
     }
 
-    /// Documented as `AdminStockLocationsResource`.
+    /// Manages stock locations, the places (warehouses, shops) where inventory is kept.
     pub fn stock_locations(&self) -> stock_locations::StockLocations {
         stock_locations::StockLocations::new(self.client.clone())
     }
 
-    /// Documented as `AdminStoresResource`.
+    /// Manages the settings of the store as a whole: its name, currencies and link templates.
     pub fn store(&self) -> store::Store {
         store::Store::new(self.client.clone())
     }
 
-    /// Documented as `AdminSwapsResource`.
+    /// Gives access to swaps, in which a customer returns items of an order and gets others in
+    /// their place.
     pub fn swaps(&self) -> swaps::Swaps {
         swaps::Swaps::new(self.client.clone())
     }
 
-    /// Documented as `AdminTaxRatesResource`.
+    /// Manages the tax rates that a region has beside its default one, and the products, product
+    /// types and shipping options that each is for.
     pub fn tax_rates(&self) -> tax_rates::TaxRates {
         tax_rates::TaxRates::new(self.client.clone())
     }
 
-    /// Documented as `AdminUploadsResource`.
+    /// Manages files, product images for instance, in the storage that the file service of the
+    /// server stands for.
     pub fn uploads(&self) -> uploads::Uploads {
         uploads::Uploads::new(self.client.clone())
     }
 
-    /// Documented as `AdminUsersResource`.
+    /// Manages the accounts of those who work in the back office, and resets their passwords.
     pub fn users(&self) -> users::Users {
         users::Users::new(self.client.clone())
     }
 
-    /// Documented as `AdminVariantsResource`.
+    /// Looks up product variants across all products, with their prices and stock.
     pub fn variants(&self) -> variants::Variants {
         variants::Variants::new(self.client.clone())
     }
 
-    /// Documented as `Apps Oauth`.
+    /// Gives access to applications connected to the shop through OAuth, each of which a plugin on
+    /// the server brings along.
     pub fn apps(&self) -> apps::Apps {
         apps::Apps::new(self.client.clone())
     }

@@ -33,87 +33,91 @@ pub mod variants;
 use crate::Medusa;
 
 impl Medusa {
-    /// Documented as `AuthResource`.
+    /// Signs customers in and out, and tells whether an e-mail address belongs to a registered
+    /// customer.
     pub fn auth(&self) -> auth::Auth {
         auth::Auth::new(self.clone())
     }
 
-    /// Documented as `CartsResource`.
+    /// Manages carts on their way to becoming orders: addresses, discounts, shipping, payment
+    /// sessions, taxes and completion.
     pub fn carts(&self) -> carts::Carts {
         carts::Carts::new(self.clone())
     }
 
-    /// Documented as `CollectionsResource`.
+    /// Reads product collections, the groups into which a shop sorts its products.
     pub fn collections(&self) -> collections::Collections {
         collections::Collections::new(self.clone())
     }
 
-    /// Documented as `CustomersResource`.
+    /// Registers customers, manages the signed-in customer's own data and orders, and resets
+    /// forgotten passwords.
     pub fn customers(&self) -> customers::Customers {
         customers::Customers::new(self.clone())
     }
 
-    /// Documented as `GiftCardsResource`.
+    /// Looks up gift cards by their code.
     pub fn gift_cards(&self) -> gift_cards::GiftCards {
         gift_cards::GiftCards::new(self.clone())
     }
 
-    /// Documented as `OrderEditsResource`.
+    /// Lets customers see, accept and decline changes that the shop proposes to their orders.
     pub fn order_edits(&self) -> order_edits::OrderEdits {
         order_edits::OrderEdits::new(self.clone())
     }
 
-    /// Documented as `OrdersResource`.
+    /// Looks up orders, and lets customers claim orders they have placed without signing in.
     pub fn orders(&self) -> orders::Orders {
         orders::Orders::new(self.clone())
     }
 
-    /// Documented as `PaymentCollectionsResource`.
+    /// Manages the payments of a payment collection, an amount owed that may be split over several
+    /// payment sessions, as for an order edit.
     pub fn payment_collections(&self) -> payment_collections::PaymentCollections {
         payment_collections::PaymentCollections::new(self.clone())
     }
 
-    /// Documented as `ProductCategoriesResource`.
+    /// Reads product categories, the tree of headings under which a shop offers its products.
     pub fn product_categories(&self) -> product_categories::ProductCategories {
         product_categories::ProductCategories::new(self.clone())
     }
 
-    /// Documented as `ProductTagsResource`.
+    /// Reads product tags, the keywords by which products are found.
     pub fn product_tags(&self) -> product_tags::ProductTags {
         product_tags::ProductTags::new(self.clone())
     }
 
-    /// Documented as `ProductTypesResource`.
+    /// Reads product types, by which a shop tells kinds of products apart.
     pub fn product_types(&self) -> product_types::ProductTypes {
         product_types::ProductTypes::new(self.clone())
     }
 
-    /// Documented as `ProductsResource`.
+    /// Reads and searches the products on offer, with variants, prices and availability.
     pub fn products(&self) -> products::Products {
         products::Products::new(self.clone())
     }
 
-    /// Documented as `RegionsResource`.
+    /// Reads regions, the groups of countries that share a currency, tax settings and providers.
     pub fn regions(&self) -> regions::Regions {
         regions::Regions::new(self.clone())
     }
 
-    /// Documented as `ReturnReasonsResource`.
+    /// Reads the reasons that customers can give for returning an item.
     pub fn return_reasons(&self) -> return_reasons::ReturnReasons {
         return_reasons::ReturnReasons::new(self.clone())
     }
 
-    /// Documented as `ReturnsResource`.
+    /// Lets customers announce that they send back items of an order.
     pub fn returns(&self) -> returns::Returns {
         returns::Returns::new(self.clone())
     }
 
-    /// Documented as `ShippingOptionsResource`.
+    /// Reads the ways in which a shop ships orders and takes returns.
     pub fn shipping_options(&self) -> shipping_options::ShippingOptions {
         shipping_options::ShippingOptions::new(self.clone())
     }
 
-    /// Documented as `SwapsResource`.
+    /// Lets customers exchange items of an order for others.
     pub fn swaps(&self) -> swaps::Swaps {
         swaps::Swaps::new(self.clone())
     }

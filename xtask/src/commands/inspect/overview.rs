@@ -261,8 +261,15 @@ enums            1
 left out: 1
   lamps._secret  lamps.mdx:1:1  private
 
-without prose: 8 (--missing lists it)
+without prose: 10 (--missing lists it)
   field           2 of 2
+  method          2 of 2
+  parameter       1 of 1
+  payload         1 of 1
+  resource        1 of 1
+  response        1 of 1
+  type            1 of 1
+  value           1 of 1
 
 diagnostics: 1
   unknown-type       1
@@ -281,7 +288,16 @@ diagnostics: 1
             "fields": 2,
             "enums": 1,
             "left_out": [{ "what": "lamps._secret", "where": "lamps.mdx:1:1", "reason": "private" }],
-            "prose": {},
+            "prose": {
+                "field": { "told": 0, "missing": 2 },
+                "method": { "told": 0, "missing": 2 },
+                "parameter": { "told": 0, "missing": 1 },
+                "payload": { "told": 0, "missing": 1 },
+                "resource": { "told": 0, "missing": 1 },
+                "response": { "told": 0, "missing": 1 },
+                "type": { "told": 0, "missing": 1 },
+                "value": { "told": 0, "missing": 1 },
+            },
             "diagnostics": { "unknown-type": 1 },
         });
         assert_eq!(json, expected);

@@ -3,19 +3,19 @@
 
 use crate::types::Customer;
 
-/// Documented without a description.
+/// One page of customers: of all in the shop or of one customer group.
 ///
 /// Returned by [`CustomerGroups::list_customers`](crate::admin::customer_groups::CustomerGroups::list_customers) and [`Customers::list`](crate::admin::customers::Customers::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCustomersListRes {
-    /// Documented as `integer`.
+    /// How many customers were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many customers were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many customers match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `Customer[]`.
+    /// The customers on this page.
     pub customers: Vec<Customer>,
 }
 

@@ -3,7 +3,8 @@
 
 use crate::JsonObject;
 
-/// Documented without a description.
+/// A reservation to create: pieces of an inventory item at one location that are set aside and
+/// count as not available.
 ///
 /// Sent by [`Reservations::create`](crate::admin::reservations::Reservations::create).
 ///
@@ -11,17 +12,19 @@ use crate::JsonObject;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPostReservationsReq {
-    /// Documented as `string`.
+    /// The identifier of the stock location where the pieces are set aside.
     pub location_id: String,
-    /// Documented as `string`.
+    /// The identifier of the inventory item to set aside.
     pub inventory_item_id: String,
-    /// Documented as `integer`.
+    /// How many pieces to set aside. With a line item, the server refuses more than are still to be
+    /// fulfilled of it, its other reservations included.
     pub quantity: i64,
-    /// Documented as `string`.
+    /// The identifier of the order's line item for which the pieces are set aside; left out if they
+    /// are kept for another reason.
     pub line_item_id: Option<String>,
-    /// Documented as `string`.
+    /// Why the pieces are set aside; free text for the staff.
     pub description: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the reservation.
     pub metadata: Option<JsonObject>,
 }
 

@@ -4,19 +4,19 @@
 use crate::types::{InventoryItemDTO, LineItem};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// One page of the reservations that match the filters.
 ///
 /// Returned by [`Orders::list_reservations`](crate::admin::orders::Orders::list_reservations) and [`Reservations::list`](crate::admin::reservations::Reservations::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReservationsListRes {
-    /// Documented as `integer`.
+    /// How many reservations were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many reservations were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many reservations match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `ExtendedReservationItem[]`.
+    /// The reservations on this page.
     pub reservations: Vec<ExtendedReservationItem>,
 }
 
@@ -28,38 +28,44 @@ crate::object::object! {
     3 "reservations" reservations required,
 }
 
-/// One of the `reservations` of [`AdminReservationsListRes`](crate::types::AdminReservationsListRes).
+/// A reservation together with the line item and the inventory item it is about, as the list of
+/// reservations returns it.
+///
+/// Part of [`AdminReservationsListRes`](crate::types::AdminReservationsListRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtendedReservationItem {
-    /// Documented as `string`.
+    /// The unique identifier of the reservation, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The identifier of the stock location where the pieces are set aside.
     pub location_id: String,
-    /// Documented as `string`.
+    /// The identifier of the inventory item that is set aside.
     pub inventory_item_id: String,
-    /// Documented as `string`.
+    /// A remark on why the pieces are set aside; left out or null if there is none.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the user who made the reservation; empty or null if the server made it.
     pub created_by: Option<String>,
-    /// Documented as `integer`.
+    /// How many pieces of the inventory item are set aside.
     pub quantity: i64,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the reservation; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `date-time`.
+    /// When the reservation was created.
     pub created_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the reservation was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the reservation was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `LineItem`.
+    /// The line item that the pieces are set aside for; left out if it was not loaded.
     pub line_item: Option<Box<LineItem>>,
-    /// Documented as `InventoryItemDTO`.
+    /// The inventory item that is set aside; left out if it was not loaded.
     pub inventory_item: Option<Box<InventoryItemDTO>>,
-    /// Documented as `string`.
+    /// What the reservation is called in another system; left out or null if it is kept nowhere
+    /// else.
     pub external_id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the line item that the pieces are set aside for; null if they are not
+    /// meant for an order.
     pub line_item_id: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -67,15 +73,16 @@ crate::object::object! {
     0 "id" id required,
     1 "location_id" location_id required,
     2 "inventory_item_id" inventory_item_id required,
-    3 "description" description optional,
-    4 "created_by" created_by optional,
+    3 "description" description either,
+    4 "created_by" created_by either,
     5 "quantity" quantity required,
-    6 "metadata" metadata optional,
+    6 "metadata" metadata either,
     7 "created_at" created_at optional,
     8 "updated_at" updated_at optional,
-    9 "deleted_at" deleted_at optional,
+    9 "deleted_at" deleted_at either,
     10 "line_item" line_item optional,
     11 "inventory_item" inventory_item optional,
-    12 "external_id" external_id optional,
-    13 "line_item_id" line_item_id optional,
+    12 "external_id" external_id either,
+    13 "line_item_id" line_item_id either,
+    nulls : nulls,
 }

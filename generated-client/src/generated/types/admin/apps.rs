@@ -3,13 +3,13 @@
 
 use crate::JsonObject;
 
-/// Documented without a description.
+/// The connected OAuth applications, as the list request answers them.
 ///
 /// Returned by [`Apps::list`](crate::admin::apps::Apps::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminAppsListRes {
-    /// Documented as `OAuth[]`.
+    /// All OAuth applications that the backend knows; the list is not paged.
     pub apps: Vec<OAuth>,
 }
 
@@ -18,23 +18,24 @@ crate::object::object! {
     0 "apps" apps required,
 }
 
-/// Documented without a description.
+/// An application outside the shop that a plugin connects to by OAuth, on behalf of the shop.
 ///
 /// Part of [`AdminAppsListRes`](crate::types::AdminAppsListRes) and [`AdminAppsRes`](crate::types::AdminAppsRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OAuth {
-    /// Documented as `string`.
+    /// The unique identifier of the application's registration, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The name of the application, to be shown to staff.
     pub display_name: String,
-    /// Documented as `string`.
+    /// The name by which the server and requests refer to the application; unique.
     pub application_name: String,
-    /// Documented as `string`.
+    /// The address to open in order to grant the connection; null if there is none.
     pub install_url: Option<String>,
-    /// Documented as `string`.
+    /// The address to open in order to end the connection; null if there is none.
     pub uninstall_url: Option<String>,
-    /// Documented as `object`.
+    /// What the connection needs, such as the state to expect and the tokens it was granted; treat
+    /// it as secret. Null before anything is stored.
     pub data: Option<JsonObject>,
 }
 
@@ -48,18 +49,20 @@ crate::object::object! {
     5 "data" data nullable,
 }
 
-/// Documented without a description.
+/// Completes the authorization of an OAuth application with the code that its provider handed
+/// back.
 ///
 /// Sent by [`Apps::authorize`](crate::admin::apps::Apps::authorize).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostAppsReq {
-    /// Documented as `string`.
+    /// The name of the OAuth application, as the plugin registered it.
     pub application_name: String,
-    /// Documented as `string`.
+    /// The state that was given to the provider when the authorization was started; refused if it
+    /// is not the one on record.
     pub state: String,
-    /// Documented as `string`.
+    /// The authorization code from the provider, to be exchanged for tokens.
     pub code: String,
 }
 
@@ -85,13 +88,13 @@ crate::object::object! {
     2 "code" code required,
 }
 
-/// Documented without a description.
+/// The OAuth application whose authorization was just completed.
 ///
 /// Returned by [`Apps::authorize`](crate::admin::apps::Apps::authorize).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminAppsRes {
-    /// Documented as `OAuth`.
+    /// The authorized application; despite the plural of the key, it is a single one.
     pub apps: OAuth,
 }
 

@@ -3,13 +3,13 @@
 
 use crate::types::User;
 
-/// Documented without a description.
+/// The answer to signing in to the back office and to asking who is signed in.
 ///
 /// Returned by [`Auth::get_session`](crate::admin::auth::Auth::get_session) and [`Auth::create_session`](crate::admin::auth::Auth::create_session).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminAuthRes {
-    /// Documented as `User`.
+    /// The back office user whom the session belongs to.
     pub user: User,
 }
 
@@ -18,16 +18,16 @@ crate::object::object! {
     0 "user" user required,
 }
 
-/// Documented without a description.
+/// The credentials of a back office user.
 ///
 /// Sent by [`Auth::create_session`](crate::admin::auth::Auth::create_session) and [`Auth::get_token`](crate::admin::auth::Auth::get_token).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostAuthReq {
-    /// Documented as `string`.
+    /// The e-mail address the user signs in with.
     pub email: String,
-    /// Documented as `string`.
+    /// The user's password, in plain text.
     pub password: String,
 }
 
@@ -47,13 +47,14 @@ crate::object::object! {
     1 "password" password required,
 }
 
-/// Documented without a description.
+/// The answer to a successful request for a bearer token.
 ///
 /// Returned by [`Auth::get_token`](crate::admin::auth::Auth::get_token).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminBearerAuthRes {
-    /// Documented as `string`.
+    /// The JSON web token to send as `Authorization: Bearer …` with later requests to the Admin
+    /// API.
     pub access_token: Option<String>,
 }
 

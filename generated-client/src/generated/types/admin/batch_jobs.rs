@@ -5,18 +5,20 @@ use crate::types::User;
 use crate::{Json, JsonObject, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Documented without a description.
+/// A batch job to create, such as an import or export of many records at once.
 ///
 /// Sent by [`BatchJobs::create`](crate::admin::batch_jobs::BatchJobs::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostBatchesReq {
-    /// Documented as `string`.
+    /// What the job is to do; a strategy for this type has to be installed on the server.
     pub r#type: String,
-    /// Documented as `object`.
+    /// Parameters for the job; what they are depends on `type`, for example the key of the uploaded
+    /// file for an import.
     pub context: JsonObject,
-    /// Documented as `boolean`.
+    /// Whether the job stops after its preparation and waits to be confirmed; without it, the job
+    /// runs right away.
     ///
     /// Default: `false`.
     pub dry_run: Option<bool>,
@@ -46,13 +48,13 @@ crate::object::object! {
     2 "dry_run" dry_run optional,
 }
 
-/// Documented without a description.
+/// A single batch job, as it stands after the request.
 ///
 /// Returned by [`BatchJobs::create`](crate::admin::batch_jobs::BatchJobs::create), [`BatchJobs::cancel`](crate::admin::batch_jobs::BatchJobs::cancel), [`BatchJobs::confirm`](crate::admin::batch_jobs::BatchJobs::confirm) and [`BatchJobs::retrieve`](crate::admin::batch_jobs::BatchJobs::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminBatchJobRes {
-    /// Documented as `BatchJob`.
+    /// The batch job; its `status` tells how far it has come.
     pub batch_job: BatchJob,
 }
 
@@ -61,52 +63,58 @@ crate::object::object! {
     0 "batch_job" batch_job required,
 }
 
-/// Documented without a description.
+/// A long-running task that the server carries out in the background, such as an import or
+/// export of products.
 ///
 /// Part of [`AdminBatchJobRes`](crate::types::AdminBatchJobRes) and [`AdminBatchJobListRes`](crate::types::AdminBatchJobListRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BatchJob {
-    /// Documented as `string`.
+    /// The unique identifier of the batch job, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the batch job was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the batch job was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the batch job was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// What the job does and on what, `product-export` for example; the strategy registered under
+    /// this name carries it out.
     pub r#type: BatchJobType,
-    /// Documented as `string`.
+    /// The identifier of the user who started the job; null if it was started without one.
     pub created_by: Option<String>,
-    /// Documented as `User`.
+    /// The user who started the job.
     ///
     /// Only present when expanded with `expand=created_by_user`.
     pub created_by_user: Option<Box<User>>,
-    /// Documented as `object`.
+    /// What the job was told to work with, such as filters for an export or the key of the file to
+    /// import; its structure depends on the type of the job.
     pub context: Option<JsonObject>,
-    /// Documented as `object`.
+    /// What the job has produced so far, such as progress, the key of a file and errors; null as
+    /// long as there is nothing to tell.
     pub result: Option<BatchJobResult>,
-    /// Documented as `boolean`.
+    /// Whether the job stops after pre-processing and waits to be confirmed; otherwise the server
+    /// confirms it by itself.
     ///
     /// Default: `false`.
     pub dry_run: bool,
-    /// Documented as `BatchJobStatus`.
+    /// How far the job has come; derived from the times below, the latest step counts.
     ///
     /// Default: `created`.
     pub status: BatchJobStatus,
-    /// Documented as `date-time`.
+    /// When the preparation was finished; null as long as it is not.
     pub pre_processed_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the actual work began; null as long as it has not.
     pub processing_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the job was confirmed, by a user or by the server itself; null as long as it is not.
     pub confirmed_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the job was finished; null as long as it is not.
     pub completed_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the job was called off; null unless it was.
     pub canceled_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the job broke off with an error; null unless it did.
     pub failed_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -117,28 +125,29 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "type" r#type required,
     5 "created_by" created_by nullable,
-    6 "created_by_user" created_by_user optional,
+    6 "created_by_user" created_by_user either,
     7 "context" context nullable,
     8 "result" result nullable,
     9 "dry_run" dry_run required,
     10 "status" status required,
-    11 "pre_processed_at" pre_processed_at optional,
-    12 "processing_at" processing_at optional,
-    13 "confirmed_at" confirmed_at optional,
-    14 "completed_at" completed_at optional,
-    15 "canceled_at" canceled_at optional,
-    16 "failed_at" failed_at optional,
+    11 "pre_processed_at" pre_processed_at either,
+    12 "processing_at" processing_at either,
+    13 "confirmed_at" confirmed_at either,
+    14 "completed_at" completed_at either,
+    15 "canceled_at" canceled_at either,
+    16 "failed_at" failed_at either,
+    nulls : nulls,
 }
 
 /// The `type` of [`BatchJob`](crate::types::BatchJob).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BatchJobType {
-    /// `product-import`
+    /// Creates and updates products and their variants from an uploaded CSV file.
     ProductImport,
-    /// `product-export`
+    /// Writes products with their variants to a CSV file that can be downloaded.
     ProductExport,
-    /// `order-export`
+    /// Writes orders to a CSV file that can be downloaded.
     OrderExport,
     /// A value that is not documented, as it was sent.
     Unknown(String),
@@ -173,19 +182,21 @@ crate::open_enum::impls!(BatchJobType);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BatchJobResult {
-    /// Documented as `number`.
+    /// How much there is to do in total: orders or products to export, or products and variants to
+    /// create or update in an import. Not there before it has been counted.
     pub count: Option<f64>,
-    /// Documented as `number`.
+    /// How much of `count` has been done so far.
     pub advancement_count: Option<f64>,
-    /// Documented as `number`.
+    /// The part that has been done, from 0 to 1; exports tell it, imports do not.
     pub progress: Option<f64>,
-    /// Documented as `BatchJobResultError[]`.
+    /// What went wrong, in the order it happened; not there as long as nothing has.
     pub errors: Option<Vec<BatchJobResultError>>,
-    /// Documented as `BatchJobResultStatDescriptor[]`.
+    /// What the job is going to do, in words for the user who has to confirm it; there once the job
+    /// has been prepared.
     pub stat_descriptors: Option<Vec<BatchJobResultStatDescriptor>>,
-    /// Documented as `string`.
+    /// The key under which the exported file is stored; ask for a download URL with it.
     pub file_key: Option<String>,
-    /// Documented as `number`.
+    /// The size of the exported file in bytes, counted while it is written.
     pub file_size: Option<f64>,
     /// Fields that have no name of their own in the documentation.
     pub additional: JsonObject,
@@ -203,15 +214,17 @@ crate::object::object! {
     others additional,
 }
 
-/// One of the `errors` of [`BatchJobResult`](crate::types::BatchJobResult).
+/// Something that went wrong while a batch job was running, as its result may list it.
+///
+/// Part of [`BatchJobResult`](crate::types::BatchJobResult).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BatchJobResultError {
-    /// Documented as `string`.
+    /// What went wrong, in words.
     pub message: Option<String>,
-    /// Documented as `object`.
+    /// A code for the kind of error, `unknown` if the error itself has none.
     pub code: Option<StringOrNumber>,
-    /// Documented as `any[]`.
+    /// The underlying errors as the server caught them; their structure is not fixed.
     pub err: Option<Vec<Json>>,
 }
 
@@ -222,7 +235,9 @@ crate::object::object! {
     2 "err" err optional,
 }
 
-/// The `code` of [`BatchJobResultError`](crate::types::BatchJobResultError).
+/// A code for the kind of error, `unknown` if the error itself has none.
+///
+/// Part of [`BatchJobResultError`](crate::types::BatchJobResultError).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -241,15 +256,18 @@ impl crate::object::Empty for StringOrNumber {
     }
 }
 
-/// One of the `stat_descriptors` of [`BatchJobResult`](crate::types::BatchJobResult).
+/// A remark about the extent of a batch job, such as the number of orders it is going to
+/// export.
+///
+/// Part of [`BatchJobResult`](crate::types::BatchJobResult).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BatchJobResultStatDescriptor {
-    /// Documented as `string`.
+    /// The word by which programs recognize the remark, `order-export-count` for example.
     pub key: Option<String>,
-    /// Documented as `string`.
+    /// A heading for the remark, to be shown to staff.
     pub name: Option<String>,
-    /// Documented as `string`.
+    /// The remark itself, a sentence to be shown to staff.
     pub message: Option<String>,
 }
 
@@ -260,23 +278,25 @@ crate::object::object! {
     2 "message" message optional,
 }
 
-/// The `status` of [`BatchJob`](crate::types::BatchJob).
+/// How far a batch job has come.
+///
+/// Part of [`BatchJob`](crate::types::BatchJob).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BatchJobStatus {
-    /// `created`
+    /// The job has been registered; the server is about to prepare it.
     Created,
-    /// `pre_processed`
+    /// The job is prepared; one with `dry_run` stays here until somebody confirms it.
     PreProcessed,
-    /// `confirmed`
+    /// The job has been confirmed and is waiting for its turn.
     Confirmed,
-    /// `processing`
+    /// The server is carrying the job out.
     Processing,
-    /// `completed`
+    /// The job has been carried out; what it produced is in its result.
     Completed,
-    /// `canceled`
+    /// The job has been called off and will not be carried out any further.
     Canceled,
-    /// `failed`
+    /// The job broke off with an error, which is in its result.
     Failed,
     /// A value that is not documented, as it was sent.
     Unknown(String),
@@ -315,19 +335,19 @@ impl BatchJobStatus {
 
 crate::open_enum::impls!(BatchJobStatus);
 
-/// Documented without a description.
+/// One page of the batch jobs.
 ///
 /// Returned by [`BatchJobs::list`](crate::admin::batch_jobs::BatchJobs::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminBatchJobListRes {
-    /// Documented as `integer`.
+    /// How many batch jobs were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many batch jobs were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many batch jobs match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `BatchJob[]`.
+    /// The batch jobs on this page.
     pub batch_jobs: Vec<BatchJob>,
 }
 

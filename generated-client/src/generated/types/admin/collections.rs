@@ -4,18 +4,19 @@
 use crate::types::ProductCollection;
 use crate::JsonObject;
 
-/// Documented without a description.
+/// The new product collection; products are added to it by a request of their own.
 ///
 /// Sent by [`Collections::create`](crate::admin::collections::Collections::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCollectionsReq {
-    /// Documented as `string`.
+    /// The collection's name, as shown to customers.
     pub title: String,
-    /// Documented as `string`.
+    /// The text that stands for the collection in storefront URLs; has to be unique. Without it,
+    /// one is made from the title.
     pub handle: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the collection.
     pub metadata: Option<JsonObject>,
 }
 
@@ -49,13 +50,13 @@ crate::object::object! {
     2 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// A single product collection, as it stands after the request.
 ///
 /// Returned by [`Collections::create`](crate::admin::collections::Collections::create), [`Collections::update`](crate::admin::collections::Collections::update), [`Collections::retrieve`](crate::admin::collections::Collections::retrieve) and [`Collections::add_products`](crate::admin::collections::Collections::add_products).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCollectionsRes {
-    /// Documented as `ProductCollection`.
+    /// The collection that was asked for, created or changed.
     pub collection: ProductCollection,
 }
 
@@ -64,18 +65,19 @@ crate::object::object! {
     0 "collection" collection required,
 }
 
-/// Documented without a description.
+/// What to change of a collection; fields left out stay as they are.
 ///
 /// Sent by [`Collections::update`](crate::admin::collections::Collections::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCollectionsCollectionReq {
-    /// Documented as `string`.
+    /// The collection's name, as shown to customers.
     pub title: Option<String>,
-    /// Documented as `string`.
+    /// The text that stands for the collection in storefront URLs; has to be unique.
     pub handle: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the collection; an empty text
+    /// removes a key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -111,19 +113,19 @@ crate::object::object! {
     2 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// One page of the product collections.
 ///
 /// Returned by [`Collections::list`](crate::admin::collections::Collections::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCollectionsListRes {
-    /// Documented as `integer`.
+    /// How many collections were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many collections were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many collections match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `ProductCollection[]`.
+    /// The collections on this page.
     pub collections: Vec<ProductCollection>,
 }
 
@@ -135,14 +137,15 @@ crate::object::object! {
     3 "collections" collections required,
 }
 
-/// Documented without a description.
+/// The products to put into a collection.
 ///
 /// Sent by [`Collections::add_products`](crate::admin::collections::Collections::add_products).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsToCollectionReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the products to add; at least one. A product that is in another
+    /// collection moves to this one.
     pub product_ids: Vec<String>,
 }
 
@@ -160,14 +163,14 @@ crate::object::object! {
     0 "product_ids" product_ids required,
 }
 
-/// Documented without a description.
+/// The products to take out of a collection.
 ///
 /// Sent by [`Collections::remove_products`](crate::admin::collections::Collections::remove_products).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteProductsFromCollectionReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the products to remove; the products themselves remain.
     pub product_ids: Vec<String>,
 }
 
@@ -185,19 +188,19 @@ crate::object::object! {
     0 "product_ids" product_ids required,
 }
 
-/// Documented without a description.
+/// Confirms that products were taken out of a collection; nothing was deleted.
 ///
 /// Returned by [`Collections::remove_products`](crate::admin::collections::Collections::remove_products).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDeleteProductsFromCollectionRes {
-    /// Documented as `string`.
+    /// The identifier of the collection that the products were removed from.
     pub id: String,
-    /// Documented as `string`.
+    /// The kind of what the products were removed from, always `product-collection`.
     ///
     /// Default: `product-collection`.
     pub object: String,
-    /// Documented as `string[]`.
+    /// The identifiers of the removed products, as they were sent.
     pub removed_products: Vec<String>,
 }
 

@@ -3,19 +3,19 @@
 
 use crate::types::Currency;
 
-/// Documented without a description.
+/// One page of the currencies that the backend knows.
 ///
 /// Returned by [`Currencies::list`](crate::admin::currencies::Currencies::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCurrenciesListRes {
-    /// Documented as `integer`.
+    /// How many currencies were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many currencies were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many currencies match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `Currency[]`.
+    /// The currencies on this page.
     pub currencies: Vec<Currency>,
 }
 
@@ -27,14 +27,14 @@ crate::object::object! {
     3 "currencies" currencies required,
 }
 
-/// Documented without a description.
+/// What to change of a currency.
 ///
 /// Sent by [`Currencies::update`](crate::admin::currencies::Currencies::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCurrenciesCurrencyReq {
-    /// Documented as `boolean`.
+    /// Whether prices given in this currency include tax.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
@@ -58,13 +58,13 @@ crate::object::object! {
     0 "includes_tax" includes_tax optional,
 }
 
-/// Documented without a description.
+/// A single currency, as it stands after its update.
 ///
 /// Returned by [`Currencies::update`](crate::admin::currencies::Currencies::update).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCurrenciesRes {
-    /// Documented as `Currency`.
+    /// The updated currency.
     pub currency: Currency,
 }
 

@@ -4,16 +4,16 @@
 use crate::types::CustomerGroup;
 use crate::JsonObject;
 
-/// Documented without a description.
+/// The new customer group; customers are added to it by a request of their own.
 ///
 /// Sent by [`CustomerGroups::create`](crate::admin::customer_groups::CustomerGroups::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomerGroupsReq {
-    /// Documented as `string`.
+    /// The group's name; has to be unique.
     pub name: String,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the customer group.
     pub metadata: Option<JsonObject>,
 }
 
@@ -39,13 +39,13 @@ crate::object::object! {
     1 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// A single customer group, as it stands after the request.
 ///
 /// Returned by [`CustomerGroups::create`](crate::admin::customer_groups::CustomerGroups::create), [`CustomerGroups::retrieve`](crate::admin::customer_groups::CustomerGroups::retrieve), [`CustomerGroups::update`](crate::admin::customer_groups::CustomerGroups::update), [`CustomerGroups::add_customers`](crate::admin::customer_groups::CustomerGroups::add_customers) and [`CustomerGroups::remove_customers`](crate::admin::customer_groups::CustomerGroups::remove_customers).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCustomerGroupsRes {
-    /// Documented as `CustomerGroup`.
+    /// The customer group that was asked for, created or changed.
     pub customer_group: CustomerGroup,
 }
 
@@ -54,16 +54,17 @@ crate::object::object! {
     0 "customer_group" customer_group required,
 }
 
-/// Documented without a description.
+/// What to change of a customer group; fields left out stay as they are.
 ///
 /// Sent by [`CustomerGroups::update`](crate::admin::customer_groups::CustomerGroups::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomerGroupsGroupReq {
-    /// Documented as `string`.
+    /// The group's name; has to be unique.
     pub name: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the customer group; an empty text
+    /// removes a key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -92,19 +93,19 @@ crate::object::object! {
     1 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// One page of the customer groups.
 ///
 /// Returned by [`CustomerGroups::list`](crate::admin::customer_groups::CustomerGroups::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCustomerGroupsListRes {
-    /// Documented as `integer`.
+    /// How many customer groups were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many customer groups were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many customer groups match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `CustomerGroup[]`.
+    /// The customer groups on this page.
     pub customer_groups: Vec<CustomerGroup>,
 }
 
@@ -116,14 +117,14 @@ crate::object::object! {
     3 "customer_groups" customer_groups required,
 }
 
-/// Documented without a description.
+/// The customers to put into a customer group.
 ///
 /// Sent by [`CustomerGroups::add_customers`](crate::admin::customer_groups::CustomerGroups::add_customers).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomerGroupsGroupCustomersBatchReq {
-    /// Documented as `CustomerGroupsBatchCustomer[]`.
+    /// The customers to add, each wrapped in an object; all of them have to exist.
     pub customer_ids: Vec<CustomerGroupsBatchCustomer>,
 }
 
@@ -143,14 +144,14 @@ crate::object::object! {
     0 "customer_ids" customer_ids required,
 }
 
-/// Documented without a description.
+/// Names one customer to be added to a group or taken out of it.
 ///
 /// Part of [`AdminPostCustomerGroupsGroupCustomersBatchReq`](crate::types::AdminPostCustomerGroupsGroupCustomersBatchReq) and [`AdminDeleteCustomerGroupsGroupCustomerBatchReq`](crate::types::AdminDeleteCustomerGroupsGroupCustomerBatchReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct CustomerGroupsBatchCustomer {
-    /// Documented as `string`.
+    /// The identifier of a customer to add to the group or to take out of it.
     pub id: String,
 }
 
@@ -166,14 +167,15 @@ crate::object::object! {
     0 "id" id required,
 }
 
-/// Documented without a description.
+/// The customers to take out of a customer group.
 ///
 /// Sent by [`CustomerGroups::remove_customers`](crate::admin::customer_groups::CustomerGroups::remove_customers).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteCustomerGroupsGroupCustomerBatchReq {
-    /// Documented as `CustomerGroupsBatchCustomer[]`.
+    /// The customers to remove, each wrapped in an object; those who are not in the group are
+    /// skipped.
     pub customer_ids: Vec<CustomerGroupsBatchCustomer>,
 }
 

@@ -4,24 +4,24 @@
 use crate::types::Customer;
 use crate::JsonObject;
 
-/// Documented without a description.
+/// The new customer, created with an account.
 ///
 /// Sent by [`Customers::create`](crate::admin::customers::Customers::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomersReq {
-    /// Documented as `string`.
+    /// The customer's e-mail address; unique among registered customers.
     pub email: String,
-    /// Documented as `string`.
+    /// The customer's given name.
     pub first_name: String,
-    /// Documented as `string`.
+    /// The customer's family name.
     pub last_name: String,
-    /// Documented as `string`.
+    /// The password for signing in to the storefront.
     pub password: String,
-    /// Documented as `string`.
+    /// The customer's telephone number.
     pub phone: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the customer.
     pub metadata: Option<JsonObject>,
 }
 
@@ -66,13 +66,13 @@ crate::object::object! {
     5 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// A single customer, as it stands after the request.
 ///
 /// Returned by [`Customers::create`](crate::admin::customers::Customers::create), [`Customers::update`](crate::admin::customers::Customers::update) and [`Customers::retrieve`](crate::admin::customers::Customers::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminCustomersRes {
-    /// Documented as `Customer`.
+    /// The customer that was asked for, created or changed.
     pub customer: Customer,
 }
 
@@ -81,26 +81,28 @@ crate::object::object! {
     0 "customer" customer required,
 }
 
-/// Documented without a description.
+/// What to change of a customer; fields left out stay as they are. A customer with an account
+/// keeps the e-mail address.
 ///
 /// Sent by [`Customers::update`](crate::admin::customers::Customers::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomersCustomerReq {
-    /// Documented as `string`.
+    /// The customer's e-mail address; refused if the customer has an account.
     pub email: Option<String>,
-    /// Documented as `string`.
+    /// The customer's given name.
     pub first_name: Option<String>,
-    /// Documented as `string`.
+    /// The customer's family name.
     pub last_name: Option<String>,
-    /// Documented as `string`.
+    /// A new password for signing in to the storefront.
     pub password: Option<String>,
-    /// Documented as `string`.
+    /// The customer's telephone number.
     pub phone: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the customer; an empty text removes
+    /// a key.
     pub metadata: Option<JsonObject>,
-    /// Documented as `Group[]`.
+    /// The customer groups to be in from now on; the customer leaves all others.
     pub groups: Option<Vec<Group>>,
 }
 
@@ -164,12 +166,14 @@ crate::object::object! {
     6 "groups" groups optional,
 }
 
-/// One of the `groups` of [`AdminPostCustomersCustomerReq`](crate::types::AdminPostCustomersCustomerReq).
+/// Names one group that a customer is to be in.
+///
+/// Part of [`AdminPostCustomersCustomerReq`](crate::types::AdminPostCustomersCustomerReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct Group {
-    /// Documented as `string`.
+    /// The identifier of a customer group to put the customer into.
     pub id: String,
 }
 

@@ -7,13 +7,13 @@ use crate::types::{
 };
 use crate::{JsonObject, Patch, Timestamp};
 
-/// Documented without a description.
+/// A single discount, as it stands after the request.
 ///
 /// Returned by [`Discounts::add_region`](crate::admin::discounts::Discounts::add_region), [`Discounts::create`](crate::admin::discounts::Discounts::create), [`Discounts::update`](crate::admin::discounts::Discounts::update), [`Discounts::create_dynamic_code`](crate::admin::discounts::Discounts::create_dynamic_code), [`Discounts::delete_dynamic_code`](crate::admin::discounts::Discounts::delete_dynamic_code) and 7 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDiscountsRes {
-    /// Documented as `Discount`.
+    /// The discount, with its rule and regions as they are now.
     pub discount: Discount,
 }
 
@@ -22,36 +22,38 @@ crate::object::object! {
     0 "discount" discount required,
 }
 
-/// Documented without a description.
+/// The new discount, with its code, rule and validity.
 ///
 /// Sent by [`Discounts::create`](crate::admin::discounts::Discounts::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsReq {
-    /// Documented as `string`.
+    /// The code that customers enter; kept in upper case and has to be unique.
     pub code: String,
-    /// Documented as `AdminPostDiscountsDiscountRule`.
+    /// What the discount grants, and under which conditions.
     pub rule: AdminPostDiscountsDiscountRule,
-    /// Documented as `boolean`.
+    /// Whether it is a template from which further codes are derived; this cannot be changed later.
     ///
     /// Default: `false`.
     pub is_dynamic: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the discount is switched off at first, so that customers cannot use it.
     ///
     /// Default: `false`.
     pub is_disabled: Option<bool>,
-    /// Documented as `string[]`.
+    /// The identifiers of the regions in which the discount is valid: at least one, and only one
+    /// for a `fixed` discount.
     pub regions: Vec<String>,
-    /// Documented as `date-time`.
+    /// When the discount starts to be valid; left out: at once.
     pub starts_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the discount ceases to be valid, later than `starts_at`; left out: never.
     pub ends_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// How long each code derived from a dynamic discount is valid, as an ISO 8601 duration; left
+    /// out: without limit.
     pub valid_duration: Option<String>,
-    /// Documented as `integer`.
+    /// How often the discount can be redeemed in total, at least 1; left out: without limit.
     pub usage_limit: Option<i64>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the discount.
     pub metadata: Option<JsonObject>,
 }
 
@@ -133,20 +135,25 @@ crate::object::object! {
     9 "metadata" metadata optional,
 }
 
-/// The `rule` of [`AdminPostDiscountsReq`](crate::types::AdminPostDiscountsReq).
+/// What a new discount grants, and under which conditions.
+///
+/// Part of [`AdminPostDiscountsReq`](crate::types::AdminPostDiscountsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountRule {
-    /// Documented as `DiscountRuleType`.
+    /// The kind of reduction: a percentage, a fixed amount or free shipping.
     pub r#type: DiscountRuleType,
-    /// Documented as `number`.
+    /// How much is taken off: percent for `percentage`, at most 100, or an amount in the currency's
+    /// smallest unit for `fixed`; without meaning for `free_shipping`.
     pub value: f64,
-    /// Documented as `AllocationType`.
+    /// Whether the reduction is counted once for the whole cart or for each item that it applies
+    /// to.
     pub allocation: AllocationType,
-    /// Documented as `string`.
+    /// A text about the rule, which may be shown to customers.
     pub description: Option<String>,
-    /// Documented as `AdminCreateCondition[]`.
+    /// Limits on what or whom the discount is for; all have to be met. Without any, it applies to
+    /// everything and everyone.
     pub conditions: Option<Vec<AdminCreateCondition>>,
 }
 
@@ -191,22 +198,26 @@ crate::object::object! {
     4 "conditions" conditions optional,
 }
 
-/// One of the `conditions` of [`AdminPostDiscountsDiscountRule`](crate::types::AdminPostDiscountsDiscountRule).
+/// A condition to create together with a discount; exactly one of its five lists is to be
+/// given, and it settles the condition's kind.
+///
+/// Part of [`AdminPostDiscountsDiscountRule`](crate::types::AdminPostDiscountsDiscountRule).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminCreateCondition {
-    /// Documented as `DiscountConditionOperator`.
+    /// Whether the discount is for what is listed (`in`) or for everything else (`not_in`).
     pub operator: DiscountConditionOperator,
-    /// Documented as `string[]`.
+    /// Identifiers of the products that the condition is about; excludes the other lists.
     pub products: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product collections that the condition is about; excludes the other
+    /// lists.
     pub product_collections: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product types that the condition is about; excludes the other lists.
     pub product_types: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product tags that the condition is about; excludes the other lists.
     pub product_tags: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the customer groups that the condition is about; excludes the other lists.
     pub customer_groups: Option<Vec<String>>,
 }
 
@@ -283,30 +294,34 @@ crate::object::object! {
     5 "customer_groups" customer_groups optional,
 }
 
-/// Documented without a description.
+/// What to change of a discount; fields left out stay as they are. Whether it is dynamic and
+/// what kind of reduction it grants can no longer be changed.
 ///
 /// Sent by [`Discounts::update`](crate::admin::discounts::Discounts::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountReq {
-    /// Documented as `string`.
+    /// The code that customers enter; kept in upper case and has to be unique.
     pub code: Option<String>,
-    /// Documented as `AdminUpdateDiscountRule`.
+    /// What to change of the rule behind the discount; has to name the rule's identifier.
     pub rule: Option<AdminUpdateDiscountRule>,
-    /// Documented as `boolean`.
+    /// Whether the discount is switched off, so that customers cannot use it.
     pub is_disabled: Option<bool>,
-    /// Documented as `date-time`.
+    /// When the discount starts to be valid.
     pub starts_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the discount ceases to be valid; has to be later than its start. Null: never.
     pub ends_at: Patch<Timestamp>,
-    /// Documented as `string`.
+    /// How long each code derived from this dynamic discount is valid, as an ISO 8601 duration.
+    /// Null: without limit.
     pub valid_duration: Patch<String>,
-    /// Documented as `integer`.
+    /// How often the discount can be redeemed in total; at least 1. Null: without limit.
     pub usage_limit: Patch<i64>,
-    /// Documented as `string[]`.
+    /// The identifiers of all regions in which the discount is to be valid from now on; a `fixed`
+    /// discount takes only one.
     pub regions: Option<Vec<String>>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the discount; an empty text removes
+    /// a key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -387,20 +402,25 @@ crate::object::object! {
     8 "metadata" metadata optional,
 }
 
-/// The `rule` of [`AdminPostDiscountsDiscountReq`](crate::types::AdminPostDiscountsDiscountReq).
+/// What to change of a discount's rule; fields left out stay as they are. The type of a rule
+/// cannot be changed.
+///
+/// Part of [`AdminPostDiscountsDiscountReq`](crate::types::AdminPostDiscountsDiscountReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminUpdateDiscountRule {
-    /// Documented as `string`.
+    /// The identifier of the rule to change.
     pub id: String,
-    /// Documented as `string`.
+    /// What the discount is for; free text.
     pub description: Option<String>,
-    /// Documented as `number`.
+    /// How much the discount takes off: percent, at most 100, or an amount in the currency's
+    /// smallest unit, as the rule's type has it.
     pub value: Option<f64>,
-    /// Documented as `AllocationType`.
+    /// Whether the value is taken off the total of all items it holds for, or off each of them.
     pub allocation: Option<AllocationType>,
-    /// Documented as `AdminUpsertCondition[]`.
+    /// Conditions to add, or to change where an identifier is given; the rule's other conditions
+    /// stay as they are.
     pub conditions: Option<Vec<AdminUpsertCondition>>,
 }
 
@@ -453,24 +473,28 @@ crate::object::object! {
     4 "conditions" conditions optional,
 }
 
-/// One of the `conditions` of [`AdminUpdateDiscountRule`](crate::types::AdminUpdateDiscountRule).
+/// A condition to add to a discount's rule, or to change in it if its identifier is given.
+/// Exactly one of the lists must be given; it takes the place of the condition's present list.
+///
+/// Part of [`AdminUpdateDiscountRule`](crate::types::AdminUpdateDiscountRule).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminUpsertCondition {
-    /// Documented as `DiscountConditionOperator`.
+    /// Whether the discount is for what is listed (`in`) or for everything else (`not_in`).
     pub operator: DiscountConditionOperator,
-    /// Documented as `string`.
+    /// The identifier of the condition to change; left out: a new one is added.
     pub id: Option<String>,
-    /// Documented as `string[]`.
+    /// Identifiers of the products that the condition is about; excludes the other lists.
     pub products: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product collections that the condition is about; excludes the other
+    /// lists.
     pub product_collections: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product types that the condition is about; excludes the other lists.
     pub product_types: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product tags that the condition is about; excludes the other lists.
     pub product_tags: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the customer groups that the condition is about; excludes the other lists.
     pub customer_groups: Option<Vec<String>>,
 }
 
@@ -555,20 +579,20 @@ crate::object::object! {
     6 "customer_groups" customer_groups optional,
 }
 
-/// Documented without a description.
+/// A code to derive from a dynamic discount, for example for one customer.
 ///
 /// Sent by [`Discounts::create_dynamic_code`](crate::admin::discounts::Discounts::create_dynamic_code).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountDynamicCodesReq {
-    /// Documented as `string`.
+    /// The code that customers enter; kept in upper case and refused if another discount has it.
     pub code: String,
-    /// Documented as `integer`.
+    /// How often the code can be redeemed in total.
     ///
     /// Default: `1`.
     pub usage_limit: Option<i64>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the code.
     pub metadata: Option<JsonObject>,
 }
 
@@ -602,14 +626,14 @@ crate::object::object! {
     2 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// Narrows a list of discounts by the rule behind them.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminGetDiscountsDiscountRuleParams {
-    /// Documented as `DiscountRuleType`.
+    /// Keep only discounts that grant this kind of reduction.
     pub r#type: Option<DiscountRuleType>,
-    /// Documented as `AllocationType`.
+    /// Keep only discounts that are counted in this way, once for the whole cart or for each item.
     pub allocation: Option<AllocationType>,
 }
 
@@ -638,19 +662,19 @@ crate::object::object! {
     1 "allocation" allocation optional,
 }
 
-/// Documented without a description.
+/// One page of the discounts.
 ///
 /// Returned by [`Discounts::list`](crate::admin::discounts::Discounts::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDiscountsListRes {
-    /// Documented as `integer`.
+    /// How many discounts were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many discounts were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many discounts match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `Discount[]`.
+    /// The discounts on this page.
     pub discounts: Vec<Discount>,
 }
 
@@ -662,24 +686,27 @@ crate::object::object! {
     3 "discounts" discounts required,
 }
 
-/// Documented without a description.
+/// A condition to add to a discount; exactly one of its five lists is to be given, and it
+/// settles the condition's kind. A discount takes only one condition for each pair of kind and
+/// operator.
 ///
 /// Sent by [`Discounts::create_condition`](crate::admin::discounts::Discounts::create_condition).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditions {
-    /// Documented as `DiscountConditionOperator`.
+    /// Whether the discount is for what is listed (`in`) or for everything else (`not_in`).
     pub operator: DiscountConditionOperator,
-    /// Documented as `string[]`.
+    /// Identifiers of the products that the condition is about; excludes the other lists.
     pub products: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product collections that the condition is about; excludes the other
+    /// lists.
     pub product_collections: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product types that the condition is about; excludes the other lists.
     pub product_types: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product tags that the condition is about; excludes the other lists.
     pub product_tags: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the customer groups that the condition is about; excludes the other lists.
     pub customer_groups: Option<Vec<String>>,
 }
 
@@ -756,22 +783,28 @@ crate::object::object! {
     5 "customer_groups" customer_groups optional,
 }
 
-/// Documented without a description.
+/// The new list of a discount condition, in place of its old one; exactly one list is to be
+/// given, that of the condition's kind.
 ///
 /// Sent by [`Discounts::update_condition`](crate::admin::discounts::Discounts::update_condition).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditionsCondition {
-    /// Documented as `string[]`.
+    /// Identifiers of the products that the condition is about from now on; excludes the other
+    /// lists.
     pub products: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product collections that the condition is about from now on; excludes the
+    /// other lists.
     pub product_collections: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product types that the condition is about from now on; excludes the other
+    /// lists.
     pub product_types: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the product tags that the condition is about from now on; excludes the other
+    /// lists.
     pub product_tags: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// Identifiers of the customer groups that the condition is about from now on; excludes the
+    /// other lists.
     pub customer_groups: Option<Vec<String>>,
 }
 
@@ -840,23 +873,23 @@ crate::object::object! {
     4 "customer_groups" customer_groups optional,
 }
 
-/// Documented without a description.
+/// Confirms that a condition was deleted and shows the discount without it.
 ///
 /// Returned by [`Discounts::delete_condition`](crate::admin::discounts::Discounts::delete_condition).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDiscountConditionsDeleteRes {
-    /// Documented as `string`.
+    /// The identifier of the deleted condition.
     pub id: String,
-    /// Documented as `string`.
+    /// The kind of what was deleted, always `discount-condition`.
     ///
     /// Default: `discount-condition`.
     pub object: String,
-    /// Documented as `boolean`.
+    /// Whether it was deleted; true in every successful answer.
     ///
     /// Default: `true`.
     pub deleted: bool,
-    /// Documented as `Discount`.
+    /// The discount that the condition belonged to, as it stands now.
     pub discount: Discount,
 }
 
@@ -868,13 +901,13 @@ crate::object::object! {
     3 "discount" discount required,
 }
 
-/// Documented without a description.
+/// A single discount condition, as it was asked for.
 ///
 /// Returned by [`Discounts::get_condition`](crate::admin::discounts::Discounts::get_condition).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDiscountConditionsRes {
-    /// Documented as `DiscountCondition`.
+    /// The condition, with its operator and what it is about.
     pub discount_condition: DiscountCondition,
 }
 
@@ -883,14 +916,15 @@ crate::object::object! {
     0 "discount_condition" discount_condition required,
 }
 
-/// Documented without a description.
+/// What to add to a discount condition's list.
 ///
 /// Sent by [`Discounts::add_condition_resource_batch`](crate::admin::discounts::Discounts::add_condition_resource_batch).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditionsConditionBatchReq {
-    /// Documented as `object[]`.
+    /// The products, types, collections, tags or customer groups to add, whichever kind the
+    /// condition is about.
     pub resources: Vec<AdminPostDiscountsDiscountConditionsConditionBatchResource>,
 }
 
@@ -917,7 +951,8 @@ crate::object::object! {
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditionsConditionBatchResource {
-    /// Documented as `string`.
+    /// The identifier of the product, type, collection, tag or customer group to add to the
+    /// condition.
     pub id: String,
 }
 
@@ -933,14 +968,15 @@ crate::object::object! {
     0 "id" id required,
 }
 
-/// Documented without a description.
+/// What to take out of a discount condition's list.
 ///
 /// Sent by [`Discounts::delete_condition_resource_batch`](crate::admin::discounts::Discounts::delete_condition_resource_batch).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteDiscountsDiscountConditionsConditionBatchReq {
-    /// Documented as `object[]`.
+    /// The products, types, collections, tags or customer groups to remove, whichever kind the
+    /// condition is about.
     pub resources: Vec<AdminDeleteDiscountsDiscountConditionsConditionBatchResource>,
 }
 
@@ -967,7 +1003,8 @@ crate::object::object! {
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteDiscountsDiscountConditionsConditionBatchResource {
-    /// Documented as `string`.
+    /// The identifier of the product, type, collection, tag or customer group to remove from the
+    /// condition.
     pub id: String,
 }
 

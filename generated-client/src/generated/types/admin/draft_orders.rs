@@ -4,34 +4,40 @@
 use crate::types::{AddressPayloadOrString, DraftOrder, DraftOrderStatus, Order};
 use crate::JsonObject;
 
-/// Documented without a description.
+/// The new draft order: an order that the shop enters on behalf of a customer, to be paid
+/// later.
 ///
 /// Sent by [`DraftOrders::create`](crate::admin::draft_orders::DraftOrders::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersReq {
-    /// Documented as `string`.
+    /// The customer's e-mail address; a guest customer is created if there is none with it. Ignored
+    /// if `customer_id` is given.
     pub email: String,
-    /// Documented as `string`.
+    /// The identifier of the region to sell in; it settles currency, taxes and which countries can
+    /// be shipped to.
     pub region_id: String,
-    /// Documented as `ShippingMethod[]`.
+    /// How the items are to be shipped; a price given here takes the place of that of the shipping
+    /// option.
     pub shipping_methods: Vec<AdminPostDraftOrdersShippingMethod>,
-    /// Documented as `DraftOrderStatus`.
+    /// Accepted by the server but without effect: a new draft order is always `open`.
     pub status: Option<DraftOrderStatus>,
-    /// Documented as `object`.
+    /// The address to bill to: the identifier of a stored address or the address itself.
     pub billing_address: Option<AddressPayloadOrString>,
-    /// Documented as `object`.
+    /// The address to ship to: the identifier of a stored address or the address itself; its
+    /// country has to belong to the region.
     pub shipping_address: Option<AddressPayloadOrString>,
-    /// Documented as `Item[]`.
+    /// What is to be sold: variants of products, or items made up for this order.
     pub items: Option<Vec<AdminPostDraftOrdersItem>>,
-    /// Documented as `Discount[]`.
+    /// The codes of the discounts to apply.
     pub discounts: Option<Vec<AdminPostDraftOrdersDiscount>>,
-    /// Documented as `string`.
+    /// The identifier of the customer who is to get the order; the e-mail address is taken from
+    /// there.
     pub customer_id: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared notifications about the order that will be made from this.
     pub no_notification_order: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the draft order's cart.
     ///
     /// Default: `{}`.
     pub metadata: Option<JsonObject>,
@@ -135,18 +141,23 @@ crate::object::object! {
     10 "metadata" metadata optional,
 }
 
-/// One of the `shipping_methods` of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
+/// A shipping method for a draft order, made from a shipping option.
+///
+/// Part of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersShippingMethod {
-    /// Documented as `string`.
+    /// The identifier of the shipping option to choose; it must be available in the region of the
+    /// draft order.
     pub option_id: String,
-    /// Documented as `object`.
+    /// What the fulfillment provider needs for the shipment; without it, the provider is given
+    /// nothing.
     ///
     /// Default: `{}`.
     pub data: Option<JsonObject>,
-    /// Documented as `integer`.
+    /// What the shipping costs, in the currency's smallest unit; left out: the price of the
+    /// shipping option.
     pub price: Option<i64>,
 }
 
@@ -180,20 +191,26 @@ crate::object::object! {
     2 "price" price optional,
 }
 
-/// One of the `items` of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
+/// A line of a draft order that is to be created: either a variant of a product, or an item of
+/// its own with a title and price.
+///
+/// Part of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersItem {
-    /// Documented as `integer`.
+    /// How many pieces of the variant or item are ordered.
     pub quantity: i64,
-    /// Documented as `string`.
+    /// The name of an item that is no variant, `Custom item` if left out; without meaning if
+    /// `variant_id` is given.
     pub title: Option<String>,
-    /// Documented as `integer`.
+    /// The price of one piece, in the currency's smallest unit; left out: the variant's price, or
+    /// zero for an item that is no variant.
     pub unit_price: Option<i64>,
-    /// Documented as `string`.
+    /// The identifier of the variant; left out: an item of its own, which discounts do not apply
+    /// to.
     pub variant_id: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the line item.
     ///
     /// Default: `{}`.
     pub metadata: Option<JsonObject>,
@@ -245,12 +262,15 @@ crate::object::object! {
     4 "metadata" metadata optional,
 }
 
-/// One of the `discounts` of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
+/// Names one discount for a draft order that is to be created.
+///
+/// Part of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDiscount {
-    /// Documented as `string`.
+    /// The code of the discount, in upper or lower case; refused if there is no such discount or it
+    /// cannot be used.
     pub code: String,
 }
 
@@ -266,13 +286,13 @@ crate::object::object! {
     0 "code" code required,
 }
 
-/// Documented without a description.
+/// A single draft order, as it stands after the request.
 ///
 /// Returned by [`DraftOrders::create`](crate::admin::draft_orders::DraftOrders::create), [`DraftOrders::add_line_item`](crate::admin::draft_orders::DraftOrders::add_line_item), [`DraftOrders::remove_line_item`](crate::admin::draft_orders::DraftOrders::remove_line_item), [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`DraftOrders::update`](crate::admin::draft_orders::DraftOrders::update) and 1 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDraftOrdersRes {
-    /// Documented as `DraftOrder`.
+    /// The draft order with its cart, where addresses, items and totals are kept.
     pub draft_order: DraftOrder,
 }
 
@@ -281,24 +301,27 @@ crate::object::object! {
     0 "draft_order" draft_order required,
 }
 
-/// Documented without a description.
+/// The line item to add to a draft order: a variant of a product, or something made up for this
+/// order if `variant_id` is left out.
 ///
 /// Sent by [`DraftOrders::add_line_item`](crate::admin::draft_orders::DraftOrders::add_line_item).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderLineItemsReq {
-    /// Documented as `integer`.
+    /// How many pieces to add.
     pub quantity: i64,
-    /// Documented as `string`.
+    /// The name of a made-up item; with a variant it is ignored in favor of the product's title.
     ///
     /// Default: `"Custom item"`.
     pub title: Option<String>,
-    /// Documented as `integer`.
+    /// The price of one piece, in the currency's smallest unit; left out: the variant's price in
+    /// the draft order's region, or 0 for a made-up item.
     pub unit_price: Option<i64>,
-    /// Documented as `string`.
+    /// The identifier of the product variant to add; left out: a made-up item, which discounts do
+    /// not apply to.
     pub variant_id: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the line item.
     ///
     /// Default: `{}`.
     pub metadata: Option<JsonObject>,
@@ -350,19 +373,19 @@ crate::object::object! {
     4 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// One page of the draft orders.
 ///
 /// Returned by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminDraftOrdersListRes {
-    /// Documented as `integer`.
+    /// How many draft orders were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many draft orders were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many draft orders match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `DraftOrder[]`.
+    /// The draft orders on this page.
     pub draft_orders: Vec<DraftOrder>,
 }
 
@@ -374,13 +397,13 @@ crate::object::object! {
     3 "draft_orders" draft_orders required,
 }
 
-/// Documented without a description.
+/// The answer to marking a draft order as paid.
 ///
 /// Returned by [`DraftOrders::mark_paid`](crate::admin::draft_orders::DraftOrders::mark_paid).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderRegisterPaymentRes {
-    /// Documented as `Order`.
+    /// The order that the draft order has become.
     pub order: Order,
 }
 
@@ -389,28 +412,33 @@ crate::object::object! {
     0 "order" order required,
 }
 
-/// Documented without a description.
+/// What to change of an open draft order; fields left out stay as they are.
 ///
 /// Sent by [`DraftOrders::update`](crate::admin::draft_orders::DraftOrders::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderReq {
-    /// Documented as `string`.
+    /// The identifier of the region to move the draft order to; prices are taken anew from it.
     pub region_id: Option<String>,
-    /// Documented as `string`.
+    /// The country to ship to, as a two-letter ISO 3166-1 code in lower case; only considered along
+    /// with a new `region_id`, which it has to belong to.
     pub country_code: Option<String>,
-    /// Documented as `string`.
+    /// The customer's e-mail address; a guest customer is created if there is none with it. Ignored
+    /// if `customer_id` is given.
     pub email: Option<String>,
-    /// Documented as `object`.
+    /// The address to bill to: the identifier of a stored address or the address itself.
     pub billing_address: Option<AddressPayloadOrString>,
-    /// Documented as `object`.
+    /// The address to ship to: the identifier of a stored address or the address itself; its
+    /// country has to belong to the region.
     pub shipping_address: Option<AddressPayloadOrString>,
-    /// Documented as `Discount[]`.
+    /// The codes of all discounts to apply from now on; those not listed are taken off, and an
+    /// empty list removes all.
     pub discounts: Option<Vec<AdminPostDraftOrdersDraftOrderDiscount>>,
-    /// Documented as `string`.
+    /// The identifier of the customer who is to get the order; the e-mail address is taken from
+    /// there.
     pub customer_id: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared notifications about the order that will be made from this.
     pub no_notification_order: Option<bool>,
 }
 
@@ -490,12 +518,15 @@ crate::object::object! {
     7 "no_notification_order" no_notification_order optional,
 }
 
-/// One of the `discounts` of [`AdminPostDraftOrdersDraftOrderReq`](crate::types::AdminPostDraftOrdersDraftOrderReq).
+/// Names one discount for a draft order that is to be changed.
+///
+/// Part of [`AdminPostDraftOrdersDraftOrderReq`](crate::types::AdminPostDraftOrdersDraftOrderReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderDiscount {
-    /// Documented as `string`.
+    /// The code of the discount, in upper or lower case; refused if there is no such discount or it
+    /// cannot be used.
     pub code: String,
 }
 
@@ -511,20 +542,21 @@ crate::object::object! {
     0 "code" code required,
 }
 
-/// Documented without a description.
+/// What to change of a line item in a draft order; fields left out stay as they are.
 ///
 /// Sent by [`DraftOrders::update_line_item`](crate::admin::draft_orders::DraftOrders::update_line_item).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderLineItemsItemReq {
-    /// Documented as `string`.
+    /// The name under which the line item stands in the draft order.
     pub title: Option<String>,
-    /// Documented as `integer`.
+    /// The new price of one piece, in the currency's smallest unit.
     pub unit_price: Option<i64>,
-    /// Documented as `integer`.
+    /// The new number of pieces; 0 removes the line item.
     pub quantity: Option<i64>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the line item; an empty text removes
+    /// a key.
     ///
     /// Default: `{}`.
     pub metadata: Option<JsonObject>,

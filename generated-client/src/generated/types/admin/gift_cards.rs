@@ -4,22 +4,23 @@
 use crate::types::GiftCard;
 use crate::{JsonObject, Patch, Timestamp};
 
-/// Documented without a description.
+/// The new gift card; the server makes up its code.
 ///
 /// Sent by [`GiftCards::create`](crate::admin::gift_cards::GiftCards::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostGiftCardsReq {
-    /// Documented as `string`.
+    /// The identifier of the region that the card is valid in, and whose currency it is in.
     pub region_id: String,
-    /// Documented as `integer`.
+    /// What the card is worth, in the currency's smallest unit; its balance starts with this.
+    /// Declared as optional, but a card cannot be stored without it.
     pub value: Option<i64>,
-    /// Documented as `date-time`.
+    /// When the gift card ceases to be valid; left out: never.
     pub ends_at: Option<Timestamp>,
-    /// Documented as `boolean`.
+    /// Whether the gift card is switched off at first, so that nobody can pay with it.
     pub is_disabled: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the gift card.
     pub metadata: Option<JsonObject>,
 }
 
@@ -69,13 +70,13 @@ crate::object::object! {
     4 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// A single gift card, as it stands after the request.
 ///
 /// Returned by [`GiftCards::create`](crate::admin::gift_cards::GiftCards::create), [`GiftCards::update`](crate::admin::gift_cards::GiftCards::update) and [`GiftCards::retrieve`](crate::admin::gift_cards::GiftCards::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminGiftCardsRes {
-    /// Documented as `GiftCard`.
+    /// The gift card that was asked for, created or changed.
     pub gift_card: GiftCard,
 }
 
@@ -84,22 +85,24 @@ crate::object::object! {
     0 "gift_card" gift_card required,
 }
 
-/// Documented without a description.
+/// What to change of a gift card; fields left out stay as they are.
 ///
 /// Sent by [`GiftCards::update`](crate::admin::gift_cards::GiftCards::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostGiftCardsGiftCardReq {
-    /// Documented as `integer`.
+    /// What is left on the card, in the currency's smallest unit; between 0 and the value that the
+    /// card was issued with.
     pub balance: Option<i64>,
-    /// Documented as `boolean`.
+    /// Whether the gift card is switched off, so that nobody can pay with it.
     pub is_disabled: Option<bool>,
-    /// Documented as `date-time`.
+    /// When the gift card ceases to be valid. Null: never.
     pub ends_at: Patch<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of the region that the card is valid in, and whose currency it is in.
     pub region_id: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the gift card; an empty text removes
+    /// a key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -149,19 +152,19 @@ crate::object::object! {
     4 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// One page of the gift cards.
 ///
 /// Returned by [`GiftCards::list`](crate::admin::gift_cards::GiftCards::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminGiftCardsListRes {
-    /// Documented as `integer`.
+    /// How many gift cards were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many gift cards were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many gift cards match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `GiftCard[]`.
+    /// The gift cards on this page.
     pub gift_cards: Vec<GiftCard>,
 }
 

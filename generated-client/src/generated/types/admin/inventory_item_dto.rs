@@ -4,54 +4,60 @@
 use crate::types::InventoryLevelDTO;
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// Something kept in stock and counted, independent of the variants it is sold as; the
+/// inventory module manages it.
 ///
 /// Part of [`AdminInventoryItemsRes`](crate::types::AdminInventoryItemsRes) and [`ExtendedReservationItem`](crate::types::ExtendedReservationItem).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryItemDTO {
-    /// Documented as `string`.
+    /// The unique identifier of the inventory item, assigned by the server.
     pub id: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the item has to be shipped; false for what is delivered some other way.
     pub requires_shipping: Option<bool>,
-    /// Documented as `date-time`.
+    /// When the inventory item was created.
     pub created_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the inventory item was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the inventory item was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The stock keeping unit, the shop's own code for the item; unique among inventory items, left
+    /// out or null if there is none.
     pub sku: Option<String>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code; left out or null if not known.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs; left out or null if not known.
     pub hs_code: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs; left out or null if not known.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text; left out or null if not known.
     pub material: Option<String>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit; left out or null if not known.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit; left out or null if not known.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit; left out or null if not known.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit; left out or null if not known.
     pub width: Option<f64>,
-    /// Documented as `string`.
+    /// What the item is called in the warehouse; left out or null if it has no title.
     pub title: Option<String>,
-    /// Documented as `string`.
+    /// The text that describes the item to staff; left out or null if there is none.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The URL of a small picture of the item; left out or null if there is none.
     pub thumbnail: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the inventory item; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `InventoryLevelDTO[]`.
+    /// The stock at each location, one entry for every location that keeps the item; left out if it
+    /// was not loaded.
     pub location_levels: Option<Vec<InventoryLevelDTO>>,
-    /// Documented as `integer`.
+    /// How many pieces are set aside for orders and the like, over all locations; left out if not
+    /// computed.
     pub reserved_quantity: Option<i64>,
-    /// Documented as `integer`.
+    /// How many pieces lie in stock over all locations, those set aside included; left out if not
+    /// computed.
     pub stocked_quantity: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -60,21 +66,22 @@ crate::object::object! {
     1 "requires_shipping" requires_shipping optional,
     2 "created_at" created_at optional,
     3 "updated_at" updated_at optional,
-    4 "deleted_at" deleted_at optional,
-    5 "sku" sku optional,
-    6 "origin_country" origin_country optional,
-    7 "hs_code" hs_code optional,
-    8 "mid_code" mid_code optional,
-    9 "material" material optional,
-    10 "weight" weight optional,
-    11 "length" length optional,
-    12 "height" height optional,
-    13 "width" width optional,
-    14 "title" title optional,
-    15 "description" description optional,
-    16 "thumbnail" thumbnail optional,
-    17 "metadata" metadata optional,
+    4 "deleted_at" deleted_at either,
+    5 "sku" sku either,
+    6 "origin_country" origin_country either,
+    7 "hs_code" hs_code either,
+    8 "mid_code" mid_code either,
+    9 "material" material either,
+    10 "weight" weight either,
+    11 "length" length either,
+    12 "height" height either,
+    13 "width" width either,
+    14 "title" title either,
+    15 "description" description either,
+    16 "thumbnail" thumbnail either,
+    17 "metadata" metadata either,
     18 "location_levels" location_levels optional,
     19 "reserved_quantity" reserved_quantity optional,
     20 "stocked_quantity" stocked_quantity optional,
+    nulls : nulls,
 }

@@ -4,13 +4,13 @@
 use crate::types::{InventoryItemDTO, InventoryLevelDTO, ProductVariant};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A single inventory item, as it stands after the request.
 ///
 /// Returned by [`InventoryItems::retrieve`](crate::admin::inventory_items::InventoryItems::retrieve), [`InventoryItems::update`](crate::admin::inventory_items::InventoryItems::update), [`InventoryItems::create`](crate::admin::inventory_items::InventoryItems::create), [`InventoryItems::update_location_level`](crate::admin::inventory_items::InventoryItems::update_location_level), [`InventoryItems::create_location_level`](crate::admin::inventory_items::InventoryItems::create_location_level) and 1 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminInventoryItemsRes {
-    /// Documented as `InventoryItemDTO`.
+    /// The inventory item that was asked for, created or changed.
     pub inventory_item: InventoryItemDTO,
 }
 
@@ -19,38 +19,38 @@ crate::object::object! {
     0 "inventory_item" inventory_item required,
 }
 
-/// Documented without a description.
+/// What to change of an inventory item; fields left out stay as they are.
 ///
 /// Sent by [`InventoryItems::update`](crate::admin::inventory_items::InventoryItems::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInventoryItemsInventoryItemReq {
-    /// Documented as `string`.
+    /// The stock keeping unit, the shop's own code for the item; has to be unique.
     pub sku: Option<String>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs, which says what kind of goods it is.
     pub hs_code: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text.
     pub material: Option<String>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit.
     pub width: Option<f64>,
-    /// Documented as `string`.
+    /// The item's name in the stock list; the product's title is not changed by it.
     pub title: Option<String>,
-    /// Documented as `string`.
+    /// A text about the item for those who handle the stock.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The URL of a small picture of the item.
     pub thumbnail: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the item has to be shipped when it is sold.
     pub requires_shipping: Option<bool>,
 }
 
@@ -156,54 +156,61 @@ crate::object::object! {
     12 "requires_shipping" requires_shipping optional,
 }
 
-/// Documented without a description.
+/// The new inventory item, which keeps the stock of one product variant.
 ///
 /// Sent by [`InventoryItems::create`](crate::admin::inventory_items::InventoryItems::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInventoryItemsReq {
-    /// Documented as `string`.
+    /// The identifier of the product variant to keep the stock of; refused if it has an inventory
+    /// item already.
     pub variant_id: String,
-    /// Documented as `string`.
+    /// The stock keeping unit, the shop's own code for the item; has to be unique.
     pub sku: Option<String>,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs, which says what kind of goods it is.
     pub hs_code: Option<String>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit.
     pub width: Option<f64>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text.
     pub material: Option<String>,
-    /// Documented as `string`.
+    /// The item's name in the stock list; the product's title is not changed by it.
     pub title: Option<String>,
-    /// Documented as `string`.
+    /// A text about the item for those who handle the stock.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The URL of a small picture of the item.
     pub thumbnail: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the inventory item.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The European article number; belongs to the variant, and a server of version 1.20 refuses
+    /// the request if it is given here.
     pub ean: Option<String>,
-    /// Documented as `string`.
+    /// The universal product code; belongs to the variant, and a server of version 1.20 refuses the
+    /// request if it is given here.
     pub upc: Option<String>,
-    /// Documented as `string`.
+    /// Any other barcode number; belongs to the variant, and a server of version 1.20 refuses the
+    /// request if it is given here.
     pub barcode: Option<String>,
-    /// Documented as `integer`.
+    /// How many pieces are on stock. A server of version 1.20 refuses the request if it is given;
+    /// set the stock by a location level instead.
     ///
     /// Default: `0`.
     pub inventory_quantity: Option<i64>,
-    /// Documented as `boolean`.
+    /// Whether to sell beyond what is on stock; belongs to the variant, and a server of version
+    /// 1.20 refuses the request if it is given here.
     pub allow_backorder: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the stock is kept count of; belongs to the variant, and a server of version 1.20
+    /// refuses the request if it is given here.
     ///
     /// Default: `true`.
     pub manage_inventory: Option<bool>,
@@ -375,19 +382,19 @@ crate::object::object! {
     19 "manage_inventory" manage_inventory optional,
 }
 
-/// Documented without a description.
+/// One page of inventory items with the variants they stand for and their stock levels.
 ///
 /// Returned by [`InventoryItems::list`](crate::admin::inventory_items::InventoryItems::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminInventoryItemsListWithVariantsAndLocationLevelsRes {
-    /// Documented as `integer`.
+    /// How many inventory items were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many inventory items were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many inventory items match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `DecoratedInventoryItemDTO[]`.
+    /// The inventory items on this page, each with its variants and its stock at every location.
     pub inventory_items: Vec<DecoratedInventoryItemDTO>,
 }
 
@@ -399,54 +406,59 @@ crate::object::object! {
     3 "inventory_items" inventory_items required,
 }
 
-/// One of the `inventory_items` of [`AdminInventoryItemsListWithVariantsAndLocationLevelsRes`](crate::types::AdminInventoryItemsListWithVariantsAndLocationLevelsRes).
+/// An inventory item with its stock summed up over all locations and the variants it goes into,
+/// as the list of inventory items returns it.
+///
+/// Part of [`AdminInventoryItemsListWithVariantsAndLocationLevelsRes`](crate::types::AdminInventoryItemsListWithVariantsAndLocationLevelsRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DecoratedInventoryItemDTO {
-    /// Documented as `integer`.
+    /// How many pieces lie in stock over all locations, those set aside included.
     pub stocked_quantity: i64,
-    /// Documented as `integer`.
+    /// How many pieces are set aside for orders and the like, over all locations.
     pub reserved_quantity: i64,
-    /// Documented as `InventoryLevelDTO[]`.
+    /// The stock at each location, one entry for every location that keeps the item; left out if it
+    /// was not loaded.
     pub location_levels: Option<Vec<InventoryLevelDTO>>,
-    /// Documented as `ProductVariant[]`.
+    /// The variants that the item goes into; left out if they were not loaded.
     pub variants: Option<Vec<ProductVariant>>,
-    /// Documented as `string`.
+    /// The unique identifier of the inventory item, assigned by the server.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The stock keeping unit, the shop's own code for the item; unique among inventory items.
     pub sku: String,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs; left out or null if not known.
     pub hs_code: Option<String>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code; left out or null if not known.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs; left out or null if not known.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What the item is called in the warehouse; left out or null if it has no title.
     pub title: Option<String>,
-    /// Documented as `string`.
+    /// The text that describes the item to staff; left out or null if there is none.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The URL of a small picture of the item; left out or null if there is none.
     pub thumbnail: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text; left out or null if not known.
     pub material: Option<String>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit; left out or null if not known.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit; left out or null if not known.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit; left out or null if not known.
     pub width: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit; left out or null if not known.
     pub length: Option<f64>,
-    /// Documented as `boolean`.
+    /// Whether the item has to be shipped; false for what is delivered some other way.
     pub requires_shipping: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the inventory item; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `date-time`.
+    /// When the inventory item was created.
     pub created_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the inventory item was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the inventory item was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -457,34 +469,35 @@ crate::object::object! {
     3 "variants" variants optional,
     4 "id" id optional,
     5 "sku" sku required,
-    6 "hs_code" hs_code optional,
-    7 "origin_country" origin_country optional,
-    8 "mid_code" mid_code optional,
-    9 "title" title optional,
-    10 "description" description optional,
-    11 "thumbnail" thumbnail optional,
-    12 "material" material optional,
-    13 "weight" weight optional,
-    14 "height" height optional,
-    15 "width" width optional,
-    16 "length" length optional,
+    6 "hs_code" hs_code either,
+    7 "origin_country" origin_country either,
+    8 "mid_code" mid_code either,
+    9 "title" title either,
+    10 "description" description either,
+    11 "thumbnail" thumbnail either,
+    12 "material" material either,
+    13 "weight" weight either,
+    14 "height" height either,
+    15 "width" width either,
+    16 "length" length either,
     17 "requires_shipping" requires_shipping optional,
-    18 "metadata" metadata optional,
+    18 "metadata" metadata either,
     19 "created_at" created_at optional,
     20 "updated_at" updated_at optional,
     21 "deleted_at" deleted_at optional,
+    nulls : nulls,
 }
 
-/// Documented without a description.
+/// The new stock of an inventory item at one location; fields left out stay as they are.
 ///
 /// Sent by [`InventoryItems::update_location_level`](crate::admin::inventory_items::InventoryItems::update_location_level).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInventoryItemsItemLocationLevelsLevelReq {
-    /// Documented as `integer`.
+    /// How many pieces are expected to arrive; replaces the old number.
     pub incoming_quantity: Option<i64>,
-    /// Documented as `integer`.
+    /// How many pieces are on stock, reserved ones included; replaces the old number.
     pub stocked_quantity: Option<i64>,
 }
 
@@ -513,18 +526,19 @@ crate::object::object! {
     1 "stocked_quantity" stocked_quantity optional,
 }
 
-/// Documented without a description.
+/// The location to stock an inventory item at, with its first numbers; refused if the item has
+/// a level there already.
 ///
 /// Sent by [`InventoryItems::create_location_level`](crate::admin::inventory_items::InventoryItems::create_location_level).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInventoryItemsItemLocationLevelsReq {
-    /// Documented as `string`.
+    /// The identifier of the stock location.
     pub location_id: String,
-    /// Documented as `integer`.
+    /// How many pieces are on stock there.
     pub stocked_quantity: i64,
-    /// Documented as `integer`.
+    /// How many pieces are expected to arrive there; counted as none if left out.
     pub incoming_quantity: Option<i64>,
 }
 
@@ -552,13 +566,13 @@ crate::object::object! {
     2 "incoming_quantity" incoming_quantity optional,
 }
 
-/// Documented without a description.
+/// The stock of one inventory item, location by location.
 ///
 /// Returned by [`InventoryItems::list_location_levels`](crate::admin::inventory_items::InventoryItems::list_location_levels).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminInventoryItemsLocationLevelsRes {
-    /// Documented as `object`.
+    /// The inventory item, cut down to its identifier and stock levels.
     pub inventory_item: AdminInventoryItemsLocationLevelsInventoryItem,
 }
 
@@ -571,9 +585,9 @@ crate::object::object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminInventoryItemsLocationLevelsInventoryItem {
-    /// Documented as `string`.
+    /// The identifier of the inventory item.
     pub id: String,
-    /// Documented as `InventoryLevelDTO[]`.
+    /// How much of the item is stocked, reserved and expected at each location.
     pub location_levels: Vec<InventoryLevelDTO>,
 }
 

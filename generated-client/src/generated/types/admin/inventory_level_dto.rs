@@ -3,34 +3,36 @@
 
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// How much of an inventory item there is at one stock location.
 ///
 /// Part of [`InventoryItemDTO`](crate::types::InventoryItemDTO), [`DecoratedInventoryItemDTO`](crate::types::DecoratedInventoryItemDTO), [`AdminInventoryItemsLocationLevelsInventoryItem`](crate::types::AdminInventoryItemsLocationLevelsInventoryItem) and [`ResponseInventoryItem`](crate::types::ResponseInventoryItem).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryLevelDTO {
-    /// Documented as `string`.
+    /// The unique identifier of the inventory level, assigned by the server.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the inventory item that is counted.
     pub inventory_item_id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the stock location where the item is counted.
     pub location_id: String,
-    /// Documented as `integer`.
+    /// How many pieces lie at the location, those set aside included.
     pub stocked_quantity: i64,
-    /// Documented as `integer`.
+    /// How many of the pieces are set aside for orders and the like; changes with the reservations.
     pub reserved_quantity: i64,
-    /// Documented as `integer`.
+    /// How many more pieces are expected to arrive; for information, they cannot be sold yet.
     pub incoming_quantity: i64,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the inventory level; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `date-time`.
+    /// When the inventory level was created.
     pub created_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the inventory level was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the inventory level was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `integer`.
+    /// How many pieces can still be sold: `stocked_quantity` less `reserved_quantity`. Left out
+    /// where the server does not compute it.
     pub available_quantity: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -41,9 +43,10 @@ crate::object::object! {
     3 "stocked_quantity" stocked_quantity required,
     4 "reserved_quantity" reserved_quantity required,
     5 "incoming_quantity" incoming_quantity required,
-    6 "metadata" metadata optional,
+    6 "metadata" metadata either,
     7 "created_at" created_at optional,
     8 "updated_at" updated_at optional,
-    9 "deleted_at" deleted_at optional,
+    9 "deleted_at" deleted_at either,
     10 "available_quantity" available_quantity optional,
+    nulls : nulls,
 }

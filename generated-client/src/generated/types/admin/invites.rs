@@ -4,16 +4,17 @@
 use crate::types::{UserRole, UserRoles};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// What an invited person sends to join the back office.
 ///
 /// Sent by [`Invites::accept`](crate::admin::invites::Invites::accept).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInvitesInviteAcceptReq {
-    /// Documented as `string`.
+    /// The token from the invitation; refused once it has expired or was used.
     pub token: String,
-    /// Documented as `AdminPostInvitesInviteAcceptUserReq`.
+    /// The name and password of the person who joins; e-mail address and role come from the
+    /// invitation.
     pub user: AdminPostInvitesInviteAcceptUserReq,
 }
 
@@ -33,16 +34,18 @@ crate::object::object! {
     1 "user" user required,
 }
 
-/// The `user` of [`AdminPostInvitesInviteAcceptReq`](crate::types::AdminPostInvitesInviteAcceptReq).
+/// The person who accepts an invitation to the back office.
+///
+/// Part of [`AdminPostInvitesInviteAcceptReq`](crate::types::AdminPostInvitesInviteAcceptReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInvitesInviteAcceptUserReq {
-    /// Documented as `string`.
+    /// The user's given name.
     pub first_name: String,
-    /// Documented as `string`.
+    /// The user's family name.
     pub last_name: String,
-    /// Documented as `string`.
+    /// The password that the user will sign in with.
     pub password: String,
 }
 
@@ -68,16 +71,17 @@ crate::object::object! {
     2 "password" password required,
 }
 
-/// Documented without a description.
+/// The invitation to send; a repeated one for the same address renews the token and takes over
+/// the role.
 ///
 /// Sent by [`Invites::create`](crate::admin::invites::Invites::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInvitesPayload {
-    /// Documented as `string`.
+    /// The e-mail address to invite; refused if a back office user has it already.
     pub user: String,
-    /// Documented as `UserRole`.
+    /// The role to give to the user; the backend stores it but grants no different rights by it.
     pub role: UserRole,
 }
 
@@ -94,13 +98,14 @@ crate::object::object! {
     1 "role" role required,
 }
 
-/// Documented without a description.
+/// The invitations to the back office, as the list request answers them.
 ///
 /// Returned by [`Invites::list`](crate::admin::invites::Invites::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminListInvitesRes {
-    /// Documented as `Invite[]`.
+    /// All invitations that were not yet used or withdrawn, expired ones included; the list is not
+    /// paged.
     pub invites: Vec<Invite>,
 }
 
@@ -109,33 +114,36 @@ crate::object::object! {
     0 "invites" invites required,
 }
 
-/// One of the `invites` of [`AdminListInvitesRes`](crate::types::AdminListInvitesRes).
+/// An invitation to join the back office, open until it is accepted or expires.
+///
+/// Part of [`AdminListInvitesRes`](crate::types::AdminListInvitesRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Invite {
-    /// Documented as `string`.
+    /// The unique identifier of the invite, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the invite was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the invite was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the invite was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The e-mail address of the person who is invited.
     pub user_email: String,
-    /// Documented as `UserRoles`.
+    /// The role the person gets on joining; null if none was named.
     ///
     /// Default: `member`.
     pub role: Option<UserRoles>,
-    /// Documented as `boolean`.
+    /// Whether the person has joined.
     ///
     /// Default: `false`.
     pub accepted: bool,
-    /// Documented as `string`.
+    /// The JSON web token with which the invitation is accepted; the server sends no e-mail by
+    /// itself, so pass it on, and keep it secret otherwise.
     pub token: String,
-    /// Documented as `date-time`.
+    /// When the invitation ceases to be valid, seven days after it was sent or last resent.
     pub expires_at: Timestamp,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the invite; null if there is none.
     pub metadata: Option<JsonObject>,
 }
 

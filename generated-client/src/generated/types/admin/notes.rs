@@ -4,18 +4,18 @@
 use crate::types::User;
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// The note to write; its author is the signed-in user.
 ///
 /// Sent by [`Notes::create`](crate::admin::notes::Notes::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostNotesReq {
-    /// Documented as `string`.
+    /// The identifier of what the note is about; the server does not check that it exists.
     pub resource_id: String,
-    /// Documented as `string`.
+    /// The kind of what the note is about, `order` for example; free text.
     pub resource_type: String,
-    /// Documented as `string`.
+    /// The text of the note.
     pub value: String,
 }
 
@@ -41,13 +41,13 @@ crate::object::object! {
     2 "value" value required,
 }
 
-/// Documented without a description.
+/// A single note, as it stands after the request.
 ///
 /// Returned by [`Notes::create`](crate::admin::notes::Notes::create), [`Notes::update`](crate::admin::notes::Notes::update) and [`Notes::retrieve`](crate::admin::notes::Notes::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminNotesRes {
-    /// Documented as `Note`.
+    /// The note that was asked for, created or changed.
     pub note: Note,
 }
 
@@ -56,34 +56,36 @@ crate::object::object! {
     0 "note" note required,
 }
 
-/// Documented without a description.
+/// A remark that staff attach to an order or any other object; customers do not see it.
 ///
 /// Part of [`AdminNotesRes`](crate::types::AdminNotesRes) and [`AdminNotesListRes`](crate::types::AdminNotesListRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Note {
-    /// Documented as `string`.
+    /// The unique identifier of the note, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the note was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the note was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the note was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The text of the remark.
     pub value: String,
-    /// Documented as `string`.
+    /// The kind of object that the remark is about, `order` for example; free text.
     pub resource_type: String,
-    /// Documented as `string`.
+    /// The identifier of the object that the remark is about; the server does not check that it
+    /// exists.
     pub resource_id: String,
-    /// Documented as `string`.
+    /// The identifier of the user who wrote the remark; null if not known.
     pub author_id: Option<String>,
-    /// Documented as `User`.
+    /// The user who wrote the remark.
     ///
     /// Only present when expanded with `expand=author`.
     pub author: Option<Box<User>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the note; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -96,18 +98,19 @@ crate::object::object! {
     5 "resource_type" resource_type required,
     6 "resource_id" resource_id required,
     7 "author_id" author_id nullable,
-    8 "author" author optional,
+    8 "author" author either,
     9 "metadata" metadata nullable,
+    nulls : nulls,
 }
 
-/// Documented without a description.
+/// The new text of a note.
 ///
 /// Sent by [`Notes::update`](crate::admin::notes::Notes::update).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostNotesNoteReq {
-    /// Documented as `string`.
+    /// The text that takes the place of the old one.
     pub value: String,
 }
 
@@ -123,19 +126,19 @@ crate::object::object! {
     0 "value" value required,
 }
 
-/// Documented without a description.
+/// One page of the notes.
 ///
 /// Returned by [`Notes::list`](crate::admin::notes::Notes::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminNotesListRes {
-    /// Documented as `integer`.
+    /// How many notes were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many notes were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many notes match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `Note[]`.
+    /// The notes on this page.
     pub notes: Vec<Note>,
 }
 

@@ -4,19 +4,19 @@
 use crate::types::Customer;
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// One page of the notifications that were sent to customers.
 ///
 /// Returned by [`Notifications::list`](crate::admin::notifications::Notifications::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminNotificationsListRes {
-    /// Documented as `Notification[]`.
+    /// The notifications on this page.
     pub notifications: Vec<Notification>,
-    /// Documented as `integer`.
+    /// How many notifications match in total, those on other pages included.
     pub count: Option<i64>,
-    /// Documented as `integer`.
+    /// How many notifications were skipped before the first one returned.
     pub offset: Option<i64>,
-    /// Documented as `integer`.
+    /// How many notifications were returned at most.
     pub limit: Option<i64>,
 }
 
@@ -28,50 +28,54 @@ crate::object::object! {
     3 "limit" limit optional,
 }
 
-/// Documented without a description.
+/// A message that a notification provider has sent on account of an event, an order
+/// confirmation for example.
 ///
 /// Part of [`AdminNotificationsListRes`](crate::types::AdminNotificationsListRes), [`Notification`](crate::types::Notification) and [`AdminNotificationsRes`](crate::types::AdminNotificationsRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Notification {
-    /// Documented as `string`.
+    /// The unique identifier of the notification, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the notification was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the notification was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `string`.
+    /// The event that caused the message, `order.placed` for example; null if not known.
     pub event_name: Option<String>,
-    /// Documented as `string`.
+    /// The kind of object that the message is about: the first part of the event's name, `order`
+    /// for example.
     pub resource_type: String,
-    /// Documented as `string`.
+    /// The identifier of the object that the message is about.
     pub resource_id: String,
-    /// Documented as `string`.
+    /// The identifier of the customer the message is for; null if the event named none.
     pub customer_id: Option<String>,
-    /// Documented as `Customer`.
+    /// The customer the message is for.
     ///
     /// Only present when expanded with `expand=customer`.
     pub customer: Option<Box<Customer>>,
-    /// Documented as `string`.
+    /// Where the message went, an e-mail address for example.
     pub to: String,
-    /// Documented as `object`.
+    /// What the message was made from; kept for resending, its structure is the provider's.
     pub data: JsonObject,
-    /// Documented as `string`.
+    /// The identifier of the notification that was resent in this one; null if this one was not a
+    /// repetition.
     pub parent_id: Option<String>,
-    /// Documented as `Notification`.
+    /// The notification that was resent in this one.
     ///
     /// Only present when expanded with `expand=parent_notification`.
     pub parent_notification: Option<Box<Notification>>,
-    /// Documented as `Notification[]`.
+    /// The repetitions of this notification.
     ///
     /// Only present when expanded with `expand=resends`.
     pub resends: Option<Vec<Notification>>,
-    /// Documented as `string`.
+    /// The identifier of the notification provider that sent the message; null if not known.
     pub provider_id: Option<String>,
-    /// Documented as `NotificationProvider`.
+    /// The notification provider that sent the message.
     ///
     /// Only present when expanded with `expand=provider`.
     pub provider: Option<NotificationProvider>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -83,23 +87,27 @@ crate::object::object! {
     4 "resource_type" resource_type required,
     5 "resource_id" resource_id required,
     6 "customer_id" customer_id nullable,
-    7 "customer" customer optional,
+    7 "customer" customer either,
     8 "to" to required,
     9 "data" data required,
     10 "parent_id" parent_id nullable,
-    11 "parent_notification" parent_notification optional,
+    11 "parent_notification" parent_notification either,
     12 "resends" resends optional,
     13 "provider_id" provider_id nullable,
-    14 "provider" provider optional,
+    14 "provider" provider either,
+    nulls : nulls,
 }
 
-/// The `provider` of [`Notification`](crate::types::Notification).
+/// A service that sends messages, such as SendGrid; the server has a plugin for each.
+///
+/// Part of [`Notification`](crate::types::Notification).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotificationProvider {
-    /// Documented as `string`.
+    /// The identifier of the notification provider, as the plugin that brings it names itself.
     pub id: String,
-    /// Documented as `boolean`.
+    /// Whether the plugin is still part of the server; one that has been removed stays listed with
+    /// false.
     ///
     /// Default: `true`.
     pub is_installed: bool,
@@ -111,14 +119,15 @@ crate::object::object! {
     1 "is_installed" is_installed required,
 }
 
-/// Documented without a description.
+/// Where to send the notification once more; may be empty.
 ///
 /// Sent by [`Notifications::resend`](crate::admin::notifications::Notifications::resend).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostNotificationsNotificationResendReq {
-    /// Documented as `string`.
+    /// The address to send to instead of the one the notification first went to, such as an e-mail
+    /// address or a telephone number; left out: the original one.
     pub to: Option<String>,
 }
 
@@ -140,13 +149,14 @@ crate::object::object! {
     0 "to" to optional,
 }
 
-/// Documented without a description.
+/// The notification that was sent once more.
 ///
 /// Returned by [`Notifications::resend`](crate::admin::notifications::Notifications::resend).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminNotificationsRes {
-    /// Documented as `Notification`.
+    /// The notification recorded for the new attempt; its `parent_id` is the identifier of the one
+    /// that was repeated.
     pub notification: Notification,
 }
 

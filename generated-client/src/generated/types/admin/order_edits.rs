@@ -4,13 +4,13 @@
 use crate::types::OrderEdit;
 use crate::JsonObject;
 
-/// Documented without a description.
+/// A single order edit, as it stands after the request.
 ///
 /// Returned by [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::create`](crate::admin::order_edits::OrderEdits::create), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item), [`OrderEdits::request_confirmation`](crate::admin::order_edits::OrderEdits::request_confirmation) and 4 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminOrderEditsRes {
-    /// Documented as `OrderEdit`.
+    /// The order edit, with its changes and the totals that the order would have with them.
     pub order_edit: OrderEdit,
 }
 
@@ -19,19 +19,19 @@ crate::object::object! {
     0 "order_edit" order_edit required,
 }
 
-/// Documented without a description.
+/// One page of the order edits.
 ///
 /// Returned by [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminOrderEditsListRes {
-    /// Documented as `integer`.
+    /// How many order edits were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many order edits were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many order edits match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `OrderEdit[]`.
+    /// The order edits on this page.
     pub order_edits: Vec<OrderEdit>,
 }
 
@@ -43,18 +43,20 @@ crate::object::object! {
     3 "order_edits" order_edits required,
 }
 
-/// Documented without a description.
+/// The order edit to begin; an order can have only one that is not yet confirmed, declined or
+/// canceled.
 ///
 /// Sent by [`OrderEdits::create`](crate::admin::order_edits::OrderEdits::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsReq {
-    /// Documented as `string`.
+    /// The identifier of the order to be edited.
     pub order_id: String,
-    /// Documented as `string`.
+    /// A note about the edit for the shop's staff, not meant for the customer.
     pub internal_note: Option<String>,
-    /// Documented as `string`.
+    /// Who begins the edit. Accepted by the server but without effect: the signed-in user is
+    /// recorded.
     pub created_by: Option<String>,
 }
 
@@ -88,14 +90,14 @@ crate::object::object! {
     2 "created_by" created_by optional,
 }
 
-/// Documented without a description.
+/// What to change of an order edit itself, apart from its items.
 ///
 /// Sent by [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsOrderEditReq {
-    /// Documented as `string`.
+    /// A note about the edit for the shop's staff, not meant for the customer.
     pub internal_note: Option<String>,
 }
 
@@ -117,18 +119,18 @@ crate::object::object! {
     0 "internal_note" internal_note optional,
 }
 
-/// Documented without a description.
+/// The line item that an order edit should add to the order.
 ///
 /// Sent by [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsEditLineItemsReq {
-    /// Documented as `string`.
+    /// The identifier of the product variant to add, at its current price in the order's region.
     pub variant_id: String,
-    /// Documented as `integer`.
+    /// How many pieces to add.
     pub quantity: i64,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the line item.
     pub metadata: Option<JsonObject>,
 }
 
@@ -156,19 +158,19 @@ crate::object::object! {
     2 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// Confirms that a single change was taken back from an order edit.
 ///
 /// Returned by [`OrderEdits::delete_item_change`](crate::admin::order_edits::OrderEdits::delete_item_change).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminOrderEditItemChangeDeleteRes {
-    /// Documented as `string`.
+    /// The identifier of the deleted change.
     pub id: String,
-    /// Documented as `string`.
+    /// The kind of what was deleted, always `item_change`.
     ///
     /// Default: `item_change`.
     pub object: String,
-    /// Documented as `boolean`.
+    /// Whether it was deleted; true in every successful answer.
     ///
     /// Default: `true`.
     pub deleted: bool,
@@ -181,14 +183,14 @@ crate::object::object! {
     2 "deleted" deleted required,
 }
 
-/// Documented without a description.
+/// The new quantity of a line item within an order edit.
 ///
 /// Sent by [`OrderEdits::update_line_item`](crate::admin::order_edits::OrderEdits::update_line_item).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsEditLineItemsLineItemReq {
-    /// Documented as `integer`.
+    /// How many pieces there are to be after the edit, not the difference.
     pub quantity: i64,
 }
 

@@ -4,32 +4,40 @@
 use crate::types::{AddressPayload, ClaimItemReason, ClaimType, LineItem, Order};
 use crate::JsonObject;
 
-/// Documented without a description.
+/// What to change of an order; fields left out stay as they are. A canceled order cannot be
+/// changed.
 ///
 /// Sent by [`Orders::update`](crate::admin::orders::Orders::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderReq {
-    /// Documented as `string`.
+    /// The e-mail address that messages about the order go to; the customer's own is not changed.
     pub email: Option<String>,
-    /// Documented as `AddressPayload`.
+    /// What to change of the address that is billed to; its country has to belong to the order's
+    /// region.
     pub billing_address: Option<Box<AddressPayload>>,
-    /// Documented as `AddressPayload`.
+    /// What to change of the address that is shipped to; its country has to belong to the order's
+    /// region.
     pub shipping_address: Option<Box<AddressPayload>>,
-    /// Documented as `object[]`.
+    /// Line items to add to the order, with the fields of a line item; refused once the order is
+    /// paid, fulfilled or no longer pending.
     pub items: Option<Vec<JsonObject>>,
-    /// Documented as `string`.
+    /// The identifier of the region to set for the order; neither prices nor currency are
+    /// converted.
     pub region: Option<String>,
-    /// Documented as `object[]`.
+    /// The discounts to set for the order, as objects; adjustments of its items are not
+    /// recalculated.
     pub discounts: Option<Vec<JsonObject>>,
-    /// Documented as `string`.
+    /// The identifier of the customer whom the order is to belong to.
     pub customer_id: Option<String>,
-    /// Documented as `PaymentMethod`.
+    /// How the order is paid. Accepted by a server of version 1.20 but without effect on the order.
     pub payment_method: Option<PaymentMethod>,
-    /// Documented as `ShippingMethod[]`.
+    /// How the order is shipped. Accepted by a server of version 1.20 but without effect; add a
+    /// shipping method by the request made for it.
     pub shipping_method: Option<Vec<AdminPostOrdersOrderShippingMethod>>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared notifications about the order; only true has an effect, it
+    /// cannot be taken back here.
     pub no_notification: Option<bool>,
 }
 
@@ -117,14 +125,17 @@ crate::object::object! {
     9 "no_notification" no_notification optional,
 }
 
-/// The `payment_method` of [`AdminPostOrdersOrderReq`](crate::types::AdminPostOrdersOrderReq).
+/// A payment provider for an order, with its data; sent when an order is changed. Version 1.20
+/// of the server accepts it and leaves the order's payment as it is.
+///
+/// Part of [`AdminPostOrdersOrderReq`](crate::types::AdminPostOrdersOrderReq).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct PaymentMethod {
-    /// Documented as `string`.
+    /// The identifier of the payment provider.
     pub provider_id: Option<String>,
-    /// Documented as `object`.
+    /// What the payment provider needs to know; the structure is the provider's.
     pub data: Option<JsonObject>,
 }
 
@@ -153,20 +164,23 @@ crate::object::object! {
     1 "data" data optional,
 }
 
-/// One of the `shipping_method` of [`AdminPostOrdersOrderReq`](crate::types::AdminPostOrdersOrderReq).
+/// A description of how an order is shipped; sent when an order is changed. Version 1.20 of the
+/// server accepts it and leaves the order's shipping as it is.
+///
+/// Part of [`AdminPostOrdersOrderReq`](crate::types::AdminPostOrdersOrderReq).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderShippingMethod {
-    /// Documented as `string`.
+    /// The identifier of the fulfillment provider that carries out the shipping.
     pub provider_id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the shipping profile that the method is for.
     pub profile_id: Option<String>,
-    /// Documented as `integer`.
+    /// What the shipping costs, in the currency's smallest unit.
     pub price: Option<i64>,
-    /// Documented as `object`.
+    /// What the fulfillment provider needs for the shipment; the structure is the provider's.
     pub data: Option<JsonObject>,
-    /// Documented as `LineItem[]`.
+    /// The line items of the order that are shipped this way.
     pub items: Option<Vec<LineItem>>,
 }
 
@@ -216,13 +230,14 @@ crate::object::object! {
     4 "items" items optional,
 }
 
-/// Documented without a description.
+/// A single order, as it stands after the request.
 ///
 /// Returned by [`Orders::update`](crate::admin::orders::Orders::update), [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::complete`](crate::admin::orders::Orders::complete), [`Orders::capture_payment`](crate::admin::orders::Orders::capture_payment), [`Orders::refund_payment`](crate::admin::orders::Orders::refund_payment) and 19 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminOrdersRes {
-    /// Documented as `Order`.
+    /// The order that was asked for or changed, with its claims, swaps, returns and fulfillments
+    /// where they were loaded.
     pub order: Order,
 }
 
@@ -231,19 +246,19 @@ crate::object::object! {
     0 "order" order required,
 }
 
-/// Documented without a description.
+/// One page of the orders.
 ///
 /// Returned by [`Orders::list`](crate::admin::orders::Orders::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminOrdersListRes {
-    /// Documented as `Order[]`.
+    /// The orders on this page.
     pub orders: Vec<Order>,
-    /// Documented as `integer`.
+    /// How many orders match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `integer`.
+    /// How many orders were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many orders were returned at most.
     pub limit: i64,
 }
 
@@ -255,20 +270,21 @@ crate::object::object! {
     3 "limit" limit required,
 }
 
-/// Documented without a description.
+/// The money to give back from an order's payments.
 ///
 /// Sent by [`Orders::refund_payment`](crate::admin::orders::Orders::refund_payment).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderRefundsReq {
-    /// Documented as `integer`.
+    /// How much to pay back, in the currency's smallest unit; at most what was paid and not
+    /// refunded yet.
     pub amount: i64,
-    /// Documented as `string`.
+    /// Why the money is given back: `discount`, `return`, `swap`, `claim` or `other`.
     pub reason: String,
-    /// Documented as `string`.
+    /// More about the reason, as free text.
     pub note: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared the notification about this; left out: as set for the order.
     pub no_notification: Option<bool>,
 }
 
@@ -304,20 +320,20 @@ crate::object::object! {
     3 "no_notification" no_notification optional,
 }
 
-/// Documented without a description.
+/// The items of an order to hand over to fulfillment.
 ///
 /// Sent by [`Orders::create_fulfillment`](crate::admin::orders::Orders::create_fulfillment).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderFulfillmentsReq {
-    /// Documented as `Item[]`.
+    /// Which line items to fulfill and how many pieces of each; no more than are not fulfilled yet.
     pub items: Vec<AdminPostOrdersOrderFulfillmentsItem>,
-    /// Documented as `string`.
+    /// The identifier of the stock location to send the items from.
     pub location_id: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared the notification about this; left out: as set for the order.
     pub no_notification: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the fulfillment.
     pub metadata: Option<JsonObject>,
 }
 
@@ -361,14 +377,16 @@ crate::object::object! {
     3 "metadata" metadata optional,
 }
 
-/// One of the `items` of [`AdminPostOrdersOrderFulfillmentsReq`](crate::types::AdminPostOrdersOrderFulfillmentsReq).
+/// A line item that is to be packed and sent, with its quantity.
+///
+/// Part of [`AdminPostOrdersOrderFulfillmentsReq`](crate::types::AdminPostOrdersOrderFulfillmentsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderFulfillmentsItem {
-    /// Documented as `string`.
+    /// The identifier of the line item to send; one that the order does not have is passed over.
     pub item_id: String,
-    /// Documented as `integer`.
+    /// How many pieces are to be sent; at most as many as have not been fulfilled yet.
     pub quantity: i64,
 }
 
@@ -388,18 +406,18 @@ crate::object::object! {
     1 "quantity" quantity required,
 }
 
-/// Documented without a description.
+/// The fulfillment of an order that is now on its way.
 ///
 /// Sent by [`Orders::create_shipment`](crate::admin::orders::Orders::create_shipment).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderShipmentReq {
-    /// Documented as `string`.
+    /// The identifier of the order's fulfillment that was shipped.
     pub fulfillment_id: String,
-    /// Documented as `string[]`.
+    /// The carrier's numbers to track the parcels by.
     pub tracking_numbers: Option<Vec<String>>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared the notification about this; left out: as set for the order.
     pub no_notification: Option<bool>,
 }
 
@@ -438,28 +456,34 @@ crate::object::object! {
     2 "no_notification" no_notification optional,
 }
 
-/// Documented without a description.
+/// The return to request for items of an order.
 ///
 /// Sent by [`Orders::request_return`](crate::admin::orders::Orders::request_return).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderReturnsReq {
-    /// Documented as `OrdersReturnItem[]`.
+    /// Which line items come back, how many pieces of each and why; items of canceled orders are
+    /// refused.
     pub items: Vec<OrdersReturnItem>,
-    /// Documented as `ReturnShipping`.
+    /// How the items come back; if given, the return is also handed over to its fulfillment
+    /// provider.
     pub return_shipping: Option<AdminPostOrdersOrderReturnsReturnShipping>,
-    /// Documented as `string`.
+    /// A remark on the return. Accepted by a server of version 1.20 but not kept.
     pub note: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether to count the items as received at once. A server of version 1.20 pays no money back
+    /// by that; refund the payment yourself.
     ///
     /// Default: `false`.
     pub receive_now: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared the notification about this; left out: as set for the order.
     pub no_notification: Option<bool>,
-    /// Documented as `integer`.
+    /// How much the customer is to get back once the items are received, in the currency's smallest
+    /// unit. Left out or 0: what was paid for the items, less the cost of shipping them back;
+    /// negative: nothing.
     pub refund: Option<i64>,
-    /// Documented as `string`.
+    /// The identifier of the stock location that the items go to; only considered if an inventory
+    /// module is installed.
     pub location_id: Option<String>,
 }
 
@@ -528,18 +552,21 @@ crate::object::object! {
     6 "location_id" location_id optional,
 }
 
-/// One of the `items` of [`AdminPostOrdersOrderReturnsReq`](crate::types::AdminPostOrdersOrderReturnsReq).
+/// An item of an order that is to be returned, with the reason for it.
+///
+/// Part of [`AdminPostOrdersOrderReturnsReq`](crate::types::AdminPostOrdersOrderReturnsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct OrdersReturnItem {
-    /// Documented as `string`.
+    /// The identifier of the line item to return; it must belong to the order or to one of its
+    /// swaps or claims.
     pub item_id: String,
-    /// Documented as `string`.
+    /// The identifier of the return reason; refused if that reason has others below it.
     pub reason_id: Option<String>,
-    /// Documented as `string`.
+    /// A remark on why the item is returned.
     pub note: Option<String>,
-    /// Documented as `integer`.
+    /// How many pieces are returned; at most as many as were bought and not returned yet.
     pub quantity: i64,
 }
 
@@ -575,14 +602,19 @@ crate::object::object! {
     3 "quantity" quantity required,
 }
 
-/// The `return_shipping` of [`AdminPostOrdersOrderReturnsReq`](crate::types::AdminPostOrdersOrderReturnsReq).
+/// How the items of a return are sent back; its presence makes the server hand the return over
+/// to the fulfillment provider.
+///
+/// Part of [`AdminPostOrdersOrderReturnsReq`](crate::types::AdminPostOrdersOrderReturnsReq).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderReturnsReturnShipping {
-    /// Documented as `string`.
+    /// The identifier of the shipping option to send the items back with; left out: the return has
+    /// no shipping method.
     pub option_id: Option<String>,
-    /// Documented as `integer`.
+    /// What sending back costs, in the currency's smallest unit; left out: the price of the
+    /// shipping option. It lowers the refund unless that is set.
     pub price: Option<i64>,
 }
 
@@ -611,18 +643,21 @@ crate::object::object! {
     1 "price" price optional,
 }
 
-/// Documented without a description.
+/// The shipping method to add to an order; it takes the place of any other with the same
+/// shipping profile.
 ///
 /// Sent by [`Orders::add_shipping_method`](crate::admin::orders::Orders::add_shipping_method).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderShippingMethodsReq {
-    /// Documented as `integer`.
+    /// What the customer pays for the shipping, in the currency's smallest unit; takes the place of
+    /// the option's own price.
     pub price: i64,
-    /// Documented as `string`.
+    /// The identifier of the shipping option to make the method from.
     pub option_id: String,
-    /// Documented as `object`.
+    /// What the fulfillment provider needs to know, such as a pick-up point; checked by the
+    /// provider.
     ///
     /// Default: `{}`.
     pub data: Option<JsonObject>,
@@ -652,30 +687,32 @@ crate::object::object! {
     2 "data" data optional,
 }
 
-/// Documented without a description.
+/// The swap to open: items that come back, and items that go out for them. The order has to be
+/// paid and at least partly fulfilled.
 ///
 /// Sent by [`Orders::create_swap`](crate::admin::orders::Orders::create_swap).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsReq {
-    /// Documented as `ReturnItem[]`.
+    /// Which line items come back, how many pieces of each and why; items of canceled orders are
+    /// refused.
     pub return_items: Vec<AdminPostOrdersOrderSwapsReturnItem>,
-    /// Documented as `ReturnShipping`.
+    /// How the returned items come back.
     pub return_shipping: Option<AdminPostOrdersOrderSwapsReturnShipping>,
-    /// Documented as `string`.
+    /// The identifier of the sales channel that the swap's cart belongs to.
     pub sales_channel_id: Option<String>,
-    /// Documented as `AdditionalItem[]`.
+    /// The items to send out in exchange; the customer pays the difference or gets it back.
     pub additional_items: Option<Vec<AdminPostOrdersOrderSwapsAdditionalItem>>,
-    /// Documented as `CustomShippingOption[]`.
+    /// Shipping options to offer for the new items at prices of their own.
     ///
     /// Default: `[]`.
     pub custom_shipping_options: Option<Vec<CustomShippingOption>>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared the notification about this; left out: as set for the order.
     pub no_notification: Option<bool>,
-    /// Documented as `string`.
+    /// The identifier of the stock location that the returned items go to.
     pub return_location_id: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the swap can be completed even if the new items are out of stock.
     ///
     /// Default: `true`.
     pub allow_backorder: Option<bool>,
@@ -766,18 +803,21 @@ crate::object::object! {
     7 "allow_backorder" allow_backorder optional,
 }
 
-/// One of the `return_items` of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
+/// An item that the customer sends back in a swap.
+///
+/// Part of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsReturnItem {
-    /// Documented as `string`.
+    /// The identifier of the line item to return; it must belong to the order or to one of its
+    /// swaps or claims.
     pub item_id: String,
-    /// Documented as `integer`.
+    /// How many pieces are returned; at most as many as were bought and not returned yet.
     pub quantity: i64,
-    /// Documented as `string`.
+    /// The identifier of the return reason; refused if that reason has others below it.
     pub reason_id: Option<String>,
-    /// Documented as `string`.
+    /// A remark on why the item is returned.
     pub note: Option<String>,
 }
 
@@ -813,14 +853,17 @@ crate::object::object! {
     3 "note" note optional,
 }
 
-/// The `return_shipping` of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
+/// How the items returned in a swap are sent back.
+///
+/// Part of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsReturnShipping {
-    /// Documented as `string`.
+    /// The identifier of the shipping option to send the items back with.
     pub option_id: String,
-    /// Documented as `integer`.
+    /// What sending back costs, in the currency's smallest unit; left out: the price of the
+    /// shipping option.
     pub price: Option<i64>,
 }
 
@@ -846,14 +889,16 @@ crate::object::object! {
     1 "price" price optional,
 }
 
-/// One of the `additional_items` of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
+/// A variant that the customer gets in exchange, in a swap that staff create.
+///
+/// Part of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsAdditionalItem {
-    /// Documented as `string`.
+    /// The identifier of the variant to send out.
     pub variant_id: String,
-    /// Documented as `integer`.
+    /// How many pieces of the variant to send out.
     pub quantity: i64,
 }
 
@@ -873,14 +918,16 @@ crate::object::object! {
     1 "quantity" quantity required,
 }
 
-/// One of the `custom_shipping_options` of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
+/// A price that replaces that of a shipping option for the new items of a swap.
+///
+/// Part of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct CustomShippingOption {
-    /// Documented as `string`.
+    /// The identifier of the shipping option whose price is replaced.
     pub option_id: String,
-    /// Documented as `integer`.
+    /// What shipping costs instead, in the currency's smallest unit.
     pub price: i64,
 }
 
@@ -900,18 +947,18 @@ crate::object::object! {
     1 "price" price required,
 }
 
-/// Documented without a description.
+/// How to fulfill a swap's new items; may be empty.
 ///
 /// Sent by [`Orders::fulfill_swap`](crate::admin::orders::Orders::fulfill_swap).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsSwapFulfillmentsReq {
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the fulfillment.
     pub metadata: Option<JsonObject>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared the notification about this; left out: as set for the swap.
     pub no_notification: Option<bool>,
-    /// Documented as `string`.
+    /// The identifier of the stock location to send the items from.
     pub location_id: Option<String>,
 }
 
@@ -947,20 +994,20 @@ crate::object::object! {
     2 "location_id" location_id optional,
 }
 
-/// Documented without a description.
+/// The fulfillment of a swap that is now on its way.
 ///
 /// Sent by [`Orders::create_swap_shipment`](crate::admin::orders::Orders::create_swap_shipment).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsSwapShipmentsReq {
-    /// Documented as `string`.
+    /// The identifier of the swap's fulfillment that was shipped.
     pub fulfillment_id: String,
-    /// Documented as `string[]`.
+    /// The carrier's numbers to track the parcels by.
     ///
     /// Default: `[]`.
     pub tracking_numbers: Option<Vec<String>>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared the notification about this; left out: as set for the swap.
     pub no_notification: Option<bool>,
 }
 
@@ -999,32 +1046,35 @@ crate::object::object! {
     2 "no_notification" no_notification optional,
 }
 
-/// Documented without a description.
+/// The claim to open for items of an order that arrived damaged, wrong or not at all.
 ///
 /// Sent by [`Orders::create_claim`](crate::admin::orders::Orders::create_claim).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsReq {
-    /// Documented as `ClaimType`.
+    /// Whether the customer gets the money back or a replacement.
     pub r#type: ClaimType,
-    /// Documented as `Item[]`.
+    /// The items that the customer complains about, at least one; items of canceled orders are
+    /// refused.
     pub claim_items: Vec<AdminPostOrdersOrderClaimsItem>,
-    /// Documented as `ReturnShipping`.
+    /// How the items come back; if given, a return is created along with the claim, otherwise none
+    /// is expected.
     pub return_shipping: Option<AdminPostOrdersOrderClaimsReturnShipping>,
-    /// Documented as `AdditionalItem[]`.
+    /// The items to send as a replacement; needed for a `replace` claim.
     pub additional_items: Option<Vec<AdminPostOrdersOrderClaimsAdditionalItem>>,
-    /// Documented as `ShippingMethod[]`.
+    /// How the replacement is to be sent.
     pub shipping_methods: Option<Vec<AdminPostOrdersOrderClaimsShippingMethod>>,
-    /// Documented as `integer`.
+    /// How much to pay back, in the currency's smallest unit; only for a `refund` claim. Left out:
+    /// what was paid for the claimed items, as far as they were shipped.
     pub refund_amount: Option<i64>,
-    /// Documented as `AddressPayload`.
+    /// Where to send the replacement; left out: the order's shipping address.
     pub shipping_address: Option<Box<AddressPayload>>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared the notification about this; left out: as set for the order.
     pub no_notification: Option<bool>,
-    /// Documented as `string`.
+    /// The identifier of the stock location that the returned items go to.
     pub return_location_id: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the claim.
     pub metadata: Option<JsonObject>,
 }
 
@@ -1124,22 +1174,27 @@ crate::object::object! {
     9 "metadata" metadata optional,
 }
 
-/// One of the `claim_items` of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
+/// An item that the customer complains about, in a claim that is to be created.
+///
+/// Part of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsItem {
-    /// Documented as `string`.
+    /// The identifier of the line item, as it was bought; refused if it is a custom item without a
+    /// variant, or its order, swap or claim was canceled.
     pub item_id: String,
-    /// Documented as `integer`.
+    /// How many pieces the customer complains about; not more than were fulfilled.
     pub quantity: i64,
-    /// Documented as `string`.
+    /// A remark on what is wrong with the item.
     pub note: Option<String>,
-    /// Documented as `object`.
+    /// What is wrong with the item. Although it may be left out here, version 1.20 of the server
+    /// refuses the claim without it.
     pub reason: Option<ClaimItemReason>,
-    /// Documented as `string[]`.
+    /// Words to label the item with; they are trimmed and put in lower case, and new ones are
+    /// created.
     pub tags: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// The addresses of pictures that document what is wrong.
     pub images: Option<Vec<String>>,
 }
 
@@ -1194,14 +1249,19 @@ crate::object::object! {
     5 "images" images optional,
 }
 
-/// The `return_shipping` of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
+/// How the items of a claim are sent back; its presence makes the server create a return with
+/// the claim.
+///
+/// Part of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsReturnShipping {
-    /// Documented as `string`.
+    /// The identifier of the shipping option to send the items back with; left out: the return has
+    /// no shipping method.
     pub option_id: Option<String>,
-    /// Documented as `integer`.
+    /// What sending back costs, in the currency's smallest unit; left out: the price of the
+    /// shipping option.
     pub price: Option<i64>,
 }
 
@@ -1230,14 +1290,17 @@ crate::object::object! {
     1 "price" price optional,
 }
 
-/// One of the `additional_items` of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
+/// A variant that the customer gets as a replacement in a claim; part of the request that
+/// creates the claim.
+///
+/// Part of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsAdditionalItem {
-    /// Documented as `string`.
+    /// The identifier of the variant to send out.
     pub variant_id: String,
-    /// Documented as `integer`.
+    /// How many pieces of the variant to send out.
     pub quantity: i64,
 }
 
@@ -1257,18 +1320,23 @@ crate::object::object! {
     1 "quantity" quantity required,
 }
 
-/// One of the `shipping_methods` of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
+/// How the replacements of a claim are shipped: by a shipping method that exists already, or by
+/// a new one made from a shipping option.
+///
+/// Part of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsShippingMethod {
-    /// Documented as `string`.
+    /// The identifier of an existing shipping method to use for the claim; left out: a new one is
+    /// created.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the shipping option to create a method from; needed if `id` is left out.
     pub option_id: Option<String>,
-    /// Documented as `integer`.
+    /// What the shipping costs, in the currency's smallest unit; left out: the price of the
+    /// shipping option. Of use only for a new method.
     pub price: Option<i64>,
-    /// Documented as `object`.
+    /// What the fulfillment provider needs for the shipment; of use only for a new method.
     pub data: Option<JsonObject>,
 }
 
@@ -1311,20 +1379,23 @@ crate::object::object! {
     3 "data" data optional,
 }
 
-/// Documented without a description.
+/// What to change of a claim; fields left out stay as they are. A canceled claim cannot be
+/// changed.
 ///
 /// Sent by [`Orders::update_claim`](crate::admin::orders::Orders::update_claim).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimReq {
-    /// Documented as `Item[]`.
+    /// The claim items to change, each by its identifier; items not listed stay as they are.
     pub claim_items: Option<Vec<AdminPostOrdersOrderClaimsClaimItem>>,
-    /// Documented as `ShippingMethod[]`.
+    /// How the replacement is to be sent from now on; methods that the claim has but that are not
+    /// listed here are taken off.
     pub shipping_methods: Option<Vec<AdminPostOrdersOrderClaimsClaimShippingMethod>>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared the notification about this.
     pub no_notification: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the claim; an empty text removes a
+    /// key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -1375,26 +1446,33 @@ crate::object::object! {
     3 "metadata" metadata optional,
 }
 
-/// One of the `claim_items` of [`AdminPostOrdersOrderClaimsClaimReq`](crate::types::AdminPostOrdersOrderClaimsClaimReq).
+/// What to change of one item in a claim.
+///
+/// Part of [`AdminPostOrdersOrderClaimsClaimReq`](crate::types::AdminPostOrdersOrderClaimsClaimReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimItem {
-    /// Documented as `string`.
+    /// The identifier of the claim item to change.
     pub id: String,
-    /// Documented as `string`.
+    /// The identifier of the line item complained about. Version 1.20 of the server accepts it and
+    /// changes nothing.
     pub item_id: Option<String>,
-    /// Documented as `integer`.
+    /// How many pieces the customer complains about. Version 1.20 of the server accepts it and
+    /// changes nothing.
     pub quantity: Option<i64>,
-    /// Documented as `string`.
+    /// A remark on what is wrong with the item; left out or empty: unchanged.
     pub note: Option<String>,
-    /// Documented as `object`.
+    /// What is wrong with the item; left out: unchanged.
     pub reason: Option<ClaimItemReason>,
-    /// Documented as `object[]`.
+    /// All the tags that the claim item is to have, existing ones by identifier and new ones by
+    /// value; tags that are not listed are taken off.
     pub tags: Vec<AdminPostOrdersOrderClaimsClaimReqClaimItemsTag>,
-    /// Documented as `object[]`.
+    /// All the pictures that the claim item is to have, existing ones by identifier and new ones by
+    /// URL; pictures that are not listed are deleted.
     pub images: Vec<AdminPostOrdersOrderClaimsClaimReqClaimItemsImage>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the claim item; an empty text
+    /// removes a key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -1467,9 +1545,11 @@ crate::object::object! {
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimReqClaimItemsTag {
-    /// Documented as `string`.
+    /// The identifier of an existing tag to put on the claim item; tags that are not named again
+    /// are taken off.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The text of the tag, used only without an `id`; kept in lower case, and created if there is
+    /// none such.
     pub value: Option<String>,
 }
 
@@ -1503,9 +1583,10 @@ crate::object::object! {
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimReqClaimItemsImage {
-    /// Documented as `string`.
+    /// The identifier of a picture that the claim item already has, to keep it; pictures that are
+    /// not named again are deleted.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The URL of a picture to add; used only without an `id`.
     pub url: Option<String>,
 }
 
@@ -1534,18 +1615,23 @@ crate::object::object! {
     1 "url" url optional,
 }
 
-/// One of the `shipping_methods` of [`AdminPostOrdersOrderClaimsClaimReq`](crate::types::AdminPostOrdersOrderClaimsClaimReq).
+/// How the replacements of a claim are to be shipped from now on; the methods given take the
+/// place of those the claim has.
+///
+/// Part of [`AdminPostOrdersOrderClaimsClaimReq`](crate::types::AdminPostOrdersOrderClaimsClaimReq).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimShippingMethod {
-    /// Documented as `string`.
+    /// The identifier of an existing shipping method to use for the claim; left out: a new one is
+    /// created.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the shipping option to create a method from; needed if `id` is left out.
     pub option_id: Option<String>,
-    /// Documented as `integer`.
+    /// What the shipping costs, in the currency's smallest unit; left out: the price of the
+    /// shipping option. Of use only for a new method.
     pub price: Option<i64>,
-    /// Documented as `object`.
+    /// What the fulfillment provider needs for the shipment; of use only for a new method.
     pub data: Option<JsonObject>,
 }
 
@@ -1588,18 +1674,18 @@ crate::object::object! {
     3 "data" data optional,
 }
 
-/// Documented without a description.
+/// How to fulfill a claim's replacement items; may be empty.
 ///
 /// Sent by [`Orders::fulfill_claim`](crate::admin::orders::Orders::fulfill_claim).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimFulfillmentsReq {
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the fulfillment.
     pub metadata: Option<JsonObject>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared the notification about this; left out: as set for the claim.
     pub no_notification: Option<bool>,
-    /// Documented as `string`.
+    /// The identifier of the stock location to send the items from.
     pub location_id: Option<String>,
 }
 
@@ -1635,16 +1721,16 @@ crate::object::object! {
     2 "location_id" location_id optional,
 }
 
-/// Documented without a description.
+/// The fulfillment of a claim that is now on its way.
 ///
 /// Sent by [`Orders::create_claim_shipment`](crate::admin::orders::Orders::create_claim_shipment).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimShipmentsReq {
-    /// Documented as `string`.
+    /// The identifier of the claim's fulfillment that was shipped.
     pub fulfillment_id: String,
-    /// Documented as `string[]`.
+    /// The carrier's numbers to track the parcels by.
     pub tracking_numbers: Option<Vec<String>>,
 }
 
@@ -1675,16 +1761,16 @@ crate::object::object! {
     1 "tracking_numbers" tracking_numbers optional,
 }
 
-/// Documented without a description.
+/// Where to reserve stock for a line item of an order, and how much of it.
 ///
 /// Sent by [`Orders::create_line_items_reserve`](crate::admin::orders::Orders::create_line_items_reserve).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminOrdersOrderLineItemReservationReq {
-    /// Documented as `string`.
+    /// The identifier of the stock location to reserve at.
     pub location_id: String,
-    /// Documented as `integer`.
+    /// How many pieces to reserve.
     pub quantity: Option<i64>,
 }
 

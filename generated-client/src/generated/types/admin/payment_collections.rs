@@ -4,13 +4,13 @@
 use crate::types::PaymentCollection;
 use crate::JsonObject;
 
-/// Documented without a description.
+/// A single payment collection, as it stands after the request.
 ///
 /// Returned by [`PaymentCollections::retrieve`](crate::admin::payment_collections::PaymentCollections::retrieve), [`PaymentCollections::update`](crate::admin::payment_collections::PaymentCollections::update) and [`PaymentCollections::mark_as_authorized`](crate::admin::payment_collections::PaymentCollections::mark_as_authorized).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPaymentCollectionsRes {
-    /// Documented as `PaymentCollection`.
+    /// The payment collection that was asked for or changed.
     pub payment_collection: PaymentCollection,
 }
 
@@ -19,16 +19,17 @@ crate::object::object! {
     0 "payment_collection" payment_collection required,
 }
 
-/// Documented without a description.
+/// What to change of a payment collection; fields left out stay as they are.
 ///
 /// Sent by [`PaymentCollections::update`](crate::admin::payment_collections::PaymentCollections::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminUpdatePaymentCollectionsReq {
-    /// Documented as `string`.
+    /// What the payment is for; free text.
     pub description: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the payment collection; an empty
+    /// text removes a key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -57,19 +58,19 @@ crate::object::object! {
     1 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// Confirms that a payment collection was deleted.
 ///
 /// Returned by [`PaymentCollections::delete`](crate::admin::payment_collections::PaymentCollections::delete).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPaymentCollectionDeleteRes {
-    /// Documented as `string`.
+    /// The identifier of the deleted payment collection.
     pub id: String,
-    /// Documented as `string`.
+    /// The kind of what was deleted, always `payment_collection`.
     ///
     /// Default: `payment_collection`.
     pub object: String,
-    /// Documented as `boolean`.
+    /// Whether it was deleted; true in every successful answer.
     ///
     /// Default: `true`.
     pub deleted: bool,

@@ -3,13 +3,13 @@
 
 use crate::types::{Payment, Refund, RefundReason};
 
-/// Documented without a description.
+/// A single payment, as it stands after the request.
 ///
 /// Returned by [`Payments::retrieve`](crate::admin::payments::Payments::retrieve) and [`Payments::capture_payment`](crate::admin::payments::Payments::capture_payment).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPaymentRes {
-    /// Documented as `Payment`.
+    /// The payment that was asked for or captured.
     pub payment: Payment,
 }
 
@@ -18,18 +18,19 @@ crate::object::object! {
     0 "payment" payment required,
 }
 
-/// Documented without a description.
+/// The money to give back from one captured payment.
 ///
 /// Sent by [`Payments::refund_payment`](crate::admin::payments::Payments::refund_payment).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPaymentRefundsReq {
-    /// Documented as `integer`.
+    /// How much to pay back, in the currency's smallest unit; at most what was captured and not
+    /// refunded yet.
     pub amount: i64,
-    /// Documented as `RefundReason`.
+    /// Why the money is given back.
     pub reason: RefundReason,
-    /// Documented as `string`.
+    /// More about the reason, as free text.
     pub note: Option<String>,
 }
 
@@ -53,13 +54,13 @@ crate::object::object! {
     2 "note" note optional,
 }
 
-/// Documented without a description.
+/// The outcome of paying money back.
 ///
 /// Returned by [`Payments::refund_payment`](crate::admin::payments::Payments::refund_payment).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminRefundRes {
-    /// Documented as `Refund`.
+    /// The refund that was made, with its amount and reason.
     pub refund: Refund,
 }
 

@@ -4,30 +4,32 @@
 use crate::types::{PriceList, PriceListStatus, PriceListType, Product};
 use crate::{Patch, Timestamp};
 
-/// Documented without a description.
+/// The new price list: prices that differ from the usual ones, for a time or for certain
+/// customers.
 ///
 /// Sent by [`PriceLists::create`](crate::admin::price_lists::PriceLists::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListReq {
-    /// Documented as `string`.
+    /// The name of the price list, for the shop's staff.
     pub name: String,
-    /// Documented as `string`.
+    /// A text about the price list, for the shop's staff.
     pub description: String,
-    /// Documented as `PriceListType`.
+    /// Whether the prices are shown as reduced (`sale`) or take the place of the usual ones
+    /// (`override`).
     pub r#type: PriceListType,
-    /// Documented as `AdminPriceListPricesCreateReq[]`.
+    /// The prices in the list, each for one variant in one currency or region.
     pub prices: Vec<AdminPriceListPricesCreateReq>,
-    /// Documented as `date-time`.
+    /// When the prices start to be valid; left out: no fixed start.
     pub starts_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the prices cease to be valid; left out: never.
     pub ends_at: Option<Timestamp>,
-    /// Documented as `PriceListStatus`.
+    /// Whether the prices are in use (`active`) or only prepared (`draft`); left out: `draft`.
     pub status: Option<PriceListStatus>,
-    /// Documented as `CustomerGroup[]`.
+    /// The customer groups that the prices are for; left out: everyone.
     pub customer_groups: Option<Vec<AdminPostPriceListsPriceListCustomerGroup>>,
-    /// Documented as `boolean`.
+    /// Whether the prices in the list include tax.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
@@ -103,22 +105,28 @@ crate::object::object! {
     8 "includes_tax" includes_tax optional,
 }
 
-/// One of the `prices` of [`AdminPostPriceListsPriceListReq`](crate::types::AdminPostPriceListsPriceListReq).
+/// A price of a new price list, for one variant in one region or currency.
+///
+/// Part of [`AdminPostPriceListsPriceListReq`](crate::types::AdminPostPriceListsPriceListReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPriceListPricesCreateReq {
-    /// Documented as `integer`.
+    /// The price of one piece, in the currency's smallest unit.
     pub amount: i64,
-    /// Documented as `string`.
+    /// The identifier of the variant that the price is for.
     pub variant_id: String,
-    /// Documented as `string`.
+    /// The identifier of the region where the price holds; its currency is the price's. Give either
+    /// this or `currency_code`, not both.
     pub region_id: Option<String>,
-    /// Documented as `string`.
+    /// The currency of the price, as a three-letter ISO 4217 code in lower case; the price then
+    /// holds in every region with it. Give either this or `region_id`, not both.
     pub currency_code: Option<String>,
-    /// Documented as `integer`.
+    /// The smallest quantity in a cart for which the price holds; left out if there is no lower
+    /// limit.
     pub min_quantity: Option<i64>,
-    /// Documented as `integer`.
+    /// The largest quantity in a cart for which the price holds; left out if there is no upper
+    /// limit.
     pub max_quantity: Option<i64>,
 }
 
@@ -170,12 +178,14 @@ crate::object::object! {
     5 "max_quantity" max_quantity optional,
 }
 
-/// One of the `customer_groups` of [`AdminPostPriceListsPriceListReq`](crate::types::AdminPostPriceListsPriceListReq).
+/// Names one customer group that gets the prices of a price list to be created.
+///
+/// Part of [`AdminPostPriceListsPriceListReq`](crate::types::AdminPostPriceListsPriceListReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListCustomerGroup {
-    /// Documented as `string`.
+    /// The identifier of the customer group that gets the prices.
     pub id: String,
 }
 
@@ -191,13 +201,13 @@ crate::object::object! {
     0 "id" id required,
 }
 
-/// Documented without a description.
+/// A single price list, as it stands after the request.
 ///
 /// Returned by [`PriceLists::create`](crate::admin::price_lists::PriceLists::create), [`PriceLists::update`](crate::admin::price_lists::PriceLists::update), [`PriceLists::retrieve`](crate::admin::price_lists::PriceLists::retrieve) and [`PriceLists::add_prices`](crate::admin::price_lists::PriceLists::add_prices).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPriceListRes {
-    /// Documented as `PriceList`.
+    /// The price list that was asked for, created or changed.
     pub price_list: PriceList,
 }
 
@@ -206,30 +216,33 @@ crate::object::object! {
     0 "price_list" price_list required,
 }
 
-/// Documented without a description.
+/// What to change of a price list; fields left out stay as they are.
 ///
 /// Sent by [`PriceLists::update`](crate::admin::price_lists::PriceLists::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListPriceListReq {
-    /// Documented as `string`.
+    /// The name of the price list, for the shop's staff.
     pub name: Option<String>,
-    /// Documented as `string`.
+    /// A text about the price list, for the shop's staff.
     pub description: Option<String>,
-    /// Documented as `date-time`.
+    /// When the prices start to be valid. Null: no fixed start.
     pub starts_at: Patch<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the prices cease to be valid. Null: never.
     pub ends_at: Patch<Timestamp>,
-    /// Documented as `PriceListStatus`.
+    /// Whether the prices are in use (`active`) or only prepared (`draft`).
     pub status: Option<PriceListStatus>,
-    /// Documented as `PriceListType`.
+    /// Whether the prices are shown as reduced (`sale`) or take the place of the usual ones
+    /// (`override`).
     pub r#type: Option<PriceListType>,
-    /// Documented as `AdminPriceListPricesUpdateReq[]`.
+    /// Prices to change, by their identifier, or to add, without one; prices not listed stay as
+    /// they are.
     pub prices: Option<Vec<AdminPriceListPricesUpdateReq>>,
-    /// Documented as `CustomerGroup[]`.
+    /// The customer groups that the prices are for from now on; an empty list makes them valid for
+    /// everyone.
     pub customer_groups: Option<Vec<AdminPostPriceListsPriceListPriceListCustomerGroup>>,
-    /// Documented as `boolean`.
+    /// Whether the prices in the list include tax.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
@@ -317,26 +330,30 @@ crate::object::object! {
     8 "includes_tax" includes_tax optional,
 }
 
-/// Documented without a description.
+/// A price to add to a price list, or to change in it if its identifier is given.
 ///
 /// Part of [`AdminPostPriceListsPriceListPriceListReq`](crate::types::AdminPostPriceListsPriceListPriceListReq) and [`AdminPostPriceListPricesPricesReq`](crate::types::AdminPostPriceListPricesPricesReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPriceListPricesUpdateReq {
-    /// Documented as `string`.
+    /// The identifier of the variant that the price is for.
     pub variant_id: String,
-    /// Documented as `integer`.
+    /// The price of one piece, in the currency's smallest unit.
     pub amount: i64,
-    /// Documented as `string`.
+    /// The identifier of the price to change; left out for a new price.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the region where the price holds; its currency is the price's. A new price
+    /// needs either this or `currency_code`, not both.
     pub region_id: Option<String>,
-    /// Documented as `string`.
+    /// The currency of the price, as a three-letter ISO 4217 code in lower case. A new price needs
+    /// either this or `region_id`, not both.
     pub currency_code: Option<String>,
-    /// Documented as `integer`.
+    /// The smallest quantity in a cart for which the price holds; left out if there is no lower
+    /// limit.
     pub min_quantity: Option<i64>,
-    /// Documented as `integer`.
+    /// The largest quantity in a cart for which the price holds; left out if there is no upper
+    /// limit.
     pub max_quantity: Option<i64>,
 }
 
@@ -396,12 +413,14 @@ crate::object::object! {
     6 "max_quantity" max_quantity optional,
 }
 
-/// One of the `customer_groups` of [`AdminPostPriceListsPriceListPriceListReq`](crate::types::AdminPostPriceListsPriceListPriceListReq).
+/// Names one customer group that gets the prices of a price list to be changed.
+///
+/// Part of [`AdminPostPriceListsPriceListPriceListReq`](crate::types::AdminPostPriceListsPriceListPriceListReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListPriceListCustomerGroup {
-    /// Documented as `string`.
+    /// The identifier of the customer group that gets the prices.
     pub id: String,
 }
 
@@ -417,19 +436,19 @@ crate::object::object! {
     0 "id" id required,
 }
 
-/// Documented without a description.
+/// One page of the price lists that match the filters.
 ///
 /// Returned by [`PriceLists::list`](crate::admin::price_lists::PriceLists::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPriceListsListRes {
-    /// Documented as `integer`.
+    /// How many price lists were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many price lists were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many price lists match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `PriceList[]`.
+    /// The price lists on this page.
     pub price_lists: Vec<PriceList>,
 }
 
@@ -441,19 +460,19 @@ crate::object::object! {
     3 "price_lists" price_lists required,
 }
 
-/// Documented without a description.
+/// One page of the products that have a price in a price list.
 ///
 /// Returned by [`PriceLists::list_products`](crate::admin::price_lists::PriceLists::list_products).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPriceListsProductsListRes {
-    /// Documented as `integer`.
+    /// How many products were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many products were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many products match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `Product[]`.
+    /// The products on this page.
     pub products: Vec<Product>,
 }
 
@@ -465,16 +484,17 @@ crate::object::object! {
     3 "products" products required,
 }
 
-/// Documented without a description.
+/// The prices to put into a price list.
 ///
 /// Sent by [`PriceLists::add_prices`](crate::admin::price_lists::PriceLists::add_prices).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListPricesPricesReq {
-    /// Documented as `AdminPriceListPricesUpdateReq[]`.
+    /// The prices to add, each for one variant in one currency or region.
     pub prices: Option<Vec<AdminPriceListPricesUpdateReq>>,
-    /// Documented as `boolean`.
+    /// Whether these become the only prices of the list; if so, all that it had before are deleted.
+    /// Left out: they are added to the others.
     pub r#override: Option<bool>,
 }
 
@@ -506,14 +526,14 @@ crate::object::object! {
     1 "override" r#override optional,
 }
 
-/// Documented without a description.
+/// The prices to delete from a price list, picked one by one.
 ///
 /// Sent by [`PriceLists::delete_prices`](crate::admin::price_lists::PriceLists::delete_prices).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeletePriceListPricesPricesReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the prices (money amounts) to delete.
     pub price_ids: Option<Vec<String>>,
 }
 
@@ -538,19 +558,19 @@ crate::object::object! {
     0 "price_ids" price_ids optional,
 }
 
-/// Documented without a description.
+/// Confirms that prices of a price list were deleted, and which.
 ///
 /// Returned by [`PriceLists::delete_prices`](crate::admin::price_lists::PriceLists::delete_prices), [`PriceLists::delete_product_prices`](crate::admin::price_lists::PriceLists::delete_product_prices), [`PriceLists::delete_variant_prices`](crate::admin::price_lists::PriceLists::delete_variant_prices) and [`PriceLists::delete_products_prices`](crate::admin::price_lists::PriceLists::delete_products_prices).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPriceListDeleteBatchRes {
-    /// Documented as `string[]`.
+    /// The identifiers of the deleted prices; empty if there were none to delete.
     pub ids: Vec<String>,
-    /// Documented as `boolean`.
+    /// Whether they were deleted; true in every successful answer.
     ///
     /// Default: `true`.
     pub deleted: bool,
-    /// Documented as `string`.
+    /// The kind of what was deleted, always `money-amount`.
     ///
     /// Default: `money-amount`.
     pub object: String,
@@ -563,14 +583,15 @@ crate::object::object! {
     2 "object" object required,
 }
 
-/// Documented without a description.
+/// The products whose prices are to be deleted from a price list.
 ///
 /// Sent by [`PriceLists::delete_products_prices`](crate::admin::price_lists::PriceLists::delete_products_prices).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeletePriceListsPriceListProductsPricesBatchReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the products; the prices of all their variants in this price list are
+    /// deleted.
     pub product_ids: Option<Vec<String>>,
 }
 

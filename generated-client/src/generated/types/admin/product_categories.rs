@@ -4,13 +4,13 @@
 use crate::types::ProductCategory;
 use crate::{JsonObject, Patch};
 
-/// Documented without a description.
+/// A single product category, as it stands after the request.
 ///
 /// Returned by [`ProductCategories::retrieve`](crate::admin::product_categories::ProductCategories::retrieve), [`ProductCategories::create`](crate::admin::product_categories::ProductCategories::create), [`ProductCategories::update`](crate::admin::product_categories::ProductCategories::update), [`ProductCategories::remove_products`](crate::admin::product_categories::ProductCategories::remove_products) and [`ProductCategories::add_products`](crate::admin::product_categories::ProductCategories::add_products).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductCategoriesCategoryRes {
-    /// Documented as `ProductCategory`.
+    /// The product category that was asked for, created or changed.
     pub product_category: ProductCategory,
 }
 
@@ -19,26 +19,29 @@ crate::object::object! {
     0 "product_category" product_category required,
 }
 
-/// Documented without a description.
+/// The new product category; it comes last among the categories with the same parent.
 ///
 /// Sent by [`ProductCategories::create`](crate::admin::product_categories::ProductCategories::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductCategoriesReq {
-    /// Documented as `string`.
+    /// The category's name, as shown to customers.
     pub name: String,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the product category.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// A text about what is found in the category.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The text that stands for the category in storefront URLs; has to be unique. Without it, one
+    /// is made from the name.
     pub handle: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the category is for the shop's staff only; the Store API hides it then. Left out:
+    /// false.
     pub is_internal: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the category is ready for use; the Store API hides it if not. Left out: false.
     pub is_active: Option<bool>,
-    /// Documented as `string`.
+    /// The identifier of the category to put this one under. Null or left out: a top-level
+    /// category.
     pub parent_category_id: Patch<String>,
 }
 
@@ -107,28 +110,31 @@ crate::object::object! {
     6 "parent_category_id" parent_category_id patch,
 }
 
-/// Documented without a description.
+/// What to change of a product category; fields left out stay as they are.
 ///
 /// Sent by [`ProductCategories::update`](crate::admin::product_categories::ProductCategories::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductCategoriesCategoryReq {
-    /// Documented as `string`.
+    /// The category's name, as shown to customers.
     pub name: Option<String>,
-    /// Documented as `string`.
+    /// The text that stands for the category in storefront URLs; has to be unique.
     pub handle: Option<String>,
-    /// Documented as `integer`.
+    /// The place among the categories with the same parent, counted from 0; the others are moved
+    /// accordingly.
     pub rank: Option<i64>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the product category; an empty text
+    /// removes a key.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// A text about what is found in the category.
     pub description: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the category is for the shop's staff only; the Store API hides it then.
     pub is_internal: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the category is ready for use; the Store API hides it if not.
     pub is_active: Option<bool>,
-    /// Documented as `string`.
+    /// The identifier of the category to move this one under. Null: it becomes a top-level
+    /// category.
     pub parent_category_id: Patch<String>,
 }
 
@@ -202,19 +208,19 @@ crate::object::object! {
     7 "parent_category_id" parent_category_id patch,
 }
 
-/// Documented without a description.
+/// One page of the product categories that match the filters.
 ///
 /// Returned by [`ProductCategories::list`](crate::admin::product_categories::ProductCategories::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductCategoriesListRes {
-    /// Documented as `integer`.
+    /// How many product categories were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many product categories were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many product categories match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `ProductCategory[]`.
+    /// The product categories on this page.
     pub product_categories: Vec<ProductCategory>,
 }
 
@@ -226,14 +232,14 @@ crate::object::object! {
     3 "product_categories" product_categories required,
 }
 
-/// Documented without a description.
+/// The products to take out of a product category.
 ///
 /// Sent by [`ProductCategories::remove_products`](crate::admin::product_categories::ProductCategories::remove_products).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteProductCategoriesCategoryProductsBatchReq {
-    /// Documented as `ProductBatchProductCategory[]`.
+    /// The products to remove, each wrapped in an object; the products themselves remain.
     pub product_ids: Vec<ProductBatchProductCategory>,
 }
 
@@ -253,14 +259,14 @@ crate::object::object! {
     0 "product_ids" product_ids required,
 }
 
-/// Documented without a description.
+/// A reference to one product that is to be put into a product category or taken out of it.
 ///
 /// Part of [`AdminDeleteProductCategoriesCategoryProductsBatchReq`](crate::types::AdminDeleteProductCategoriesCategoryProductsBatchReq) and [`AdminPostProductCategoriesCategoryProductsBatchReq`](crate::types::AdminPostProductCategoriesCategoryProductsBatchReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductBatchProductCategory {
-    /// Documented as `string`.
+    /// The identifier of a product to put into the category or to take out of it.
     pub id: String,
 }
 
@@ -276,14 +282,14 @@ crate::object::object! {
     0 "id" id required,
 }
 
-/// Documented without a description.
+/// The products to put into a product category.
 ///
 /// Sent by [`ProductCategories::add_products`](crate::admin::product_categories::ProductCategories::add_products).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductCategoriesCategoryProductsBatchReq {
-    /// Documented as `ProductBatchProductCategory[]`.
+    /// The products to add, each wrapped in an object.
     pub product_ids: Vec<ProductBatchProductCategory>,
 }
 

@@ -4,70 +4,77 @@
 use crate::types::{PricedProduct, ProductStatus, ProductType, ProductVariant};
 use crate::{JsonObject, Patch};
 
-/// Documented without a description.
+/// A product to create, along with its options and variants. It goes into the default shipping
+/// profile, or the one for gift cards if it is a gift card.
 ///
 /// Sent by [`Products::create`](crate::admin::products::Products::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsReq {
-    /// Documented as `string`.
+    /// The name of the product, as customers see it.
     pub title: String,
-    /// Documented as `boolean`.
+    /// Whether the product is a gift card; one that is can never be discounted. Without it, the
+    /// product is an ordinary one.
     ///
     /// Default: `false`.
     pub is_giftcard: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether discounts may reduce the price of the product. Without it, they may.
     ///
     /// Default: `true`.
     pub discountable: Option<bool>,
-    /// Documented as `string`.
+    /// A second, shorter heading that goes with the title.
     pub subtitle: Option<String>,
-    /// Documented as `string`.
+    /// The text that describes the product to customers.
     pub description: Option<String>,
-    /// Documented as `string[]`.
+    /// The URLs of the product's pictures, as an upload returns them for example.
     pub images: Option<Vec<String>>,
-    /// Documented as `string`.
+    /// The URL of the picture that stands for the product in lists. Without it, the first of
+    /// `images` is taken.
     pub thumbnail: Option<String>,
-    /// Documented as `string`.
+    /// The text that stands for the product in storefront URLs; has to be unique. Without it, the
+    /// server derives one from the title: `coffee-mug` from `Coffee Mug`.
     pub handle: Option<String>,
-    /// Documented as `ProductStatus`.
+    /// How far the product has come on its way to publication; only published products can be seen
+    /// in the store. Without it, it starts as a draft.
     ///
     /// Default: `ProductStatus.DRAFT`.
     pub status: Option<ProductStatus>,
-    /// Documented as `ProductTypeReq`.
+    /// What type of product it is; a type with this text is created if there is none.
     pub r#type: Option<ProductTypeReq>,
-    /// Documented as `string`.
+    /// The identifier of the collection that the product is to belong to.
     pub collection_id: Option<String>,
-    /// Documented as `ProductTagReq[]`.
+    /// The product's tags; the server creates those that do not exist yet.
     pub tags: Option<Vec<ProductTagReq>>,
-    /// Documented as `ProductSalesChannelReq[]`.
+    /// The sales channels to offer the product in. If there are none, it goes into the store's
+    /// default sales channel. Refused without the feature flag `sales_channels`.
     pub sales_channels: Option<Vec<ProductSalesChannelReq>>,
-    /// Documented as `ProductProductCategoryReq[]`.
+    /// The categories to put the product into; they must exist.
     ///
     /// Needs the feature flag `product_categories` on the server.
     pub categories: Option<Vec<ProductProductCategoryReq>>,
-    /// Documented as `ProductOptionReq[]`.
+    /// The properties in which the variants differ, such as size and color. Without any, the
+    /// variants must not have option values either.
     pub options: Option<Vec<ProductOptionReq>>,
-    /// Documented as `ProductVariantReq[]`.
+    /// The variants that can be bought, in the order in which they are to be listed.
     pub variants: Option<Vec<AdminPostProductsProductVariantReq>>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit.
     pub width: Option<f64>,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs, which says what kind of goods it is.
     pub hs_code: Option<String>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text.
     pub material: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the product.
     pub metadata: Option<JsonObject>,
 }
 
@@ -292,16 +299,16 @@ crate::object::object! {
     24 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// The type to give a product, looked up by its text and created if there is none.
 ///
 /// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductTypeReq {
-    /// Documented as `string`.
+    /// The text of the type, `Clothing` for example. If a type with it exists, that one is used.
     pub value: String,
-    /// Documented as `string`.
+    /// The identifier of the type; the server goes by `value` and disregards it.
     pub id: Option<String>,
 }
 
@@ -327,16 +334,17 @@ crate::object::object! {
     1 "id" id optional,
 }
 
-/// Documented without a description.
+/// A tag to put on a product, looked up by its text and created if there is none.
 ///
 /// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductTagReq {
-    /// Documented as `string`.
+    /// The text of the tag. If a tag with it exists, that one is used.
     pub value: String,
-    /// Documented as `string`.
+    /// The identifier of the tag; the server goes by `value`, and uses this only for a tag that it
+    /// has to create.
     pub id: Option<String>,
 }
 
@@ -362,14 +370,14 @@ crate::object::object! {
     1 "id" id optional,
 }
 
-/// Documented without a description.
+/// A sales channel to offer a product in.
 ///
 /// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductSalesChannelReq {
-    /// Documented as `string`.
+    /// The identifier of the sales channel, which must exist.
     pub id: String,
 }
 
@@ -385,14 +393,14 @@ crate::object::object! {
     0 "id" id required,
 }
 
-/// Documented without a description.
+/// A category to put a product into.
 ///
 /// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductProductCategoryReq {
-    /// Documented as `string`.
+    /// The identifier of the product category, which must exist.
     pub id: String,
 }
 
@@ -408,12 +416,15 @@ crate::object::object! {
     0 "id" id required,
 }
 
-/// One of the `options` of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq).
+/// A property in which the variants of a new product differ.
+///
+/// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductOptionReq {
-    /// Documented as `string`.
+    /// The name of the property, `Size` for example, unlike that of any other option of the
+    /// product.
     pub title: String,
 }
 
@@ -429,50 +440,57 @@ crate::object::object! {
     0 "title" title required,
 }
 
-/// One of the `variants` of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq).
+/// A variant to create along with a new product.
+///
+/// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantReq {
-    /// Documented as `string`.
+    /// The name of the variant, commonly its option values: `Large / Blue` for example.
     pub title: String,
-    /// Documented as `ProductVariantPricesCreateReq[]`.
+    /// The variant's prices, one for each region or currency it is to be sold in. Without any, it
+    /// cannot be sold yet.
     pub prices: Option<Vec<ProductVariantPricesCreateReq>>,
-    /// Documented as `string`.
+    /// The stock keeping unit, the shop's own code for the variant; has to be unique among
+    /// variants.
     pub sku: Option<String>,
-    /// Documented as `string`.
+    /// The European Article Number (EAN, now GTIN-13); has to be unique among variants.
     pub ean: Option<String>,
-    /// Documented as `string`.
+    /// The Universal Product Code (UPC); has to be unique among variants.
     pub upc: Option<String>,
-    /// Documented as `string`.
+    /// Any other barcode number; has to be unique among variants.
     pub barcode: Option<String>,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs, which says what kind of goods it is.
     pub hs_code: Option<String>,
-    /// Documented as `integer`.
+    /// How many pieces are in stock. Without it, the variant starts with no stock; where the
+    /// inventory module is installed, stock is kept there instead.
     ///
     /// Default: `0`.
     pub inventory_quantity: Option<i64>,
-    /// Documented as `boolean`.
+    /// Whether the variant can still be bought when its stock is used up. Left out, it cannot.
     pub allow_backorder: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the server keeps count of the stock and refuses to sell more than there is. Left
+    /// out, it does so.
     pub manage_inventory: Option<bool>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit.
     pub width: Option<f64>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text.
     pub material: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the variant.
     pub metadata: Option<JsonObject>,
-    /// Documented as `ProductVariantOptionReq[]`.
+    /// The variant's values for the product's options: as many of them, and in the same order. No
+    /// two variants may have the same combination.
     ///
     /// Default: `[]`.
     pub options: Option<Vec<AdminPostProductsProductVariantOptionReq>>,
@@ -642,22 +660,26 @@ crate::object::object! {
     18 "options" options optional,
 }
 
-/// Documented without a description.
+/// A price of a new variant, in one region or one currency.
 ///
 /// Part of [`AdminPostProductsProductVariantReq`](crate::types::AdminPostProductsProductVariantReq) and [`AdminPostProductsProductVariantsReq`](crate::types::AdminPostProductsProductVariantsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductVariantPricesCreateReq {
-    /// Documented as `integer`.
+    /// The price of one piece, in the currency's smallest unit.
     pub amount: i64,
-    /// Documented as `string`.
+    /// The identifier of the region where the price holds; its currency is the price's. Give either
+    /// this or `currency_code`, not both.
     pub region_id: Option<String>,
-    /// Documented as `string`.
+    /// The currency of the price, as a three-letter ISO 4217 code in lower case; the price holds in
+    /// regions with it that have no price of their own. Give either this or `region_id`, not both.
     pub currency_code: Option<String>,
-    /// Documented as `integer`.
+    /// The smallest quantity in a cart for which the price holds; not kept for the price of a
+    /// region.
     pub min_quantity: Option<i64>,
-    /// Documented as `integer`.
+    /// The largest quantity in a cart for which the price holds; not kept for the price of a
+    /// region.
     pub max_quantity: Option<i64>,
 }
 
@@ -707,12 +729,15 @@ crate::object::object! {
     4 "max_quantity" max_quantity optional,
 }
 
-/// One of the `options` of [`AdminPostProductsProductVariantReq`](crate::types::AdminPostProductsProductVariantReq).
+/// A new variant's value for one option of the new product. The first value belongs to the
+/// product's first option, and so on.
+///
+/// Part of [`AdminPostProductsProductVariantReq`](crate::types::AdminPostProductsProductVariantReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantOptionReq {
-    /// Documented as `string`.
+    /// The value, `Large` for example.
     pub value: String,
 }
 
@@ -728,13 +753,13 @@ crate::object::object! {
     0 "value" value required,
 }
 
-/// Documented without a description.
+/// A single product, as it stands after the request.
 ///
 /// Returned by [`Products::create`](crate::admin::products::Products::create), [`Products::retrieve`](crate::admin::products::Products::retrieve), [`Products::update`](crate::admin::products::Products::update), [`Products::set_metadata`](crate::admin::products::Products::set_metadata), [`Products::create_variant`](crate::admin::products::Products::create_variant) and 3 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsRes {
-    /// Documented as `PricedProduct`.
+    /// The product, with the changes made; its variants have their prices.
     pub product: PricedProduct,
 }
 
@@ -743,60 +768,65 @@ crate::object::object! {
     0 "product" product required,
 }
 
-/// Documented without a description.
+/// What to change of a product; fields left out stay as they are. Lists that are given take the
+/// place of the old ones.
 ///
 /// Sent by [`Products::update`](crate::admin::products::Products::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductReq {
-    /// Documented as `string`.
+    /// The product's name, as shown to customers.
     pub title: Option<String>,
-    /// Documented as `string`.
+    /// A second line to the product's name.
     pub subtitle: Option<String>,
-    /// Documented as `string`.
+    /// The text that describes the product to customers.
     pub description: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether discounts apply to the product.
     pub discountable: Option<bool>,
-    /// Documented as `string[]`.
+    /// The URLs of all pictures that the product is to have. If it has no thumbnail, the first one
+    /// becomes it.
     pub images: Option<Vec<String>>,
-    /// Documented as `string`.
+    /// The URL of the picture that stands for the product in lists.
     pub thumbnail: Option<String>,
-    /// Documented as `string`.
+    /// The text that stands for the product in storefront URLs; has to be unique.
     pub handle: Option<String>,
-    /// Documented as `ProductStatus`.
+    /// The stage of the product's publication; storefronts see only `published` products.
     pub status: Option<ProductStatus>,
-    /// Documented as `ProductTypeReq`.
+    /// What type of product it is; a type with this text is created if there is none.
     pub r#type: Option<ProductTypeReq>,
-    /// Documented as `string`.
+    /// The identifier of the collection that the product belongs to.
     pub collection_id: Option<String>,
-    /// Documented as `ProductTagReq[]`.
+    /// All tags that the product is to have; those that do not exist yet are created.
     pub tags: Option<Vec<ProductTagReq>>,
-    /// Documented as `ProductSalesChannelReq[]`.
+    /// All sales channels that the product is to be sold in; an empty list takes it off sale
+    /// everywhere. Refused without the feature flag `sales_channels`.
     pub sales_channels: Patch<Vec<ProductSalesChannelReq>>,
-    /// Documented as `ProductProductCategoryReq[]`.
+    /// All product categories that the product is to be in; an empty list takes it out of all.
     ///
     /// Needs the feature flag `product_categories` on the server.
     pub categories: Option<Vec<ProductProductCategoryReq>>,
-    /// Documented as `ProductVariantReq[]`.
+    /// All variants that the product is to have, in their order: with an identifier to change,
+    /// without one to create. Variants not listed are deleted.
     pub variants: Option<Vec<AdminPostProductsProductProductVariantReq>>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit.
     pub width: Option<f64>,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs, which says what kind of goods it is.
     pub hs_code: Option<String>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text.
     pub material: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the product; an empty text removes a
+    /// key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -984,50 +1014,59 @@ crate::object::object! {
     22 "metadata" metadata optional,
 }
 
-/// One of the `variants` of [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
+/// A variant in an update of its product: one to change if its identifier is given, otherwise
+/// one to create. Variants of the product that the list leaves out are deleted.
+///
+/// Part of [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductProductVariantReq {
-    /// Documented as `string`.
+    /// The identifier of the variant to change; left out for a new variant. Fails if the product
+    /// has no variant with it.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The name of the variant; needed for a new one.
     pub title: Option<String>,
-    /// Documented as `string`.
+    /// The stock keeping unit, the shop's own code for the variant; has to be unique among
+    /// variants.
     pub sku: Option<String>,
-    /// Documented as `string`.
+    /// The European Article Number (EAN, now GTIN-13); has to be unique among variants.
     pub ean: Option<String>,
-    /// Documented as `string`.
+    /// The Universal Product Code (UPC); has to be unique among variants.
     pub upc: Option<String>,
-    /// Documented as `string`.
+    /// Any other barcode number; has to be unique among variants.
     pub barcode: Option<String>,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs, which says what kind of goods it is.
     pub hs_code: Option<String>,
-    /// Documented as `integer`.
+    /// How many pieces are in stock. Where the inventory module is installed, stock is changed
+    /// through inventory items and levels instead.
     pub inventory_quantity: Option<i64>,
-    /// Documented as `boolean`.
+    /// Whether the variant can still be bought when its stock is used up.
     pub allow_backorder: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the server keeps count of the stock and refuses to sell more than there is.
     pub manage_inventory: Option<bool>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit.
     pub width: Option<f64>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text.
     pub material: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the variant; an empty text removes a
+    /// key.
     pub metadata: Option<JsonObject>,
-    /// Documented as `ProductVariantPricesUpdateReq[]`.
+    /// The complete set of the variant's prices: those that are not in it are deleted, except
+    /// prices in price lists. Left out, all prices stay.
     pub prices: Option<Vec<ProductVariantPricesUpdateReq>>,
-    /// Documented as `ProductVariantOptionReq[]`.
+    /// The variant's values for the product's options: all of them for a new variant, otherwise
+    /// those that are to change.
     ///
     /// Default: `[]`.
     pub options: Option<Vec<AdminPostProductsProductProductVariantOptionReq>>,
@@ -1192,24 +1231,31 @@ crate::object::object! {
     19 "options" options optional,
 }
 
-/// Documented without a description.
+/// A price in the complete set of a variant's prices; it replaces the variant's present price
+/// in the same region or currency.
 ///
 /// Part of [`AdminPostProductsProductProductVariantReq`](crate::types::AdminPostProductsProductProductVariantReq) and [`AdminPostProductsProductVariantsVariantReq`](crate::types::AdminPostProductsProductVariantsVariantReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductVariantPricesUpdateReq {
-    /// Documented as `integer`.
+    /// The price of one piece, in the currency's smallest unit.
     pub amount: i64,
-    /// Documented as `string`.
+    /// The identifier of an existing price. The server finds prices by region or currency, so give
+    /// one of these along with it.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the region where the price holds; its currency is the price's. Without
+    /// `id`, give either this or `currency_code`, not both.
     pub region_id: Option<String>,
-    /// Documented as `string`.
+    /// The currency of the price, as a three-letter ISO 4217 code in lower case; the price holds in
+    /// regions with it that have no price of their own. Without `id`, give either this or
+    /// `region_id`, not both.
     pub currency_code: Option<String>,
-    /// Documented as `integer`.
+    /// The smallest quantity in a cart for which the price holds; not kept for the price of a
+    /// region.
     pub min_quantity: Option<i64>,
-    /// Documented as `integer`.
+    /// The largest quantity in a cart for which the price holds; not kept for the price of a
+    /// region.
     pub max_quantity: Option<i64>,
 }
 
@@ -1267,14 +1313,16 @@ crate::object::object! {
     5 "max_quantity" max_quantity optional,
 }
 
-/// One of the `options` of [`AdminPostProductsProductProductVariantReq`](crate::types::AdminPostProductsProductProductVariantReq).
+/// A variant's value for one option of its product, in an update of the product.
+///
+/// Part of [`AdminPostProductsProductProductVariantReq`](crate::types::AdminPostProductsProductProductVariantReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductProductVariantOptionReq {
-    /// Documented as `string`.
+    /// The value, `Large` for example; any text will do.
     pub value: String,
-    /// Documented as `string`.
+    /// The identifier of the product option that the value is for.
     pub option_id: String,
 }
 
@@ -1294,19 +1342,19 @@ crate::object::object! {
     1 "option_id" option_id required,
 }
 
-/// Documented without a description.
+/// Confirms that a product was deleted.
 ///
 /// Returned by [`Products::delete`](crate::admin::products::Products::delete).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsDeleteRes {
-    /// Documented as `string`.
+    /// The identifier of the deleted product.
     pub id: String,
-    /// Documented as `string`.
+    /// The kind of what was deleted, always `product`.
     ///
     /// Default: `product`.
     pub object: String,
-    /// Documented as `boolean`.
+    /// Whether it was deleted; true in every successful answer.
     ///
     /// Default: `true`.
     pub deleted: bool,
@@ -1319,19 +1367,19 @@ crate::object::object! {
     2 "deleted" deleted required,
 }
 
-/// Documented without a description.
+/// One page of the products that match the filters.
 ///
 /// Returned by [`Products::list`](crate::admin::products::Products::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsListRes {
-    /// Documented as `integer`.
+    /// How many products were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many products were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many products match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `PricedProduct[]`.
+    /// The products on this page, their variants with prices.
     pub products: Vec<PricedProduct>,
 }
 
@@ -1343,13 +1391,13 @@ crate::object::object! {
     3 "products" products required,
 }
 
-/// Documented without a description.
+/// The most used product tags, ten at most.
 ///
 /// Returned by [`Products::list_tags`](crate::admin::products::Products::list_tags).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsListTagsRes {
-    /// Documented as `object[]`.
+    /// The tags with the number of their products, the most used first.
     pub tags: Vec<AdminProductsListTagsTag>,
 }
 
@@ -1362,11 +1410,11 @@ crate::object::object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsListTagsTag {
-    /// Documented as `string`.
+    /// The identifier of the product tag.
     pub id: String,
-    /// Documented as `string`.
+    /// The text of the tag.
     pub value: String,
-    /// Documented as `string`.
+    /// How many products have the tag; a whole number that the server sends as text.
     pub usage_count: String,
 }
 
@@ -1377,16 +1425,16 @@ crate::object::object! {
     2 "usage_count" usage_count required,
 }
 
-/// Documented without a description.
+/// A single pair of key and value to keep with a product.
 ///
 /// Sent by [`Products::set_metadata`](crate::admin::products::Products::set_metadata).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductMetadataReq {
-    /// Documented as `string`.
+    /// The key; a value that the product has under it is replaced.
     pub key: String,
-    /// Documented as `string`.
+    /// The value to keep under the key; an empty text removes the key.
     pub value: String,
 }
 
@@ -1406,54 +1454,60 @@ crate::object::object! {
     1 "value" value required,
 }
 
-/// Documented without a description.
+/// A variant to add to an existing product: its prices, its stock and one value for each option
+/// of the product.
 ///
 /// Sent by [`Products::create_variant`](crate::admin::products::Products::create_variant).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantsReq {
-    /// Documented as `string`.
+    /// The name of the variant, commonly its option values: `Large / Blue` for example.
     pub title: String,
-    /// Documented as `ProductVariantPricesCreateReq[]`.
+    /// The variant's prices, one for each region or currency it is to be sold in; may be empty, but
+    /// not left out.
     pub prices: Vec<ProductVariantPricesCreateReq>,
-    /// Documented as `string`.
+    /// The stock keeping unit, the shop's own code for the variant; has to be unique among
+    /// variants.
     pub sku: Option<String>,
-    /// Documented as `string`.
+    /// The European Article Number (EAN, now GTIN-13); has to be unique among variants.
     pub ean: Option<String>,
-    /// Documented as `string`.
+    /// The Universal Product Code (UPC); has to be unique among variants.
     pub upc: Option<String>,
-    /// Documented as `string`.
+    /// Any other barcode number; has to be unique among variants.
     pub barcode: Option<String>,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs, which says what kind of goods it is.
     pub hs_code: Option<String>,
-    /// Documented as `integer`.
+    /// How many pieces are in stock. Without it, the variant starts with no stock; where the
+    /// inventory module is installed, stock is kept there instead.
     ///
     /// Default: `0`.
     pub inventory_quantity: Option<i64>,
-    /// Documented as `boolean`.
+    /// Whether the variant can still be bought when its stock is used up. Without it, it cannot.
     pub allow_backorder: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the server keeps count of the stock and refuses to sell more than there is. Left
+    /// out, it does so.
     ///
     /// Default: `true`.
     pub manage_inventory: Option<bool>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit.
     pub width: Option<f64>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text.
     pub material: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the variant.
     pub metadata: Option<JsonObject>,
-    /// Documented as `ProductVariantOptionReq[]`.
+    /// The variant's value for every option of the product. The server refuses the variant if one
+    /// is missing, or if another variant has the same combination.
     ///
     /// Default: `[]`.
     pub options: Option<Vec<AdminPostProductsProductVariantsProductVariantOptionReq>>,
@@ -1619,14 +1673,16 @@ crate::object::object! {
     18 "options" options optional,
 }
 
-/// One of the `options` of [`AdminPostProductsProductVariantsReq`](crate::types::AdminPostProductsProductVariantsReq).
+/// A new variant's value for one option of its product.
+///
+/// Part of [`AdminPostProductsProductVariantsReq`](crate::types::AdminPostProductsProductVariantsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantsProductVariantOptionReq {
-    /// Documented as `string`.
+    /// The value, `Large` for example; any text will do.
     pub value: String,
-    /// Documented as `string`.
+    /// The identifier of the product option that the value is for.
     pub option_id: String,
 }
 
@@ -1646,50 +1702,55 @@ crate::object::object! {
     1 "option_id" option_id required,
 }
 
-/// Documented without a description.
+/// What to change of a product variant; fields left out stay as they are.
 ///
 /// Sent by [`Products::update_variant`](crate::admin::products::Products::update_variant).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantsVariantReq {
-    /// Documented as `string`.
+    /// The new name of the variant.
     pub title: Option<String>,
-    /// Documented as `string`.
+    /// The stock keeping unit, the shop's own code for the variant; has to be unique among
+    /// variants.
     pub sku: Option<String>,
-    /// Documented as `string`.
+    /// The European Article Number (EAN, now GTIN-13); has to be unique among variants.
     pub ean: Option<String>,
-    /// Documented as `string`.
+    /// The Universal Product Code (UPC); has to be unique among variants.
     pub upc: Option<String>,
-    /// Documented as `string`.
+    /// Any other barcode number; has to be unique among variants.
     pub barcode: Option<String>,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs, which says what kind of goods it is.
     pub hs_code: Option<String>,
-    /// Documented as `integer`.
+    /// How many pieces are in stock. Where the inventory module is installed, stock is changed
+    /// through inventory items and levels instead.
     pub inventory_quantity: Option<i64>,
-    /// Documented as `boolean`.
+    /// Whether the variant can still be bought when its stock is used up.
     pub allow_backorder: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the server keeps count of the stock and refuses to sell more than there is.
     pub manage_inventory: Option<bool>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit.
     pub width: Option<f64>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text.
     pub material: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the variant; an empty text removes a
+    /// key.
     pub metadata: Option<JsonObject>,
-    /// Documented as `ProductVariantPricesUpdateReq[]`.
+    /// The complete set of the variant's prices: those that are not in it are deleted, except
+    /// prices in price lists. Left out, all prices stay.
     pub prices: Option<Vec<ProductVariantPricesUpdateReq>>,
-    /// Documented as `ProductVariantOptionReq[]`.
+    /// The options whose value is to change; options not named keep their value. Fails if the
+    /// variant has no value for a named option.
     ///
     /// Default: `[]`.
     pub options: Option<
@@ -1849,14 +1910,17 @@ crate::object::object! {
     18 "options" options optional,
 }
 
-/// One of the `options` of [`AdminPostProductsProductVariantsVariantReq`](crate::types::AdminPostProductsProductVariantsVariantReq).
+/// A variant's new value for one option of its product.
+///
+/// Part of [`AdminPostProductsProductVariantsVariantReq`](crate::types::AdminPostProductsProductVariantsVariantReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantsVariantProductVariantOptionReq {
-    /// Documented as `string`.
+    /// The value that takes the place of the old one; any text will do.
     pub value: String,
-    /// Documented as `string`.
+    /// The identifier of the product option that the value is for; the variant must have a value
+    /// for it already.
     pub option_id: String,
 }
 
@@ -1876,23 +1940,23 @@ crate::object::object! {
     1 "option_id" option_id required,
 }
 
-/// Documented without a description.
+/// Confirms that a variant was deleted, and returns the product it belonged to.
 ///
 /// Returned by [`Products::delete_variant`](crate::admin::products::Products::delete_variant).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsDeleteVariantRes {
-    /// Documented as `string`.
+    /// The identifier of the deleted variant.
     pub variant_id: String,
-    /// Documented as `string`.
+    /// The kind of what was deleted, always `product-variant`.
     ///
     /// Default: `product-variant`.
     pub object: String,
-    /// Documented as `boolean`.
+    /// Whether it was deleted; true in every successful answer.
     ///
     /// Default: `true`.
     pub deleted: bool,
-    /// Documented as `PricedProduct`.
+    /// The product with the variants that are left.
     pub product: PricedProduct,
 }
 
@@ -1904,19 +1968,19 @@ crate::object::object! {
     3 "product" product required,
 }
 
-/// Documented without a description.
+/// One page of the variants of a product.
 ///
 /// Returned by [`Products::list_variants`](crate::admin::products::Products::list_variants).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsListVariantsRes {
-    /// Documented as `integer`.
+    /// How many variants were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many variants were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many variants match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `ProductVariant[]`.
+    /// The variants on this page.
     pub variants: Vec<ProductVariant>,
 }
 
@@ -1928,14 +1992,14 @@ crate::object::object! {
     3 "variants" variants required,
 }
 
-/// Documented without a description.
+/// The option to add to a product: one respect in which its variants differ.
 ///
 /// Sent by [`Products::add_option`](crate::admin::products::Products::add_option).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductOptionsReq {
-    /// Documented as `string`.
+    /// The option's name; refused if the product has an option with it already.
     pub title: String,
 }
 
@@ -1951,14 +2015,15 @@ crate::object::object! {
     0 "title" title required,
 }
 
-/// Documented without a description.
+/// What to change of a product option.
 ///
 /// Sent by [`Products::update_option`](crate::admin::products::Products::update_option).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductOptionsOption {
-    /// Documented as `string`.
+    /// The option's new name, `Size` or `Color` for example; refused if another option of the
+    /// product has it.
     pub title: String,
 }
 
@@ -1974,23 +2039,23 @@ crate::object::object! {
     0 "title" title required,
 }
 
-/// Documented without a description.
+/// Confirms that an option of a product was deleted, and returns the product.
 ///
 /// Returned by [`Products::delete_option`](crate::admin::products::Products::delete_option).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsDeleteOptionRes {
-    /// Documented as `string`.
+    /// The identifier of the deleted option.
     pub option_id: String,
-    /// Documented as `string`.
+    /// The kind of what was deleted, always `option`.
     ///
     /// Default: `option`.
     pub object: String,
-    /// Documented as `boolean`.
+    /// Whether it was deleted; true in every successful answer.
     ///
     /// Default: `true`.
     pub deleted: bool,
-    /// Documented as `PricedProduct`.
+    /// The product with the options that are left, and without calculated prices.
     pub product: PricedProduct,
 }
 
@@ -2002,13 +2067,13 @@ crate::object::object! {
     3 "product" product required,
 }
 
-/// Documented without a description.
+/// All product types there are.
 ///
 /// Returned by [`Products::list_types`](crate::admin::products::Products::list_types).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminProductsListTypesRes {
-    /// Documented as `ProductType[]`.
+    /// The product types, not divided into pages.
     pub types: Vec<ProductType>,
 }
 

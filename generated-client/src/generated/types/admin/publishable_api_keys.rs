@@ -3,13 +3,13 @@
 
 use crate::types::{ProductBatchSalesChannel, PublishableApiKey, SalesChannel};
 
-/// Documented without a description.
+/// A single publishable API key, as it stands after the request.
 ///
 /// Returned by [`PublishableApiKeys::retrieve`](crate::admin::publishable_api_keys::PublishableApiKeys::retrieve), [`PublishableApiKeys::create`](crate::admin::publishable_api_keys::PublishableApiKeys::create), [`PublishableApiKeys::update`](crate::admin::publishable_api_keys::PublishableApiKeys::update), [`PublishableApiKeys::revoke`](crate::admin::publishable_api_keys::PublishableApiKeys::revoke), [`PublishableApiKeys::add_sales_channels_batch`](crate::admin::publishable_api_keys::PublishableApiKeys::add_sales_channels_batch) and 1 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPublishableApiKeysRes {
-    /// Documented as `PublishableApiKey`.
+    /// The publishable API key that was asked for, created or changed.
     pub publishable_api_key: PublishableApiKey,
 }
 
@@ -18,19 +18,19 @@ crate::object::object! {
     0 "publishable_api_key" publishable_api_key required,
 }
 
-/// Documented without a description.
+/// One page of the publishable API keys that match the filters.
 ///
 /// Returned by [`PublishableApiKeys::list`](crate::admin::publishable_api_keys::PublishableApiKeys::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPublishableApiKeysListRes {
-    /// Documented as `integer`.
+    /// How many publishable api keys were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many publishable api keys were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many publishable api keys match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `PublishableApiKey[]`.
+    /// The publishable API keys on this page, revoked ones included.
     pub publishable_api_keys: Vec<PublishableApiKey>,
 }
 
@@ -42,14 +42,14 @@ crate::object::object! {
     3 "publishable_api_keys" publishable_api_keys required,
 }
 
-/// Documented without a description.
+/// A publishable API key to create.
 ///
 /// Sent by [`PublishableApiKeys::create`](crate::admin::publishable_api_keys::PublishableApiKeys::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPublishableApiKeysReq {
-    /// Documented as `string`.
+    /// The title by which staff tell the key from others; customers never see it.
     pub title: String,
 }
 
@@ -65,14 +65,14 @@ crate::object::object! {
     0 "title" title required,
 }
 
-/// Documented without a description.
+/// What to change of a publishable API key; its title is the only thing that can be changed.
 ///
 /// Sent by [`PublishableApiKeys::update`](crate::admin::publishable_api_keys::PublishableApiKeys::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPublishableApiKeysPublishableApiKeyReq {
-    /// Documented as `string`.
+    /// The new title, by which staff tell the key from others; left out: unchanged.
     pub title: Option<String>,
 }
 
@@ -94,14 +94,14 @@ crate::object::object! {
     0 "title" title optional,
 }
 
-/// Documented without a description.
+/// The sales channels that a publishable API key is to give access to.
 ///
 /// Sent by [`PublishableApiKeys::add_sales_channels_batch`](crate::admin::publishable_api_keys::PublishableApiKeys::add_sales_channels_batch).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPublishableApiKeySalesChannelsBatchReq {
-    /// Documented as `ProductBatchSalesChannel[]`.
+    /// The sales channels to add, named by their identifiers.
     pub sales_channel_ids: Vec<ProductBatchSalesChannel>,
 }
 
@@ -121,14 +121,14 @@ crate::object::object! {
     0 "sales_channel_ids" sales_channel_ids required,
 }
 
-/// Documented without a description.
+/// The sales channels to detach from a publishable API key.
 ///
 /// Sent by [`PublishableApiKeys::delete_sales_channels_batch`](crate::admin::publishable_api_keys::PublishableApiKeys::delete_sales_channels_batch).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeletePublishableApiKeySalesChannelsBatchReq {
-    /// Documented as `ProductBatchSalesChannel[]`.
+    /// The sales channels that the key should no longer give access to, each wrapped in an object.
     pub sales_channel_ids: Vec<ProductBatchSalesChannel>,
 }
 
@@ -148,13 +148,13 @@ crate::object::object! {
     0 "sales_channel_ids" sales_channel_ids required,
 }
 
-/// Documented without a description.
+/// The sales channels that a publishable API key gives access to.
 ///
 /// Returned by [`PublishableApiKeys::list_sales_channels`](crate::admin::publishable_api_keys::PublishableApiKeys::list_sales_channels).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPublishableApiKeysListSalesChannelsRes {
-    /// Documented as `SalesChannel[]`.
+    /// The key's sales channels, not divided into pages.
     pub sales_channels: Vec<SalesChannel>,
 }
 

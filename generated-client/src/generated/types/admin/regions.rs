@@ -4,32 +4,37 @@
 use crate::types::Region;
 use crate::{Json, JsonObject, Patch};
 
-/// Documented without a description.
+/// A region to create: some countries that share a currency, a tax rate and providers.
 ///
 /// Sent by [`Regions::create`](crate::admin::regions::Regions::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsReq {
-    /// Documented as `string`.
+    /// The name of the region.
     pub name: String,
-    /// Documented as `string`.
+    /// The region's currency, as a three-letter ISO 4217 code; it must be one of the store's
+    /// currencies.
     pub currency_code: String,
-    /// Documented as `number`.
+    /// The region's default tax rate in percent, from 0 to 100; it holds where no other tax rate
+    /// does.
     pub tax_rate: f64,
-    /// Documented as `string[]`.
+    /// The identifiers of the payment providers that carts of the region can be paid with; each
+    /// must be installed on the server.
     pub payment_providers: Vec<String>,
-    /// Documented as `string[]`.
+    /// The identifiers of the fulfillment providers that shipping options in the region can use;
+    /// each must be installed on the server.
     pub fulfillment_providers: Vec<String>,
-    /// Documented as `string[]`.
+    /// The countries that make up the region, as two-letter ISO 3166-1 codes. None of them may
+    /// belong to another region.
     pub countries: Vec<String>,
-    /// Documented as `string`.
+    /// The code that identifies the region's tax rate, for accounting for example.
     pub tax_code: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether prices given for the region include tax.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the region.
     pub metadata: Option<JsonObject>,
 }
 
@@ -91,13 +96,13 @@ crate::object::object! {
     8 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// A single region, as it stands after the request.
 ///
 /// Returned by [`Regions::create`](crate::admin::regions::Regions::create), [`Regions::update`](crate::admin::regions::Regions::update), [`Regions::retrieve`](crate::admin::regions::Regions::retrieve), [`Regions::add_country`](crate::admin::regions::Regions::add_country), [`Regions::delete_country`](crate::admin::regions::Regions::delete_country) and 4 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminRegionsRes {
-    /// Documented as `Region`.
+    /// The region, with the changes made.
     pub region: Region,
 }
 
@@ -106,38 +111,46 @@ crate::object::object! {
     0 "region" region required,
 }
 
-/// Documented without a description.
+/// What to change of a region; fields left out stay as they are.
 ///
 /// Sent by [`Regions::update`](crate::admin::regions::Regions::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsRegionReq {
-    /// Documented as `string`.
+    /// The new name of the region.
     pub name: Option<String>,
-    /// Documented as `string`.
+    /// The region's currency, as a three-letter ISO 4217 code; it must be one of the store's
+    /// currencies.
     pub currency_code: Option<String>,
-    /// Documented as `string`.
+    /// The code that identifies the region's tax rate, for accounting for example.
     pub tax_code: Option<String>,
-    /// Documented as `number`.
+    /// The region's default tax rate in percent, from 0 to 100; it holds where no other tax rate
+    /// does.
     pub tax_rate: Option<f64>,
-    /// Documented as `boolean`.
+    /// Whether tax is charged on gift cards sold in the region.
     pub gift_cards_taxable: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the server computes taxes by itself whenever it totals a cart of the region. If not,
+    /// they have to be requested for each cart during checkout.
     pub automatic_taxes: Option<bool>,
-    /// Documented as `string`.
+    /// The identifier of the tax provider that computes the region's taxes; null for the server's
+    /// own calculation.
     pub tax_provider_id: Patch<String>,
-    /// Documented as `string[]`.
+    /// The identifiers of all payment providers that carts of the region can be paid with; replaces
+    /// the present set.
     pub payment_providers: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// The identifiers of all fulfillment providers that shipping options in the region can use;
+    /// replaces the present set.
     pub fulfillment_providers: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// The countries that make up the region, as two-letter ISO 3166-1 codes; replaces the present
+    /// set. None of them may belong to another region.
     pub countries: Option<Vec<String>>,
-    /// Documented as `boolean`.
+    /// Whether prices given for the region include tax.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the region; an empty text removes a
+    /// key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -249,19 +262,19 @@ crate::object::object! {
     11 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// One page of the regions that match the filters.
 ///
 /// Returned by [`Regions::list`](crate::admin::regions::Regions::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminRegionsListRes {
-    /// Documented as `integer`.
+    /// How many regions were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many regions were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many regions match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `Region[]`.
+    /// The regions on this page.
     pub regions: Vec<Region>,
 }
 
@@ -273,14 +286,15 @@ crate::object::object! {
     3 "regions" regions required,
 }
 
-/// Documented without a description.
+/// The country to add to a region.
 ///
 /// Sent by [`Regions::add_country`](crate::admin::regions::Regions::add_country).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsRegionCountriesReq {
-    /// Documented as `string`.
+    /// The country, as a two-letter ISO 3166-1 code in either case. It is refused if it belongs to
+    /// another region already.
     pub country_code: String,
 }
 
@@ -298,14 +312,14 @@ crate::object::object! {
     0 "country_code" country_code required,
 }
 
-/// Documented without a description.
+/// The fulfillment provider to make available in a region.
 ///
 /// Sent by [`Regions::add_fulfillment_provider`](crate::admin::regions::Regions::add_fulfillment_provider).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsRegionFulfillmentProvidersReq {
-    /// Documented as `string`.
+    /// The identifier of the fulfillment provider, which must be installed on the server.
     pub provider_id: String,
 }
 
@@ -323,13 +337,14 @@ crate::object::object! {
     0 "provider_id" provider_id required,
 }
 
-/// Documented without a description.
+/// What the fulfillment providers of a region offer.
 ///
 /// Returned by [`Regions::retrieve_fulfillment_options`](crate::admin::regions::Regions::retrieve_fulfillment_options).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminGetRegionsRegionFulfillmentOptionsRes {
-    /// Documented as `FulfillmentOption[]`.
+    /// One entry for each of the region's fulfillment providers, with the options from which
+    /// shipping options can be made.
     pub fulfillment_options: Vec<FulfillmentOption>,
 }
 
@@ -338,13 +353,16 @@ crate::object::object! {
     0 "fulfillment_options" fulfillment_options required,
 }
 
-/// One of the `fulfillment_options` of [`AdminGetRegionsRegionFulfillmentOptionsRes`](crate::types::AdminGetRegionsRegionFulfillmentOptionsRes).
+/// What a fulfillment provider offers in a region; shipping options are made from it.
+///
+/// Part of [`AdminGetRegionsRegionFulfillmentOptionsRes`](crate::types::AdminGetRegionsRegionFulfillmentOptionsRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FulfillmentOption {
-    /// Documented as `string`.
+    /// The identifier of the fulfillment provider.
     pub provider_id: String,
-    /// Documented as `any[]`.
+    /// The services the provider offers, each to be passed on as the `data` of a shipping option;
+    /// the structure is the provider's.
     pub options: Vec<Json>,
 }
 
@@ -354,14 +372,14 @@ crate::object::object! {
     1 "options" options required,
 }
 
-/// Documented without a description.
+/// The payment provider to make available in a region.
 ///
 /// Sent by [`Regions::add_payment_provider`](crate::admin::regions::Regions::add_payment_provider).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsRegionPaymentProvidersReq {
-    /// Documented as `string`.
+    /// The identifier of the payment provider, which must be installed on the server.
     pub provider_id: String,
 }
 

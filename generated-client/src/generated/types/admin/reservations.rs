@@ -5,13 +5,14 @@ use crate::types::StringComparisonOperator;
 use crate::{JsonObject, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Documented without a description.
+/// A single reservation, as it stands after the request.
 ///
 /// Returned by [`Reservations::retrieve`](crate::admin::reservations::Reservations::retrieve), [`Reservations::create`](crate::admin::reservations::Reservations::create) and [`Reservations::update`](crate::admin::reservations::Reservations::update).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReservationsRes {
-    /// Documented as `ReservationItemDTO`.
+    /// The reservation as it was created or retrieved; missing from the answer to a change, where
+    /// the reservation must be retrieved anew.
     pub reservation: Option<Box<ReservationItemDTO>>,
 }
 
@@ -20,34 +21,39 @@ crate::object::object! {
     0 "reservation" reservation optional,
 }
 
-/// The `reservation` of [`AdminReservationsRes`](crate::types::AdminReservationsRes).
+/// Pieces of an inventory item that are set aside at a location, mostly for an order, so that
+/// they are not sold twice.
+///
+/// Part of [`AdminReservationsRes`](crate::types::AdminReservationsRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReservationItemDTO {
-    /// Documented as `string`.
+    /// The unique identifier of the reservation, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The identifier of the stock location where the pieces are set aside.
     pub location_id: String,
-    /// Documented as `string`.
+    /// The identifier of the inventory item that is set aside.
     pub inventory_item_id: String,
-    /// Documented as `integer`.
+    /// How many pieces are set aside.
     pub quantity: i64,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the reservation; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `date-time`.
+    /// When the reservation was created.
     pub created_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the reservation was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the reservation was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of the line item that the pieces are set aside for; null if they are not
+    /// meant for an order.
     pub line_item_id: Option<String>,
-    /// Documented as `string`.
+    /// A remark on why the pieces are set aside; null if there is none.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the user who made the reservation; empty or null if the server made it.
     pub created_by: Option<String>,
-    /// Documented as `string`.
+    /// What the reservation is called in another system; null if it is kept nowhere else.
     pub external_id: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -56,14 +62,15 @@ crate::object::object! {
     1 "location_id" location_id required,
     2 "inventory_item_id" inventory_item_id required,
     3 "quantity" quantity required,
-    4 "metadata" metadata optional,
+    4 "metadata" metadata either,
     5 "created_at" created_at optional,
     6 "updated_at" updated_at optional,
-    7 "deleted_at" deleted_at optional,
-    8 "line_item_id" line_item_id optional,
-    9 "description" description optional,
-    10 "created_by" created_by optional,
-    11 "external_id" external_id optional,
+    7 "deleted_at" deleted_at either,
+    8 "line_item_id" line_item_id either,
+    9 "description" description either,
+    10 "created_by" created_by either,
+    11 "external_id" external_id either,
+    nulls : nulls,
 }
 
 /// Documented without a description.
@@ -101,20 +108,22 @@ impl crate::object::Empty for StringComparisonOperatorOrString {
     }
 }
 
-/// Documented without a description.
+/// What to change of a reservation; fields left out stay as they are. The line item and the
+/// inventory item cannot be changed.
 ///
 /// Sent by [`Reservations::update`](crate::admin::reservations::Reservations::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReservationsReservationReq {
-    /// Documented as `integer`.
+    /// How many pieces to set aside from now on. If they are for a line item, the server refuses
+    /// more than are still to be fulfilled of it.
     pub quantity: Option<i64>,
-    /// Documented as `string`.
+    /// The identifier of the stock location where the pieces are set aside instead.
     pub location_id: Option<String>,
-    /// Documented as `string`.
+    /// Why the pieces are set aside; free text for the staff.
     pub description: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the reservation.
     pub metadata: Option<JsonObject>,
 }
 

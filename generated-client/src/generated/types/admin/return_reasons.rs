@@ -4,22 +4,23 @@
 use crate::types::ReturnReason;
 use crate::JsonObject;
 
-/// Documented without a description.
+/// A return reason to create, which customers and staff can give for the items of a return.
 ///
 /// Sent by [`ReturnReasons::create`](crate::admin::return_reasons::ReturnReasons::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnReasonsReq {
-    /// Documented as `string`.
+    /// The code of the reason, `wrong_size` for example; unique among return reasons.
     pub value: String,
-    /// Documented as `string`.
+    /// The text that customers choose the reason by.
     pub label: String,
-    /// Documented as `string`.
+    /// The identifier of the broader reason that this one refines. That reason must not have a
+    /// parent itself: there are only two levels.
     pub parent_return_reason_id: Option<String>,
-    /// Documented as `string`.
+    /// A longer explanation of when the reason applies.
     pub description: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the return reason.
     pub metadata: Option<JsonObject>,
 }
 
@@ -66,13 +67,13 @@ crate::object::object! {
     4 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// A single return reason, as it stands after the request.
 ///
 /// Returned by [`ReturnReasons::create`](crate::admin::return_reasons::ReturnReasons::create), [`ReturnReasons::update`](crate::admin::return_reasons::ReturnReasons::update) and [`ReturnReasons::retrieve`](crate::admin::return_reasons::ReturnReasons::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReturnReasonsRes {
-    /// Documented as `ReturnReason`.
+    /// The return reason that was asked for, created or changed.
     pub return_reason: ReturnReason,
 }
 
@@ -81,20 +82,21 @@ crate::object::object! {
     0 "return_reason" return_reason required,
 }
 
-/// Documented without a description.
+/// What to change of a return reason; fields left out stay as they are. A reason cannot be
+/// moved under another parent.
 ///
 /// Sent by [`ReturnReasons::update`](crate::admin::return_reasons::ReturnReasons::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnReasonsReasonReq {
-    /// Documented as `string`.
+    /// The new text that customers choose the reason by.
     pub label: Option<String>,
-    /// Documented as `string`.
+    /// The new code of the reason; unique among return reasons.
     pub value: Option<String>,
-    /// Documented as `string`.
+    /// A longer explanation of when the reason applies.
     pub description: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, which replaces all that is kept with the return reason.
     pub metadata: Option<JsonObject>,
 }
 
@@ -137,13 +139,13 @@ crate::object::object! {
     3 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// All return reasons that the shop knows.
 ///
 /// Returned by [`ReturnReasons::list`](crate::admin::return_reasons::ReturnReasons::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReturnReasonsListRes {
-    /// Documented as `ReturnReason[]`.
+    /// The reasons that have no parent, each with those that refine it.
     pub return_reasons: Vec<ReturnReason>,
 }
 

@@ -3,13 +3,13 @@
 
 use crate::types::{Order, Return};
 
-/// Documented without a description.
+/// The order that is left after a return was canceled.
 ///
 /// Returned by [`Returns::cancel`](crate::admin::returns::Returns::cancel).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReturnsCancelRes {
-    /// Documented as `Order`.
+    /// The order that the return belongs to, directly or by way of a swap or claim.
     pub order: Order,
 }
 
@@ -18,18 +18,22 @@ crate::object::object! {
     0 "order" order required,
 }
 
-/// Documented without a description.
+/// What has come back of a return, and how much to refund for it.
 ///
 /// Sent by [`Returns::receive`](crate::admin::returns::Returns::receive).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnsReturnReceiveReq {
-    /// Documented as `Item[]`.
+    /// The items that have arrived and how many of each. They may differ from what was announced;
+    /// the differences are recorded in the return.
     pub items: Vec<AdminPostReturnsReturnReceiveItem>,
-    /// Documented as `integer`.
+    /// How much to refund, in the currency's smallest unit; negative amounts count as 0. Without
+    /// it, the return's own refund amount is paid. More than the order's refundable amount is not
+    /// refunded: the order then requires action.
     pub refund: Option<i64>,
-    /// Documented as `string`.
+    /// The identifier of the stock location whose stock the items are added to. Without it, the
+    /// location set in the return is used.
     pub location_id: Option<String>,
 }
 
@@ -65,14 +69,18 @@ crate::object::object! {
     2 "location_id" location_id optional,
 }
 
-/// One of the `items` of [`AdminPostReturnsReturnReceiveReq`](crate::types::AdminPostReturnsReturnReceiveReq).
+/// A line item that has arrived with a return, and how many pieces of it.
+///
+/// Part of [`AdminPostReturnsReturnReceiveReq`](crate::types::AdminPostReturnsReturnReceiveReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnsReturnReceiveItem {
-    /// Documented as `string`.
+    /// The identifier of the line item, as it was bought, that came back; it need not have been
+    /// announced but must belong to the order or to one of its swaps or claims.
     pub item_id: String,
-    /// Documented as `integer`.
+    /// How many pieces have arrived. It may differ from what was announced, but not exceed what was
+    /// bought and not returned yet.
     pub quantity: i64,
 }
 
@@ -92,13 +100,13 @@ crate::object::object! {
     1 "quantity" quantity required,
 }
 
-/// Documented without a description.
+/// A return that has been received.
 ///
 /// Returned by [`Returns::receive`](crate::admin::returns::Returns::receive).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReturnsRes {
-    /// Documented as `Return`.
+    /// The return, now received, with the quantities that arrived.
     pub r#return: Return,
 }
 
@@ -107,19 +115,19 @@ crate::object::object! {
     0 "return" r#return required,
 }
 
-/// Documented without a description.
+/// One page of the returns, of all orders together.
 ///
 /// Returned by [`Returns::list`](crate::admin::returns::Returns::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminReturnsListRes {
-    /// Documented as `integer`.
+    /// How many returns were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many returns were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many returns match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `Return[]`.
+    /// The returns on this page.
     pub returns: Vec<Return>,
 }
 

@@ -3,13 +3,13 @@
 
 use crate::types::{ProductBatchSalesChannel, SalesChannel};
 
-/// Documented without a description.
+/// A single sales channel, as it stands after the request.
 ///
 /// Returned by [`SalesChannels::retrieve`](crate::admin::sales_channels::SalesChannels::retrieve), [`SalesChannels::create`](crate::admin::sales_channels::SalesChannels::create), [`SalesChannels::update`](crate::admin::sales_channels::SalesChannels::update), [`SalesChannels::remove_products`](crate::admin::sales_channels::SalesChannels::remove_products), [`SalesChannels::add_products`](crate::admin::sales_channels::SalesChannels::add_products) and 1 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminSalesChannelsRes {
-    /// Documented as `SalesChannel`.
+    /// The sales channel that was asked for, created or changed.
     pub sales_channel: SalesChannel,
 }
 
@@ -18,18 +18,19 @@ crate::object::object! {
     0 "sales_channel" sales_channel required,
 }
 
-/// Documented without a description.
+/// A sales channel to create: a place where products are offered, such as a web shop or an app.
 ///
 /// Sent by [`SalesChannels::create`](crate::admin::sales_channels::SalesChannels::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsReq {
-    /// Documented as `string`.
+    /// The name by which staff tell the sales channel from others.
     pub name: String,
-    /// Documented as `string`.
+    /// What the sales channel is for; free text for the staff.
     pub description: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the sales channel is out of use, so that no cart can be assigned to it. Left out, it
+    /// is in use.
     pub is_disabled: Option<bool>,
 }
 
@@ -63,18 +64,18 @@ crate::object::object! {
     2 "is_disabled" is_disabled optional,
 }
 
-/// Documented without a description.
+/// What to change of a sales channel; fields left out stay as they are.
 ///
 /// Sent by [`SalesChannels::update`](crate::admin::sales_channels::SalesChannels::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsSalesChannelReq {
-    /// Documented as `string`.
+    /// The new name of the sales channel.
     pub name: Option<String>,
-    /// Documented as `string`.
+    /// What the sales channel is for; free text for the staff.
     pub description: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the sales channel is out of use, so that no cart can be assigned to it.
     pub is_disabled: Option<bool>,
 }
 
@@ -110,19 +111,19 @@ crate::object::object! {
     2 "is_disabled" is_disabled optional,
 }
 
-/// Documented without a description.
+/// One page of the sales channels that match the filters.
 ///
 /// Returned by [`SalesChannels::list`](crate::admin::sales_channels::SalesChannels::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminSalesChannelsListRes {
-    /// Documented as `integer`.
+    /// How many sales channels were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many sales channels were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many sales channels match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `SalesChannel[]`.
+    /// The sales channels on this page.
     pub sales_channels: Vec<SalesChannel>,
 }
 
@@ -134,14 +135,14 @@ crate::object::object! {
     3 "sales_channels" sales_channels required,
 }
 
-/// Documented without a description.
+/// The products to take out of a sales channel.
 ///
 /// Sent by [`SalesChannels::remove_products`](crate::admin::sales_channels::SalesChannels::remove_products).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteSalesChannelsChannelProductsBatchReq {
-    /// Documented as `ProductBatchSalesChannel[]`.
+    /// The products to remove, each wrapped in an object; the products themselves remain.
     pub product_ids: Vec<ProductBatchSalesChannel>,
 }
 
@@ -159,14 +160,14 @@ crate::object::object! {
     0 "product_ids" product_ids required,
 }
 
-/// Documented without a description.
+/// The products to offer in a sales channel.
 ///
 /// Sent by [`SalesChannels::add_products`](crate::admin::sales_channels::SalesChannels::add_products).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsChannelProductsBatchReq {
-    /// Documented as `ProductBatchSalesChannel[]`.
+    /// The products to add, named by their identifiers.
     pub product_ids: Vec<ProductBatchSalesChannel>,
 }
 
@@ -184,14 +185,15 @@ crate::object::object! {
     0 "product_ids" product_ids required,
 }
 
-/// Documented without a description.
+/// The stock location to connect to a sales channel.
 ///
 /// Sent by [`SalesChannels::add_location`](crate::admin::sales_channels::SalesChannels::add_location).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsChannelStockLocationsReq {
-    /// Documented as `string`.
+    /// The identifier of the stock location; its stock then counts as available in the sales
+    /// channel.
     pub location_id: String,
 }
 
@@ -209,14 +211,14 @@ crate::object::object! {
     0 "location_id" location_id required,
 }
 
-/// Documented without a description.
+/// The stock location to detach from a sales channel.
 ///
 /// Sent by [`SalesChannels::remove_location`](crate::admin::sales_channels::SalesChannels::remove_location).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteSalesChannelsChannelStockLocationsReq {
-    /// Documented as `string`.
+    /// The identifier of the stock location whose stock the channel should no longer sell from.
     pub location_id: String,
 }
 
@@ -234,19 +236,21 @@ crate::object::object! {
     0 "location_id" location_id required,
 }
 
-/// Documented without a description.
+/// Confirms that a stock location was disconnected from a sales channel; neither of the two is
+/// deleted.
 ///
 /// Returned by [`SalesChannels::remove_location`](crate::admin::sales_channels::SalesChannels::remove_location).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminSalesChannelsDeleteLocationRes {
-    /// Documented as `string`.
+    /// The identifier of the sales channel, not that of the stock location.
     pub id: String,
-    /// Documented as `string`.
+    /// The kind of what was disconnected, always `stock-location`, although `id` is that of the
+    /// sales channel.
     ///
     /// Default: `stock-location`.
     pub object: String,
-    /// Documented as `boolean`.
+    /// Whether it was disconnected; true in every successful answer.
     ///
     /// Default: `true`.
     pub deleted: bool,

@@ -6,40 +6,49 @@ use crate::types::{
 };
 use crate::JsonObject;
 
-/// Documented without a description.
+/// A shipping option to create: one way of sending goods within a region, or of sending them
+/// back.
 ///
 /// Sent by [`ShippingOptions::create`](crate::admin::shipping_options::ShippingOptions::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsReq {
-    /// Documented as `string`.
+    /// The name of the shipping option, as customers see it.
     pub name: String,
-    /// Documented as `string`.
+    /// The identifier of the region in which the option is offered; cannot be changed later.
     pub region_id: String,
-    /// Documented as `string`.
+    /// The identifier of the fulfillment provider that ships with this option. It must be available
+    /// in the region and cannot be changed later.
     pub provider_id: String,
-    /// Documented as `object`.
+    /// What the fulfillment provider needs to know of the option, as it lists its own options; the
+    /// provider checks it and may refuse it.
     pub data: JsonObject,
-    /// Documented as `ShippingOptionPriceType`.
+    /// How the price comes about: `flat_rate` by the `amount` given here, `calculated` by the
+    /// fulfillment provider for each cart.
     pub price_type: ShippingOptionPriceType,
-    /// Documented as `string`.
+    /// The identifier of the shipping profile whose products the option can ship. Without it, the
+    /// default profile is taken.
     pub profile_id: Option<String>,
-    /// Documented as `integer`.
+    /// The price, in the currency's smallest unit; required for the price type `flat_rate` and
+    /// ignored for `calculated`.
     pub amount: Option<i64>,
-    /// Documented as `OptionRequirement[]`.
+    /// What a cart's subtotal must come to for the option to be offered; at most one requirement of
+    /// each type.
     pub requirements: Option<Vec<AdminPostShippingOptionsOptionRequirement>>,
-    /// Documented as `boolean`.
+    /// Whether only staff can choose the option. Without it, the option is offered in the store
+    /// too.
     ///
     /// Default: `false`.
     pub admin_only: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the option is for sending items back instead of out; cannot be changed later.
+    /// Without it, the option is for sending out.
     ///
     /// Default: `false`.
     pub is_return: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the shipping option.
     pub metadata: Option<JsonObject>,
-    /// Documented as `boolean`.
+    /// Whether the price includes tax.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
@@ -132,14 +141,18 @@ crate::object::object! {
     11 "includes_tax" includes_tax optional,
 }
 
-/// One of the `requirements` of [`AdminPostShippingOptionsReq`](crate::types::AdminPostShippingOptionsReq).
+/// A condition on a cart's subtotal for a shipping option to be offered. Where the option's
+/// price includes tax, the subtotal is taken with tax.
+///
+/// Part of [`AdminPostShippingOptionsReq`](crate::types::AdminPostShippingOptionsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsOptionRequirement {
-    /// Documented as `RequirementType`.
+    /// Whether the amount is the lower or the upper limit.
     pub r#type: RequirementType,
-    /// Documented as `integer`.
+    /// The limit, in the currency's smallest unit. The upper limit of an option must not be below
+    /// its lower one.
     pub amount: i64,
 }
 
@@ -156,13 +169,13 @@ crate::object::object! {
     1 "amount" amount required,
 }
 
-/// Documented without a description.
+/// A single shipping option, as it stands after the request.
 ///
 /// Returned by [`ShippingOptions::create`](crate::admin::shipping_options::ShippingOptions::create), [`ShippingOptions::update`](crate::admin::shipping_options::ShippingOptions::update) and [`ShippingOptions::retrieve`](crate::admin::shipping_options::ShippingOptions::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminShippingOptionsRes {
-    /// Documented as `ShippingOption`.
+    /// The shipping option that was asked for, created or changed.
     pub shipping_option: ShippingOption,
 }
 
@@ -171,26 +184,30 @@ crate::object::object! {
     0 "shipping_option" shipping_option required,
 }
 
-/// Documented without a description.
+/// What to change of a shipping option; fields left out stay as they are, and `requirements`
+/// must be repeated. Region, provider and direction cannot be changed.
 ///
 /// Sent by [`ShippingOptions::update`](crate::admin::shipping_options::ShippingOptions::update).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsOptionReq {
-    /// Documented as `string`.
+    /// The new name of the shipping option, as customers see it.
     pub name: Option<String>,
-    /// Documented as `OptionRequirement[]`.
+    /// The complete set of the option's requirements, at most one of each type: those that are not
+    /// in it are removed, an empty list removes all.
     pub requirements: Vec<AdminPostShippingOptionsOptionOptionRequirement>,
-    /// Documented as `integer`.
+    /// The new price, in the currency's smallest unit; only for the price type `flat_rate`.
     pub amount: Option<i64>,
-    /// Documented as `ShippingOptionPriceType`.
+    /// How the price comes about. With `calculated`, the set amount is dropped, and the fulfillment
+    /// provider must be able to compute prices.
     pub price_type: Option<ShippingOptionPriceType>,
-    /// Documented as `boolean`.
+    /// Whether only staff can choose the option, so that it is not offered in the store.
     pub admin_only: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the shipping option; an empty text
+    /// removes a key.
     pub metadata: Option<JsonObject>,
-    /// Documented as `boolean`.
+    /// Whether the price includes tax.
     ///
     /// Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
@@ -262,16 +279,21 @@ crate::object::object! {
     6 "includes_tax" includes_tax optional,
 }
 
-/// One of the `requirements` of [`AdminPostShippingOptionsOptionReq`](crate::types::AdminPostShippingOptionsOptionReq).
+/// A condition on a cart's subtotal, to be added to a shipping option or kept in it with
+/// changes.
+///
+/// Part of [`AdminPostShippingOptionsOptionReq`](crate::types::AdminPostShippingOptionsOptionReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsOptionOptionRequirement {
-    /// Documented as `string`.
+    /// The identifier of the requirement to keep and change; left out for a new one. Fails if there
+    /// is none with it.
     pub id: Option<String>,
-    /// Documented as `RequirementType`.
+    /// Whether the amount is the lower or the upper limit.
     pub r#type: RequirementType,
-    /// Documented as `integer`.
+    /// The limit, in the currency's smallest unit. The upper limit of an option must not be below
+    /// its lower one.
     pub amount: i64,
 }
 
@@ -295,19 +317,19 @@ crate::object::object! {
     2 "amount" amount required,
 }
 
-/// Documented without a description.
+/// One page of the shipping options that match the filters.
 ///
 /// Returned by [`ShippingOptions::list`](crate::admin::shipping_options::ShippingOptions::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminShippingOptionsListRes {
-    /// Documented as `integer`.
+    /// How many shipping options were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many shipping options were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many shipping options match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `PricedShippingOption[]`.
+    /// The shipping options on this page, with prices before and after tax.
     pub shipping_options: Vec<PricedShippingOption>,
 }
 

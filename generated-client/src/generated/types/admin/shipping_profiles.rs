@@ -4,18 +4,19 @@
 use crate::types::{ShippingProfile, ShippingProfileType};
 use crate::JsonObject;
 
-/// Documented without a description.
+/// A shipping profile to create. Products and shipping options are put into it afterwards, by
+/// an update.
 ///
 /// Sent by [`ShippingProfiles::create`](crate::admin::shipping_profiles::ShippingProfiles::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingProfilesReq {
-    /// Documented as `string`.
+    /// The name of the shipping profile, as staff see it.
     pub name: String,
-    /// Documented as `ShippingProfileType`.
+    /// What kind of products the profile is for.
     pub r#type: ShippingProfileType,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the shipping profile.
     pub metadata: Option<JsonObject>,
 }
 
@@ -43,13 +44,13 @@ crate::object::object! {
     2 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// A single shipping profile, as it stands after the request.
 ///
 /// Returned by [`ShippingProfiles::create`](crate::admin::shipping_profiles::ShippingProfiles::create), [`ShippingProfiles::update`](crate::admin::shipping_profiles::ShippingProfiles::update) and [`ShippingProfiles::retrieve`](crate::admin::shipping_profiles::ShippingProfiles::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminShippingProfilesRes {
-    /// Documented as `ShippingProfile`.
+    /// The shipping profile that was asked for, created or changed.
     pub shipping_profile: ShippingProfile,
 }
 
@@ -58,22 +59,25 @@ crate::object::object! {
     0 "shipping_profile" shipping_profile required,
 }
 
-/// Documented without a description.
+/// What to change of a shipping profile; fields left out stay as they are.
 ///
 /// Sent by [`ShippingProfiles::update`](crate::admin::shipping_profiles::ShippingProfiles::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingProfilesProfileReq {
-    /// Documented as `string`.
+    /// The new name of the shipping profile.
     pub name: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the shipping profile; an empty text
+    /// removes a key.
     pub metadata: Option<JsonObject>,
-    /// Documented as `ShippingProfileType`.
+    /// What kind of products the profile is for.
     pub r#type: Option<ShippingProfileType>,
-    /// Documented as `string[]`.
+    /// The identifiers of products to put into the profile, in addition to those that it has; each
+    /// leaves the profile it was in.
     pub products: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// The identifiers of shipping options to put into the profile, in addition to those that it
+    /// has; each leaves the profile it was in.
     pub shipping_options: Option<Vec<String>>,
 }
 
@@ -131,13 +135,13 @@ crate::object::object! {
     4 "shipping_options" shipping_options optional,
 }
 
-/// Documented without a description.
+/// All shipping profiles of the shop.
 ///
 /// Returned by [`ShippingProfiles::list`](crate::admin::shipping_profiles::ShippingProfiles::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminShippingProfilesListRes {
-    /// Documented as `ShippingProfile[]`.
+    /// The shipping profiles, not divided into pages.
     pub shipping_profiles: Vec<ShippingProfile>,
 }
 

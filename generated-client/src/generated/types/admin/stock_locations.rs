@@ -4,20 +4,21 @@
 use crate::types::SalesChannel;
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A stock location to create: a warehouse, a shop or another place where goods are stored.
 ///
 /// Sent by [`StockLocations::create`](crate::admin::stock_locations::StockLocations::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostStockLocationsReq {
-    /// Documented as `string`.
+    /// The name of the stock location.
     pub name: String,
-    /// Documented as `StockLocationAddressInput`.
+    /// The address of the place, which the server saves along with the location.
     pub address: Option<StockLocationAddressInput>,
-    /// Documented as `string`.
+    /// The identifier of an existing address to use for the location, instead of giving one in
+    /// `address`.
     pub address_id: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the stock location.
     pub metadata: Option<JsonObject>,
 }
 
@@ -59,28 +60,28 @@ crate::object::object! {
     3 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// The postal address to store for a stock location.
 ///
 /// Part of [`AdminPostStockLocationsReq`](crate::types::AdminPostStockLocationsReq) and [`AdminPostStockLocationsLocationReq`](crate::types::AdminPostStockLocationsLocationReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StockLocationAddressInput {
-    /// Documented as `string`.
+    /// The first line of the address, mostly street and house number.
     pub address_1: String,
-    /// Documented as `string`.
+    /// The second line of the address, such as the floor or hall.
     pub address_2: Option<String>,
-    /// Documented as `string`.
+    /// The city or town where the location is.
     pub city: Option<String>,
-    /// Documented as `string`.
+    /// The country, as a two-letter ISO 3166-1 code.
     pub country_code: String,
-    /// Documented as `string`.
+    /// The telephone number at the location.
     pub phone: Option<String>,
-    /// Documented as `string`.
+    /// The postal code where the location is.
     pub postal_code: Option<String>,
-    /// Documented as `string`.
+    /// The province or state where the location is.
     pub province: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the address.
     pub metadata: Option<JsonObject>,
 }
 
@@ -148,13 +149,13 @@ crate::object::object! {
     7 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// A single stock location, as it stands after the request.
 ///
 /// Returned by [`StockLocations::create`](crate::admin::stock_locations::StockLocations::create), [`StockLocations::retrieve`](crate::admin::stock_locations::StockLocations::retrieve) and [`StockLocations::update`](crate::admin::stock_locations::StockLocations::update).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminStockLocationsRes {
-    /// Documented as `StockLocationExpandedDTO`.
+    /// The stock location that was asked for, created or changed.
     pub stock_location: StockLocationExpandedDTO,
 }
 
@@ -163,75 +164,81 @@ crate::object::object! {
     0 "stock_location" stock_location required,
 }
 
-/// Documented without a description.
+/// A place where the shop keeps stock, such as a warehouse or store, together with its address
+/// and sales channels.
 ///
 /// Part of [`AdminStockLocationsRes`](crate::types::AdminStockLocationsRes) and [`AdminStockLocationsListRes`](crate::types::AdminStockLocationsListRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StockLocationExpandedDTO {
-    /// Documented as `string`.
+    /// The unique identifier of the stock location, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// What staff call the location; customers do not see it.
     pub name: String,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the stock location; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The identifier of the location's postal address, the one that `address` gives in full.
     pub address_id: String,
-    /// Documented as `date-time`.
+    /// When the stock location was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the stock location was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the stock location was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `StockLocationAddressDTO`.
+    /// The postal address of the location; left out if it was not loaded.
     pub address: Option<Box<StockLocationAddressDTO>>,
-    /// Documented as `SalesChannel[]`.
+    /// The sales channels that sell from the location; left out if they were not loaded.
     pub sales_channels: Option<Vec<SalesChannel>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
     StockLocationExpandedDTO,
     0 "id" id required,
     1 "name" name required,
-    2 "metadata" metadata optional,
+    2 "metadata" metadata either,
     3 "address_id" address_id required,
     4 "created_at" created_at required,
     5 "updated_at" updated_at required,
-    6 "deleted_at" deleted_at optional,
+    6 "deleted_at" deleted_at either,
     7 "address" address optional,
     8 "sales_channels" sales_channels optional,
+    nulls : nulls,
 }
 
-/// The `address` of [`StockLocationExpandedDTO`](crate::types::StockLocationExpandedDTO).
+/// The postal address of a stock location.
+///
+/// Part of [`StockLocationExpandedDTO`](crate::types::StockLocationExpandedDTO).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StockLocationAddressDTO {
-    /// Documented as `string`.
+    /// The first line of the address, mostly street and house number.
     pub address_1: String,
-    /// Documented as `string`.
+    /// The country, as a two-letter ISO 3166-1 code.
     pub country_code: String,
-    /// Documented as `date-time`.
+    /// When the stock location address was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the stock location address was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the stock location address was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The unique identifier of the stock location address, assigned by the server.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The second line of the address, such as the floor or hall; null if there is none.
     pub address_2: Option<String>,
-    /// Documented as `string`.
+    /// The name of the company at the address; null if not given.
     pub company: Option<String>,
-    /// Documented as `string`.
+    /// The city or town; null if not given.
     pub city: Option<String>,
-    /// Documented as `string`.
+    /// The telephone number at the location; null if not given.
     pub phone: Option<String>,
-    /// Documented as `string`.
+    /// The postal code; null if not given.
     pub postal_code: Option<String>,
-    /// Documented as `string`.
+    /// The province or state; null if not given.
     pub province: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the stock location address; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -240,31 +247,34 @@ crate::object::object! {
     1 "country_code" country_code required,
     2 "created_at" created_at required,
     3 "updated_at" updated_at required,
-    4 "deleted_at" deleted_at optional,
+    4 "deleted_at" deleted_at either,
     5 "id" id optional,
-    6 "address_2" address_2 optional,
-    7 "company" company optional,
-    8 "city" city optional,
-    9 "phone" phone optional,
-    10 "postal_code" postal_code optional,
-    11 "province" province optional,
-    12 "metadata" metadata optional,
+    6 "address_2" address_2 either,
+    7 "company" company either,
+    8 "city" city either,
+    9 "phone" phone either,
+    10 "postal_code" postal_code either,
+    11 "province" province either,
+    12 "metadata" metadata either,
+    nulls : nulls,
 }
 
-/// Documented without a description.
+/// What to change of a stock location; fields left out stay as they are.
 ///
 /// Sent by [`StockLocations::update`](crate::admin::stock_locations::StockLocations::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostStockLocationsLocationReq {
-    /// Documented as `string`.
+    /// The new name of the stock location.
     pub name: Option<String>,
-    /// Documented as `StockLocationAddressInput`.
+    /// The location's address, given in full.
     pub address: Option<StockLocationAddressInput>,
-    /// Documented as `string`.
+    /// The identifier of an existing address to use for the location, instead of giving one in
+    /// `address`.
     pub address_id: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the stock location; an empty text
+    /// removes a key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -307,19 +317,19 @@ crate::object::object! {
     3 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// Confirms that a stock location was deleted.
 ///
 /// Returned by [`StockLocations::delete`](crate::admin::stock_locations::StockLocations::delete).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminStockLocationsDeleteRes {
-    /// Documented as `string`.
+    /// The identifier of the deleted stock location.
     pub id: String,
-    /// Documented as `string`.
+    /// The kind of what was deleted, always `stock_location`.
     ///
     /// Default: `stock_location`.
     pub object: String,
-    /// Documented as `boolean`.
+    /// Whether it was deleted; true in every successful answer.
     ///
     /// Default: `true`.
     pub deleted: bool,
@@ -332,19 +342,19 @@ crate::object::object! {
     2 "deleted" deleted required,
 }
 
-/// Documented without a description.
+/// One page of the stock locations that match the filters.
 ///
 /// Returned by [`StockLocations::list`](crate::admin::stock_locations::StockLocations::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminStockLocationsListRes {
-    /// Documented as `StockLocationExpandedDTO[]`.
+    /// The stock locations on this page.
     pub stock_locations: Vec<StockLocationExpandedDTO>,
-    /// Documented as `integer`.
+    /// How many stock locations match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `integer`.
+    /// How many stock locations were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many stock locations were returned at most.
     pub limit: i64,
 }
 

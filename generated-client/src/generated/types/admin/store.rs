@@ -8,26 +8,32 @@ use crate::{Json, JsonObject, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Documented without a description.
+/// What to change of the store; fields left out stay as they are.
 ///
 /// Sent by [`Store::update`](crate::admin::store::Store::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostStoreReq {
-    /// Documented as `string`.
+    /// The new name of the store.
     pub name: Option<String>,
-    /// Documented as `string`.
+    /// The URL at which customers confirm a swap, with `{{cart_id}}` in place of the identifier of
+    /// the swap's cart.
     pub swap_link_template: Option<String>,
-    /// Documented as `string`.
+    /// The URL at which customers pay for a draft order, with `{{cart_id}}` in place of the
+    /// identifier of its cart.
     pub payment_link_template: Option<String>,
-    /// Documented as `string`.
+    /// The URL at which an invited user accepts, with `{{invite_token}}` in place of the token of
+    /// the invitation.
     pub invite_link_template: Option<String>,
-    /// Documented as `string`.
+    /// The currency that the store uses unless told otherwise, as a three-letter ISO 4217 code;
+    /// must be one of the store's currencies.
     pub default_currency_code: Option<String>,
-    /// Documented as `string[]`.
+    /// All currencies that the store sells in, as three-letter ISO 4217 codes; replaces the present
+    /// set. It must contain the default currency.
     pub currencies: Option<Vec<String>>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the store; an empty text removes a
+    /// key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -103,13 +109,13 @@ crate::object::object! {
     6 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// The store, as it stands after the request.
 ///
 /// Returned by [`Store::update`](crate::admin::store::Store::update), [`Store::add_currency`](crate::admin::store::Store::add_currency) and [`Store::delete_currency`](crate::admin::store::Store::delete_currency).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminStoresRes {
-    /// Documented as `Store`.
+    /// The store, with the changes made.
     pub store: Store,
 }
 
@@ -118,46 +124,53 @@ crate::object::object! {
     0 "store" store required,
 }
 
-/// The `store` of [`AdminStoresRes`](crate::types::AdminStoresRes).
+/// The settings of the shop as a whole, of which each server has exactly one.
+///
+/// Part of [`AdminStoresRes`](crate::types::AdminStoresRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Store {
-    /// Documented as `string`.
+    /// The unique identifier of the store, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the store was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the store was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `string`.
+    /// The name of the shop.
     ///
     /// Default: `Medusa Store`.
     pub name: String,
-    /// Documented as `string`.
+    /// The currency used when none is asked for, as a three-letter ISO 4217 code in lower case.
     pub default_currency_code: String,
-    /// Documented as `Currency`.
+    /// The currency used when none is asked for.
     ///
     /// Default: `usd`. Only present when expanded with `expand=default_currency`.
     pub default_currency: Option<Currency>,
-    /// Documented as `Currency[]`.
+    /// The currencies in which prices can be given.
     ///
     /// Only present when expanded with `expand=currencies`.
     pub currencies: Option<Vec<Currency>>,
-    /// Documented as `string`.
+    /// A template for links by which customers complete a swap, kept for plugins that send them;
+    /// null if not set.
     pub swap_link_template: Option<String>,
-    /// Documented as `string`.
+    /// A template for links by which customers pay a draft order, kept for plugins that send them;
+    /// null if not set.
     pub payment_link_template: Option<String>,
-    /// Documented as `string`.
+    /// A template for links by which invited users join the back office, kept for plugins that send
+    /// them; null if not set.
     pub invite_link_template: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the stock location that serves as the default; null if none is set.
     pub default_location_id: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the store; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The identifier of the sales channel that is used when a request names none; null if none is
+    /// set.
     pub default_sales_channel_id: Option<String>,
-    /// Documented as `SalesChannel`.
+    /// The sales channel that is used when a request names none.
     ///
     /// Only present when expanded with `expand=default_sales_channel`.
     pub default_sales_channel: Option<Box<SalesChannel>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -167,24 +180,25 @@ crate::object::object! {
     2 "updated_at" updated_at required,
     3 "name" name required,
     4 "default_currency_code" default_currency_code required,
-    5 "default_currency" default_currency optional,
+    5 "default_currency" default_currency either,
     6 "currencies" currencies optional,
     7 "swap_link_template" swap_link_template nullable,
     8 "payment_link_template" payment_link_template nullable,
     9 "invite_link_template" invite_link_template nullable,
     10 "default_location_id" default_location_id nullable,
     11 "metadata" metadata nullable,
-    12 "default_sales_channel_id" default_sales_channel_id optional,
-    13 "default_sales_channel" default_sales_channel optional,
+    12 "default_sales_channel_id" default_sales_channel_id either,
+    13 "default_sales_channel" default_sales_channel either,
+    nulls : nulls,
 }
 
-/// Documented without a description.
+/// The shop's settings together with what the backend has installed for it.
 ///
 /// Returned by [`Store::retrieve`](crate::admin::store::Store::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminExtendedStoresRes {
-    /// Documented as `ExtendedStoreDTO`.
+    /// The shop, with its payment and fulfillment providers, feature flags and modules.
     pub store: ExtendedStoreDTO,
 }
 
@@ -193,54 +207,61 @@ crate::object::object! {
     0 "store" store required,
 }
 
-/// The `store` of [`AdminExtendedStoresRes`](crate::types::AdminExtendedStoresRes).
+/// The store's settings together with what the server has installed: providers, feature flags
+/// and modules.
+///
+/// Part of [`AdminExtendedStoresRes`](crate::types::AdminExtendedStoresRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtendedStoreDTO {
-    /// Documented as `string`.
+    /// The unique identifier of the store, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the store was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the store was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `string`.
+    /// The name of the shop.
     ///
     /// Default: `Medusa Store`.
     pub name: String,
-    /// Documented as `string`.
+    /// The currency used where no other is chosen, as a three-letter ISO 4217 code in lower case.
     pub default_currency_code: String,
-    /// Documented as `Currency`.
+    /// The currency used where no other is chosen, with its name and symbol.
     ///
     /// Default: `usd`. Only present when expanded with `expand=default_currency`.
     pub default_currency: Option<Currency>,
-    /// Documented as `Currency[]`.
+    /// The currencies in which prices can be given.
     ///
     /// Only present when expanded with `expand=currencies`.
     pub currencies: Option<Vec<Currency>>,
-    /// Documented as `string`.
+    /// A template for links by which customers complete a swap, kept for plugins that send them;
+    /// null if not set.
     pub swap_link_template: Option<String>,
-    /// Documented as `string`.
+    /// A template for links by which customers pay a draft order, kept for plugins that send them;
+    /// null if not set.
     pub payment_link_template: Option<String>,
-    /// Documented as `string`.
+    /// A template for links by which invited users join the back office, kept for plugins that send
+    /// them; null if not set.
     pub invite_link_template: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the stock location used where no other is chosen; null if none is set.
     pub default_location_id: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the store; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The identifier of the sales channel used where no other is chosen; null if none is set.
     pub default_sales_channel_id: Option<String>,
-    /// Documented as `SalesChannel`.
+    /// The sales channel used where no other is chosen.
     ///
     /// Only present when expanded with `expand=default_sales_channel`.
     pub default_sales_channel: Option<Box<SalesChannel>>,
-    /// Documented as `PaymentProvider[]`.
+    /// All payment providers the server knows, those no longer installed included.
     pub payment_providers: Vec<PaymentProvider>,
-    /// Documented as `FulfillmentProvider[]`.
+    /// All fulfillment providers the server knows, those no longer installed included.
     pub fulfillment_providers: Vec<FulfillmentProvider>,
-    /// Documented as `FeatureFlagsResponse[]`.
+    /// The feature flags of the server, each with whether it is on.
     pub feature_flags: Vec<FeatureFlagsResponse>,
-    /// Documented as `ModulesResponse[]`.
+    /// The modules loaded into the server, such as the one for inventory.
     pub modules: Vec<ModulesResponse>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -250,28 +271,31 @@ crate::object::object! {
     2 "updated_at" updated_at required,
     3 "name" name required,
     4 "default_currency_code" default_currency_code required,
-    5 "default_currency" default_currency optional,
+    5 "default_currency" default_currency either,
     6 "currencies" currencies optional,
     7 "swap_link_template" swap_link_template nullable,
     8 "payment_link_template" payment_link_template nullable,
     9 "invite_link_template" invite_link_template nullable,
     10 "default_location_id" default_location_id nullable,
     11 "metadata" metadata nullable,
-    12 "default_sales_channel_id" default_sales_channel_id optional,
-    13 "default_sales_channel" default_sales_channel optional,
+    12 "default_sales_channel_id" default_sales_channel_id either,
+    13 "default_sales_channel" default_sales_channel either,
     14 "payment_providers" payment_providers required,
     15 "fulfillment_providers" fulfillment_providers required,
     16 "feature_flags" feature_flags required,
     17 "modules" modules required,
+    nulls : nulls,
 }
 
-/// One of the `feature_flags` of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
+/// A feature flag of the server and whether it is on.
+///
+/// Part of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagsResponse {
-    /// Documented as `string`.
+    /// The name of the feature flag, `sales_channels` for example.
     pub key: String,
-    /// Documented as `object`.
+    /// Whether the feature is on; a flag with parts tells it for each part by name.
     pub value: BooleanOrBooleanMap,
 }
 
@@ -300,13 +324,16 @@ impl crate::object::Empty for BooleanOrBooleanMap {
     }
 }
 
-/// One of the `modules` of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
+/// A module that the server has loaded, and from where.
+///
+/// Part of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ModulesResponse {
-    /// Documented as `string`.
+    /// The name under which the module is registered, `inventoryService` for example.
     pub module: String,
-    /// Documented as `object`.
+    /// The package that the module comes from, `@medusajs/cache-inmemory` for example; false if it
+    /// is not installed, empty for links between modules.
     pub resolution: StringOrBoolean,
 }
 
@@ -335,13 +362,14 @@ impl crate::object::Empty for StringOrBoolean {
     }
 }
 
-/// Documented without a description.
+/// The payment providers of the shop.
 ///
 /// Returned by [`Store::list_payment_providers`](crate::admin::store::Store::list_payment_providers).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminPaymentProvidersList {
-    /// Documented as `PaymentProvider[]`.
+    /// All payment providers, in any state; `is_installed` is false for those that the server no
+    /// longer has.
     pub payment_providers: Vec<PaymentProvider>,
 }
 
@@ -350,13 +378,13 @@ crate::object::object! {
     0 "payment_providers" payment_providers required,
 }
 
-/// Documented without a description.
+/// All tax providers that the server has.
 ///
 /// Returned by [`Store::list_tax_providers`](crate::admin::store::Store::list_tax_providers).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminTaxProvidersList {
-    /// Documented as `TaxProvider[]`.
+    /// The tax providers; empty if there is only the server's own calculation, which is not listed.
     pub tax_providers: Vec<TaxProvider>,
 }
 

@@ -3,13 +3,13 @@
 
 use crate::types::Swap;
 
-/// Documented without a description.
+/// A single swap.
 ///
 /// Returned by [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminSwapsRes {
-    /// Documented as `Swap`.
+    /// The swap that was asked for, with its items, return, payment and fulfillments.
     pub swap: Swap,
 }
 
@@ -18,19 +18,19 @@ crate::object::object! {
     0 "swap" swap required,
 }
 
-/// Documented without a description.
+/// One page of the swaps, of all orders together.
 ///
 /// Returned by [`Swaps::list`](crate::admin::swaps::Swaps::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminSwapsListRes {
-    /// Documented as `integer`.
+    /// How many swaps were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many swaps were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many swaps match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `Swap[]`.
+    /// The swaps on this page.
     pub swaps: Vec<Swap>,
 }
 

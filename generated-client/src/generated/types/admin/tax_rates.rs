@@ -4,13 +4,13 @@
 use crate::types::TaxRate;
 use crate::Patch;
 
-/// Documented without a description.
+/// A single tax rate, as it stands after the request.
 ///
 /// Returned by [`TaxRates::retrieve`](crate::admin::tax_rates::TaxRates::retrieve), [`TaxRates::create`](crate::admin::tax_rates::TaxRates::create), [`TaxRates::update`](crate::admin::tax_rates::TaxRates::update), [`TaxRates::add_products`](crate::admin::tax_rates::TaxRates::add_products), [`TaxRates::add_product_types`](crate::admin::tax_rates::TaxRates::add_product_types) and 4 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminTaxRatesRes {
-    /// Documented as `TaxRate`.
+    /// The tax rate that was asked for, created or changed.
     pub tax_rate: TaxRate,
 }
 
@@ -19,19 +19,19 @@ crate::object::object! {
     0 "tax_rate" tax_rate required,
 }
 
-/// Documented without a description.
+/// One page of the tax rates that match the filters.
 ///
 /// Returned by [`TaxRates::list`](crate::admin::tax_rates::TaxRates::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminTaxRatesListRes {
-    /// Documented as `integer`.
+    /// How many tax rates were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many tax rates were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many tax rates match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `TaxRate[]`.
+    /// The tax rates on this page.
     pub tax_rates: Vec<TaxRate>,
 }
 
@@ -43,26 +43,27 @@ crate::object::object! {
     3 "tax_rates" tax_rates required,
 }
 
-/// Documented without a description.
+/// A tax rate to create, for certain products, product types or shipping options of a region,
+/// whose default rate it overrides.
 ///
 /// Sent by [`TaxRates::create`](crate::admin::tax_rates::TaxRates::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesReq {
-    /// Documented as `string`.
+    /// The code that identifies the tax rate, for accounting for example.
     pub code: String,
-    /// Documented as `string`.
+    /// The name of the tax rate, as it appears with the taxes of an order.
     pub name: String,
-    /// Documented as `string`.
+    /// The identifier of the region in which the rate is charged.
     pub region_id: String,
-    /// Documented as `number`.
+    /// The rate in percent; null or left out counts as 0.
     pub rate: Patch<f64>,
-    /// Documented as `string[]`.
+    /// The identifiers of the products that the rate applies to.
     pub products: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// The identifiers of the shipping options whose price the rate applies to.
     pub shipping_options: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// The identifiers of the product types that the rate applies to.
     pub product_types: Option<Vec<String>>,
 }
 
@@ -131,26 +132,26 @@ crate::object::object! {
     6 "product_types" product_types optional,
 }
 
-/// Documented without a description.
+/// What to change of a tax rate; fields left out stay as they are.
 ///
 /// Sent by [`TaxRates::update`](crate::admin::tax_rates::TaxRates::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesTaxRateReq {
-    /// Documented as `string`.
+    /// The new code that identifies the tax rate.
     pub code: Option<String>,
-    /// Documented as `string`.
+    /// The new name, as it appears with the taxes of an order.
     pub name: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the region in which the rate is charged.
     pub region_id: Option<String>,
-    /// Documented as `number`.
+    /// The new rate in percent; null counts as 0.
     pub rate: Patch<f64>,
-    /// Documented as `string[]`.
+    /// The identifiers of all products that the rate applies to; replaces the present set.
     pub products: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// The identifiers of all shipping options that the rate applies to; replaces the present set.
     pub shipping_options: Option<Vec<String>>,
-    /// Documented as `string[]`.
+    /// The identifiers of all product types that the rate applies to; replaces the present set.
     pub product_types: Option<Vec<String>>,
 }
 
@@ -225,14 +226,14 @@ crate::object::object! {
     6 "product_types" product_types optional,
 }
 
-/// Documented without a description.
+/// The products to which a tax rate is to apply from now on.
 ///
 /// Sent by [`TaxRates::add_products`](crate::admin::tax_rates::TaxRates::add_products).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesTaxRateProductsReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the products to add.
     pub products: Vec<String>,
 }
 
@@ -250,14 +251,14 @@ crate::object::object! {
     0 "products" products required,
 }
 
-/// Documented without a description.
+/// The product types to which a tax rate is to apply from now on.
 ///
 /// Sent by [`TaxRates::add_product_types`](crate::admin::tax_rates::TaxRates::add_product_types).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesTaxRateProductTypesReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the product types to add.
     pub product_types: Vec<String>,
 }
 
@@ -275,14 +276,14 @@ crate::object::object! {
     0 "product_types" product_types required,
 }
 
-/// Documented without a description.
+/// The shipping options to whose price a tax rate is to apply from now on.
 ///
 /// Sent by [`TaxRates::add_shipping_options`](crate::admin::tax_rates::TaxRates::add_shipping_options).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesTaxRateShippingOptionsReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the shipping options to add.
     pub shipping_options: Vec<String>,
 }
 
@@ -300,14 +301,14 @@ crate::object::object! {
     0 "shipping_options" shipping_options required,
 }
 
-/// Documented without a description.
+/// The products that a tax rate should no longer apply to.
 ///
 /// Sent by [`TaxRates::remove_products`](crate::admin::tax_rates::TaxRates::remove_products).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteTaxRatesTaxRateProductsReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the products to leave out of the rate from now on.
     pub products: Vec<String>,
 }
 
@@ -325,14 +326,14 @@ crate::object::object! {
     0 "products" products required,
 }
 
-/// Documented without a description.
+/// The product types that a tax rate should no longer apply to.
 ///
 /// Sent by [`TaxRates::remove_product_types`](crate::admin::tax_rates::TaxRates::remove_product_types).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteTaxRatesTaxRateProductTypesReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the product types to leave out of the rate from now on.
     pub product_types: Vec<String>,
 }
 
@@ -350,14 +351,14 @@ crate::object::object! {
     0 "product_types" product_types required,
 }
 
-/// Documented without a description.
+/// The shipping options that a tax rate should no longer apply to.
 ///
 /// Sent by [`TaxRates::remove_shipping_options`](crate::admin::tax_rates::TaxRates::remove_shipping_options).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteTaxRatesTaxRateShippingOptionsReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the shipping options to leave out of the rate from now on.
     pub shipping_options: Vec<String>,
 }
 

@@ -4,36 +4,40 @@
 use crate::types::UserRoles;
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A member of staff who can sign in to the back office.
 ///
 /// Part of [`AdminAuthRes`](crate::types::AdminAuthRes), [`BatchJob`](crate::types::BatchJob), [`Note`](crate::types::Note), [`AdminUserRes`](crate::types::AdminUserRes) and [`AdminUsersListRes`](crate::types::AdminUsersListRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
-    /// Documented as `string`.
+    /// The unique identifier of the user, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the user was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the user was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the user was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `UserRoles`.
+    /// The part the user plays in the shop; the server stores it without granting or denying
+    /// anything by it.
     ///
     /// Default: `member`.
     pub role: UserRoles,
-    /// Documented as `string`.
+    /// The user's e-mail address, with which they sign in; unique among users.
     pub email: String,
-    /// Documented as `string`.
+    /// The given name of the user; null if not told.
     pub first_name: Option<String>,
-    /// Documented as `string`.
+    /// The family name of the user; null if not told.
     pub last_name: Option<String>,
-    /// Documented as `string`.
+    /// The secret token with which programs can use the admin API in the user's name; null if there
+    /// is none.
     pub api_token: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the user; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// A hash of the user's password, which is kept on the server; answers leave it out or give
+    /// null.
     pub password_hash: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -48,5 +52,6 @@ crate::object::object! {
     7 "last_name" last_name nullable,
     8 "api_token" api_token nullable,
     9 "metadata" metadata nullable,
-    10 "password_hash" password_hash optional,
+    10 "password_hash" password_hash either,
+    nulls : nulls,
 }

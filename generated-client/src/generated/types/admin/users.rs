@@ -4,14 +4,15 @@
 use crate::types::{User, UserRole};
 use crate::JsonObject;
 
-/// Documented without a description.
+/// The user who wants to set a new password.
 ///
 /// Sent by [`Users::send_reset_password_token`](crate::admin::users::Users::send_reset_password_token).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminResetPasswordTokenRequest {
-    /// Documented as `string`.
+    /// The e-mail address of the user's account. The server does not tell whether there is such a
+    /// user.
     pub email: String,
 }
 
@@ -27,18 +28,20 @@ crate::object::object! {
     0 "email" email required,
 }
 
-/// Documented without a description.
+/// The proof that a user may set a new password, and the password.
 ///
 /// Sent by [`Users::reset_password`](crate::admin::users::Users::reset_password).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminResetPasswordRequest {
-    /// Documented as `string`.
+    /// The token that the server made when the reset was asked for, delivered to the user by e-mail
+    /// as a rule. It is valid for 15 minutes and good for one change only.
     pub token: String,
-    /// Documented as `string`.
+    /// The new password, in plain text.
     pub password: String,
-    /// Documented as `string`.
+    /// The e-mail address of the user whose password is set. Without it, the address is read from
+    /// the token.
     pub email: Option<String>,
 }
 
@@ -66,13 +69,13 @@ crate::object::object! {
     2 "email" email optional,
 }
 
-/// Documented without a description.
+/// A single user, as it stands after the request.
 ///
 /// Returned by [`Users::reset_password`](crate::admin::users::Users::reset_password), [`Users::retrieve`](crate::admin::users::Users::retrieve), [`Users::create`](crate::admin::users::Users::create) and [`Users::update`](crate::admin::users::Users::update).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminUserRes {
-    /// Documented as `User`.
+    /// The user that was asked for, created or changed.
     pub user: User,
 }
 
@@ -81,22 +84,22 @@ crate::object::object! {
     0 "user" user required,
 }
 
-/// Documented without a description.
+/// The new back office user to create directly, without an invitation.
 ///
 /// Sent by [`Users::create`](crate::admin::users::Users::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminCreateUserPayload {
-    /// Documented as `string`.
+    /// The user's e-mail address, used to sign in; unique among the back office users.
     pub email: String,
-    /// Documented as `string`.
+    /// The user's given name.
     pub first_name: Option<String>,
-    /// Documented as `string`.
+    /// The user's family name.
     pub last_name: Option<String>,
-    /// Documented as `UserRole`.
+    /// The role to give to the user; the backend stores it but grants no different rights by it.
     pub role: Option<UserRole>,
-    /// Documented as `string`.
+    /// The password that the user will sign in with.
     pub password: String,
 }
 
@@ -140,22 +143,26 @@ crate::object::object! {
     4 "password" password required,
 }
 
-/// Documented without a description.
+/// What to change of a user; fields left out stay as they are. E-mail and password cannot be
+/// changed here.
 ///
 /// Sent by [`Users::update`](crate::admin::users::Users::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminUpdateUserPayload {
-    /// Documented as `string`.
+    /// The user's given name.
     pub first_name: Option<String>,
-    /// Documented as `string`.
+    /// The user's family name.
     pub last_name: Option<String>,
-    /// Documented as `UserRole`.
+    /// What the user is to the shop; the server only keeps it and grants every role the same
+    /// rights.
     pub role: Option<UserRole>,
-    /// Documented as `string`.
+    /// The token with which the user's programs sign in instead of a session or password; it is
+    /// kept as given, so it must be hard to guess.
     pub api_token: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the user; an empty text removes a
+    /// key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -205,19 +212,19 @@ crate::object::object! {
     4 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// One page of the back office's users that match the filters.
 ///
 /// Returned by [`Users::list`](crate::admin::users::Users::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminUsersListRes {
-    /// Documented as `User[]`.
+    /// The users on this page.
     pub users: Vec<User>,
-    /// Documented as `integer`.
+    /// How many users match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `integer`.
+    /// How many users were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many users were returned at most.
     pub limit: i64,
 }
 

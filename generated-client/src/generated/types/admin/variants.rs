@@ -4,19 +4,20 @@
 use crate::types::{InventoryLevelDTO, PricedVariant};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// One page of the variants that match the filters, across products.
 ///
 /// Returned by [`Variants::list`](crate::admin::variants::Variants::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminVariantsListRes {
-    /// Documented as `integer`.
+    /// How many variants were returned at most.
     pub limit: Option<i64>,
-    /// Documented as `integer`.
+    /// How many variants were skipped before the first one returned.
     pub offset: Option<i64>,
-    /// Documented as `integer`.
+    /// How many variants match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `PricedVariant[]`.
+    /// The variants on this page, with prices and, where the inventory module is installed, with
+    /// the available stock.
     pub variants: Vec<PricedVariant>,
 }
 
@@ -28,13 +29,13 @@ crate::object::object! {
     3 "variants" variants required,
 }
 
-/// Documented without a description.
+/// A single variant of a product.
 ///
 /// Returned by [`Variants::retrieve`](crate::admin::variants::Variants::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminVariantsRes {
-    /// Documented as `PricedVariant`.
+    /// The variant that was asked for, with its prices.
     pub variant: PricedVariant,
 }
 
@@ -43,13 +44,14 @@ crate::object::object! {
     0 "variant" variant required,
 }
 
-/// Documented without a description.
+/// The answer to asking for a variant's stock.
 ///
 /// Returned by [`Variants::get_inventory`](crate::admin::variants::Variants::get_inventory).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdminGetVariantsVariantInventoryRes {
-    /// Documented as `VariantInventory`.
+    /// The variant's inventory items with their stock, and how many pieces each sales channel can
+    /// sell.
     pub variant: Option<VariantInventory>,
 }
 
@@ -58,15 +60,20 @@ crate::object::object! {
     0 "variant" variant optional,
 }
 
-/// The `variant` of [`AdminGetVariantsVariantInventoryRes`](crate::types::AdminGetVariantsVariantInventoryRes).
+/// What is in stock of a variant: its inventory items with their levels, and how much each
+/// sales channel can sell.
+///
+/// Part of [`AdminGetVariantsVariantInventoryRes`](crate::types::AdminGetVariantsVariantInventoryRes).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantInventory {
-    /// Documented as `string`.
+    /// The unique identifier of the variant, assigned by the server.
     pub id: String,
-    /// Documented as `ResponseInventoryItem[]`.
+    /// The inventory items that make up the variant, each with its stock at every location; empty
+    /// if it has none.
     pub inventory: Vec<ResponseInventoryItem>,
-    /// Documented as `object[]`.
+    /// How much of the variant each sales channel can sell; empty if the variant has no inventory
+    /// items.
     pub sales_channel_availability: Vec<VariantInventorySalesChannelAvailability>,
 }
 
@@ -77,52 +84,55 @@ crate::object::object! {
     2 "sales_channel_availability" sales_channel_availability required,
 }
 
-/// One of the `inventory` of [`VariantInventory`](crate::types::VariantInventory).
+/// An inventory item with its stock at every location, as it is told for a variant.
+///
+/// Part of [`VariantInventory`](crate::types::VariantInventory).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseInventoryItem {
-    /// Documented as `InventoryLevelDTO[]`.
+    /// The stock at each location, one entry for every location that keeps the item.
     pub location_levels: Option<Vec<InventoryLevelDTO>>,
-    /// Documented as `string`.
+    /// The unique identifier of the inventory item, assigned by the server.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The stock keeping unit, the shop's own code for the item; unique among inventory items.
     pub sku: String,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs; left out or null if not known.
     pub hs_code: Option<String>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code; left out or null if not known.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs; left out or null if not known.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What the item is called in the warehouse; left out or null if it has no title.
     pub title: Option<String>,
-    /// Documented as `string`.
+    /// The text that describes the item to staff; left out or null if there is none.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The URL of a small picture of the item; left out or null if there is none.
     pub thumbnail: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text; left out or null if not known.
     pub material: Option<String>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit; left out or null if not known.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit; left out or null if not known.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit; left out or null if not known.
     pub width: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit; left out or null if not known.
     pub length: Option<f64>,
-    /// Documented as `boolean`.
+    /// Whether the item has to be shipped; false for what is delivered some other way.
     pub requires_shipping: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the inventory item; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `date-time`.
+    /// When the inventory item was created.
     pub created_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the inventory item was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the inventory item was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `integer`.
+    /// How many pieces are set aside for orders and the like, over all locations.
     pub reserved_quantity: Option<i64>,
-    /// Documented as `integer`.
+    /// How many pieces lie in stock over all locations, those set aside included.
     pub stocked_quantity: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -130,35 +140,37 @@ crate::object::object! {
     0 "location_levels" location_levels optional,
     1 "id" id optional,
     2 "sku" sku required,
-    3 "hs_code" hs_code optional,
-    4 "origin_country" origin_country optional,
-    5 "mid_code" mid_code optional,
-    6 "title" title optional,
-    7 "description" description optional,
-    8 "thumbnail" thumbnail optional,
-    9 "material" material optional,
-    10 "weight" weight optional,
-    11 "height" height optional,
-    12 "width" width optional,
-    13 "length" length optional,
+    3 "hs_code" hs_code either,
+    4 "origin_country" origin_country either,
+    5 "mid_code" mid_code either,
+    6 "title" title either,
+    7 "description" description either,
+    8 "thumbnail" thumbnail either,
+    9 "material" material either,
+    10 "weight" weight either,
+    11 "height" height either,
+    12 "width" width either,
+    13 "length" length either,
     14 "requires_shipping" requires_shipping optional,
-    15 "metadata" metadata optional,
+    15 "metadata" metadata either,
     16 "created_at" created_at optional,
     17 "updated_at" updated_at optional,
-    18 "deleted_at" deleted_at optional,
+    18 "deleted_at" deleted_at either,
     19 "reserved_quantity" reserved_quantity optional,
     20 "stocked_quantity" stocked_quantity optional,
+    nulls : nulls,
 }
 
 /// One of the `sales_channel_availability` of [`VariantInventory`](crate::types::VariantInventory).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantInventorySalesChannelAvailability {
-    /// Documented as `string`.
+    /// The name of the sales channel.
     pub channel_name: String,
-    /// Documented as `string`.
+    /// The identifier of the sales channel.
     pub channel_id: String,
-    /// Documented as `number`.
+    /// How many of the variant the channel can sell, from the stock at its locations; null if none
+    /// of them has a stock level for it.
     pub available_quantity: Option<f64>,
 }
 

@@ -4,50 +4,53 @@
 use crate::types::{Country, Customer};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A postal address, as it is kept in a customer's address book or used for billing and
+/// shipping in carts, orders, swaps and claims.
 ///
 /// Part of [`Customer`](crate::types::Customer), [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`ClaimOrder`](crate::types::ClaimOrder) and [`Swap`](crate::types::Swap).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
-    /// Documented as `string`.
+    /// The unique identifier of the address, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the address was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the address was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the address was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of the customer in whose address book the address is; null if it is in
+    /// nobody's.
     pub customer_id: Option<String>,
-    /// Documented as `Customer`.
+    /// The customer in whose address book the address is; left out if it was not loaded.
     pub customer: Option<Box<Customer>>,
-    /// Documented as `string`.
+    /// The addressee's company; null for a private address.
     pub company: Option<String>,
-    /// Documented as `string`.
+    /// The addressee's given name; null if not given.
     pub first_name: Option<String>,
-    /// Documented as `string`.
+    /// The addressee's family name; null if not given.
     pub last_name: Option<String>,
-    /// Documented as `string`.
+    /// Street and house number; null if not given.
     pub address_1: Option<String>,
-    /// Documented as `string`.
+    /// More about the place, such as an apartment or a floor; null if not given.
     pub address_2: Option<String>,
-    /// Documented as `string`.
+    /// The town or city; null if not given.
     pub city: Option<String>,
-    /// Documented as `string`.
+    /// The country, as a two-letter ISO 3166-1 code in lower case; null if not given.
     pub country_code: Option<String>,
-    /// Documented as `Country`.
+    /// The country with its names and codes.
     ///
     /// Only present when expanded with `expand=country`.
     pub country: Option<Country>,
-    /// Documented as `string`.
+    /// The province, state or other subdivision of the country; null if not given.
     pub province: Option<String>,
-    /// Documented as `string`.
+    /// The postal code, in the country's own notation; null if not given.
     pub postal_code: Option<String>,
-    /// Documented as `string`.
+    /// A telephone number at which the addressee can be reached; null if not given.
     pub phone: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the address; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -57,7 +60,7 @@ crate::object::object! {
     2 "updated_at" updated_at required,
     3 "deleted_at" deleted_at nullable,
     4 "customer_id" customer_id nullable,
-    5 "customer" customer optional,
+    5 "customer" customer either,
     6 "company" company nullable,
     7 "first_name" first_name nullable,
     8 "last_name" last_name nullable,
@@ -65,9 +68,10 @@ crate::object::object! {
     10 "address_2" address_2 nullable,
     11 "city" city nullable,
     12 "country_code" country_code nullable,
-    13 "country" country optional,
+    13 "country" country either,
     14 "province" province nullable,
     15 "postal_code" postal_code nullable,
     16 "phone" phone nullable,
     17 "metadata" metadata nullable,
+    nulls : nulls,
 }

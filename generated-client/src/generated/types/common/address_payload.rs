@@ -3,44 +3,47 @@
 
 use crate::JsonObject;
 
-/// Documented without a description.
+/// A postal address in which every part may be left out, as it is sent to change an address or
+/// to give one to a cart, an order or a claim.
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Sent by [`Addresses::update_address`](crate::store::addresses::Addresses::update_address)."
+    doc = " In the store API: sent by [`Addresses::update_address`](crate::store::addresses::Addresses::update_address)."
 )]
 ///
 /// Part of [`AddressPayloadOrString`](crate::types::AddressPayloadOrString).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminPostOrdersOrderReq`](crate::types::AdminPostOrdersOrderReq) and [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq)."
+    doc = " In the admin API: part of [`AdminPostOrdersOrderReq`](crate::types::AdminPostOrdersOrderReq) and [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq)."
 )]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AddressPayload {
-    /// Documented as `string`.
+    /// The addressee's given name.
     pub first_name: Option<String>,
-    /// Documented as `string`.
+    /// The addressee's family name.
     pub last_name: Option<String>,
-    /// Documented as `string`.
+    /// A telephone number at which the addressee can be reached, for questions about a delivery for
+    /// example.
     pub phone: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the address.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The addressee's company; left out for a private address.
     pub company: Option<String>,
-    /// Documented as `string`.
+    /// Street and house number.
     pub address_1: Option<String>,
-    /// Documented as `string`.
+    /// More about the place, such as an apartment or a floor.
     pub address_2: Option<String>,
-    /// Documented as `string`.
+    /// The town or city.
     pub city: Option<String>,
-    /// Documented as `string`.
+    /// The country, as a two-letter ISO 3166-1 code in lower case; for shipping it has to belong to
+    /// the region of the cart or order.
     pub country_code: Option<String>,
-    /// Documented as `string`.
+    /// The province, state or other subdivision of the country.
     pub province: Option<String>,
-    /// Documented as `string`.
+    /// The postal code, in the country's own notation.
     pub postal_code: Option<String>,
 }
 

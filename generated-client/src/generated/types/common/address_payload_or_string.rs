@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StorePostCartsCartReq`](crate::types::StorePostCartsCartReq) and [`StorePostCustomersCustomerReq`](crate::types::StorePostCustomersCustomerReq)."
+    doc = " In the store API: part of [`StorePostCartsCartReq`](crate::types::StorePostCartsCartReq) and [`StorePostCustomersCustomerReq`](crate::types::StorePostCustomersCustomerReq)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq) and [`AdminPostDraftOrdersDraftOrderReq`](crate::types::AdminPostDraftOrdersDraftOrderReq)."
+    doc = " In the admin API: part of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq) and [`AdminPostDraftOrdersDraftOrderReq`](crate::types::AdminPostDraftOrdersDraftOrderReq)."
 )]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]

@@ -7,133 +7,153 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// What a customer intends to buy, with addresses, shipping and payment; completing it turns it
+/// into an order or confirms a swap.
 ///
 /// Part of [`SalesChannel`](crate::types::SalesChannel), [`LineItem`](crate::types::LineItem), [`Order`](crate::types::Order), [`ShippingMethod`](crate::types::ShippingMethod), [`Swap`](crate::types::Swap) and 3 more.
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreCartsRes`](crate::types::StoreCartsRes) and [`OrderOrCartOrSwap`](crate::types::OrderOrCartOrSwap)."
+    doc = " In the store API: part of [`StoreCartsRes`](crate::types::StoreCartsRes) and [`OrderOrCartOrSwap`](crate::types::OrderOrCartOrSwap)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Cart {
-    /// Documented as `string`.
+    /// The unique identifier of the cart, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the cart was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the cart was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the cart was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The kind of object, always `cart`.
     ///
     /// Default: `"cart"`.
     pub object: Option<String>,
-    /// Documented as `string`.
+    /// The customer's e-mail address, needed to complete the cart; null until it is given.
     pub email: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the address the bill goes to; null until one is given.
     pub billing_address_id: Option<String>,
-    /// Documented as `Address`.
+    /// The address the bill goes to.
     ///
     /// Only present when expanded with `expand=billing_address`.
     pub billing_address: Option<Box<Address>>,
-    /// Documented as `string`.
+    /// The identifier of the address the goods are sent to; null until one is given.
     pub shipping_address_id: Option<String>,
-    /// Documented as `Address`.
+    /// The address the goods are sent to.
     ///
     /// Only present when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
-    /// Documented as `LineItem[]`.
+    /// What is in the cart, one entry for each line.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<LineItem>>,
-    /// Documented as `string`.
+    /// The identifier of the region, which decides currency, taxes, and the providers for payment
+    /// and shipping.
     pub region_id: String,
-    /// Documented as `Region`.
+    /// The region, which decides currency, taxes, and the providers for payment and shipping.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
-    /// Documented as `Discount[]`.
+    /// The discounts applied to the cart.
     ///
     /// Only present when expanded with `expand=discounts`.
     pub discounts: Option<Vec<Discount>>,
-    /// Documented as `GiftCard[]`.
+    /// The gift cards with which the cart is to be paid, as far as their balances go.
     ///
     /// Only present when expanded with `expand=gift_cards`.
     pub gift_cards: Option<Vec<GiftCard>>,
-    /// Documented as `string`.
+    /// The identifier of the customer the cart belongs to; null until somebody has signed in or
+    /// given an e-mail address.
     pub customer_id: Option<String>,
-    /// Documented as `Customer`.
+    /// The customer the cart belongs to.
     ///
     /// Only present when expanded with `expand=customer`.
     pub customer: Option<Box<Customer>>,
-    /// Documented as `PaymentSession`.
+    /// The payment session the customer has selected, null if none is; it is picked from
+    /// `payment_sessions`, which must be expanded.
     ///
     /// Only present when expanded with `expand=payment_session`.
     pub payment_session: Option<Box<PaymentSession>>,
-    /// Documented as `PaymentSession[]`.
+    /// The attempts to pay, one for each payment provider the customer can choose.
     ///
     /// Only present when expanded with `expand=payment_sessions`.
     pub payment_sessions: Option<Vec<PaymentSession>>,
-    /// Documented as `string`.
+    /// The identifier of the payment; null until the selected session is authorized, which happens
+    /// on completion.
     pub payment_id: Option<String>,
-    /// Documented as `Payment`.
+    /// The payment that came of the selected session.
     ///
     /// Only present when expanded with `expand=payment`.
     pub payment: Option<Box<Payment>>,
-    /// Documented as `ShippingMethod[]`.
+    /// The shipping methods chosen for the cart.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
-    /// Documented as `CartType`.
+    /// What the cart is used for: an ordinary purchase, a swap or a draft order.
     ///
     /// Default: `default`.
     pub r#type: CartType,
-    /// Documented as `date-time`.
+    /// When the cart was turned into an order or a swap was confirmed; null as long as it can be
+    /// changed.
     pub completed_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the payment provider authorized the payment; null as long as it has not.
     pub payment_authorized_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to complete the cart is recognized; null if there is
+    /// none.
     pub idempotency_key: Option<String>,
-    /// Documented as `object`.
+    /// What is known about the origin of the cart; the server puts in the `ip` and `user_agent` of
+    /// the client that created it, storefronts may add to it.
     pub context: Option<JsonObject>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the cart; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The identifier of the sales channel that the cart was created in; null if it belongs to
+    /// none.
     pub sales_channel_id: Option<String>,
-    /// Documented as `SalesChannel`.
+    /// The sales channel that the cart was created in.
     ///
     /// Only present when expanded with `expand=sales_channel`.
     pub sales_channel: Option<Box<SalesChannel>>,
-    /// Documented as `SalesChannel[]`.
+    /// The sales channels tied to the cart, in use with the feature flag `medusa_v2` only.
     ///
     /// Only present when expanded with `expand=sales_channels`.
     pub sales_channels: Option<Vec<SalesChannel>>,
-    /// Documented as `integer`.
+    /// The price of shipping without tax, in the currency's smallest unit; zero if a discount makes
+    /// it free.
     pub shipping_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much the discounts take off the items, without tax, in the currency's smallest unit.
     pub discount_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The same as `discount_total` before it is rounded; several discounts can add up to fractions
+    /// of the smallest unit.
     pub raw_discount_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on the items, in the currency's smallest unit; zero or null as long as taxes are not
+    /// computed.
     pub item_tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on shipping, in the currency's smallest unit; zero or null as long as taxes are not
+    /// computed.
     pub shipping_tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on items and shipping together, before `gift_card_tax_total` is taken off, in the
+    /// currency's smallest unit. Zero or null as long as taxes are not computed, as in regions
+    /// without automatic taxes.
     pub tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much was given back, in the currency's smallest unit. Version 1.20 of the server does
+    /// not compute it for carts.
     pub refunded_total: Option<i64>,
-    /// Documented as `integer`.
+    /// What is left to pay, with tax and shipping, less discounts and gift cards; in the currency's
+    /// smallest unit.
     pub total: Option<i64>,
-    /// Documented as `integer`.
+    /// The price of all items without tax, before discounts, in the currency's smallest unit.
     pub subtotal: Option<i64>,
-    /// Documented as `integer`.
+    /// How much could still be given back, in the currency's smallest unit. Version 1.20 of the
+    /// server does not compute it for carts.
     pub refundable_amount: Option<i64>,
-    /// Documented as `integer`.
+    /// How much is paid with gift cards, in the currency's smallest unit.
     pub gift_card_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much of the tax is dropped because gift cards were taxed when they were bought, in the
+    /// currency's smallest unit; taken off the total besides `gift_card_total`.
     pub gift_card_tax_total: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -145,20 +165,20 @@ crate::object::object! {
     4 "object" object optional,
     5 "email" email nullable,
     6 "billing_address_id" billing_address_id nullable,
-    7 "billing_address" billing_address optional,
+    7 "billing_address" billing_address either,
     8 "shipping_address_id" shipping_address_id nullable,
-    9 "shipping_address" shipping_address optional,
+    9 "shipping_address" shipping_address either,
     10 "items" items optional,
     11 "region_id" region_id required,
-    12 "region" region optional,
+    12 "region" region either,
     13 "discounts" discounts optional,
     14 "gift_cards" gift_cards optional,
     15 "customer_id" customer_id nullable,
-    16 "customer" customer optional,
-    17 "payment_session" payment_session optional,
+    16 "customer" customer either,
+    17 "payment_session" payment_session either,
     18 "payment_sessions" payment_sessions optional,
     19 "payment_id" payment_id nullable,
-    20 "payment" payment optional,
+    20 "payment" payment either,
     21 "shipping_methods" shipping_methods optional,
     22 "type" r#type required,
     23 "completed_at" completed_at nullable,
@@ -166,36 +186,39 @@ crate::object::object! {
     25 "idempotency_key" idempotency_key nullable,
     26 "context" context nullable,
     27 "metadata" metadata nullable,
-    28 "sales_channel_id" sales_channel_id optional,
-    29 "sales_channel" sales_channel optional,
-    30 "sales_channels" sales_channels optional,
+    28 "sales_channel_id" sales_channel_id either,
+    29 "sales_channel" sales_channel either,
+    30 "sales_channels" sales_channels either,
     31 "shipping_total" shipping_total optional,
     32 "discount_total" discount_total optional,
     33 "raw_discount_total" raw_discount_total optional,
-    34 "item_tax_total" item_tax_total optional,
-    35 "shipping_tax_total" shipping_tax_total optional,
-    36 "tax_total" tax_total optional,
+    34 "item_tax_total" item_tax_total either,
+    35 "shipping_tax_total" shipping_tax_total either,
+    36 "tax_total" tax_total either,
     37 "refunded_total" refunded_total optional,
     38 "total" total optional,
     39 "subtotal" subtotal optional,
     40 "refundable_amount" refundable_amount optional,
     41 "gift_card_total" gift_card_total optional,
     42 "gift_card_tax_total" gift_card_tax_total optional,
+    nulls : nulls,
 }
 
-/// The `type` of [`Cart`](crate::types::Cart).
+/// What a cart is used for.
+///
+/// Part of [`Cart`](crate::types::Cart).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CartType {
-    /// `default`
+    /// An ordinary cart that a customer fills in a storefront.
     Default,
-    /// `swap`
+    /// The cart of a swap, in which the customer pays for the new items, less what was returned.
     Swap,
-    /// `draft_order`
+    /// The cart behind a draft order that staff prepare.
     DraftOrder,
-    /// `payment_link`
+    /// A cart to be paid through a link. Version 1.20 of the server creates none by itself.
     PaymentLink,
-    /// `claim`
+    /// A cart that goes with a claim. Version 1.20 of the server creates none by itself.
     Claim,
     /// A value that is not documented, as it was sent.
     Unknown(String),

@@ -7,72 +7,79 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A customer's complaint about items of an order, which the shop settles by sending
+/// replacements or giving money back.
 ///
 /// Part of [`LineItem`](crate::types::LineItem), [`Order`](crate::types::Order), [`ShippingMethod`](crate::types::ShippingMethod), [`Return`](crate::types::Return) and [`Fulfillment`](crate::types::Fulfillment).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClaimOrder {
-    /// Documented as `string`.
+    /// The unique identifier of the claim, assigned by the server.
     pub id: String,
-    /// Documented as `ClaimPaymentStatus`.
+    /// Whether money is to be given back for the claim, and whether that has been done.
     ///
     /// Default: `na`.
     pub payment_status: ClaimPaymentStatus,
-    /// Documented as `ClaimFulfillmentStatus`.
+    /// How far the replacements are on their way to the customer.
     ///
     /// Default: `not_fulfilled`.
     pub fulfillment_status: ClaimFulfillmentStatus,
-    /// Documented as `ClaimItem[]`.
+    /// What the customer complains about.
     ///
     /// Only present when expanded with `expand=claim_items`.
     pub claim_items: Option<Vec<ClaimItem>>,
-    /// Documented as `LineItem[]`.
+    /// The replacements that the customer gets; empty if money is given back. Only there if
+    /// expanded.
     ///
     /// Only present when expanded with `expand=additional_items`.
     pub additional_items: Option<Vec<LineItem>>,
-    /// Documented as `ClaimType`.
+    /// Whether the claim is settled with replacements or with money.
     pub r#type: ClaimType,
-    /// Documented as `string`.
+    /// The identifier of the order that the customer complains about.
     pub order_id: String,
-    /// Documented as `Order`.
+    /// The order that the customer complains about.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `Return`.
+    /// The return by which the faulty items come back, null if they stay with the customer.
     ///
     /// Only present when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
-    /// Documented as `string`.
+    /// The identifier of the address the replacements are sent to, that of the order unless another
+    /// was given; null if there is none.
     pub shipping_address_id: Option<String>,
-    /// Documented as `Address`.
+    /// The address the replacements are sent to.
     ///
     /// Only present when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
-    /// Documented as `ShippingMethod[]`.
+    /// The shipping methods by which the replacements are sent.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
-    /// Documented as `Fulfillment[]`.
+    /// The shipments of the replacements.
     ///
     /// Only present when expanded with `expand=fulfillments`.
     pub fulfillments: Option<Vec<Fulfillment>>,
-    /// Documented as `integer`.
+    /// How much money the customer gets back, in the currency's smallest unit; null if the claim is
+    /// settled with replacements.
     pub refund_amount: Option<i64>,
-    /// Documented as `date-time`.
+    /// When the claim was called off; null unless it was.
     pub canceled_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the claim was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the claim was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the claim was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared notifications about the claim; null if nothing was said about
+    /// it.
     pub no_notification: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the claim; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to create the claim is recognized; null if there is
+    /// none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -84,10 +91,10 @@ crate::object::object! {
     4 "additional_items" additional_items optional,
     5 "type" r#type required,
     6 "order_id" order_id required,
-    7 "order" order optional,
-    8 "return_order" return_order optional,
+    7 "order" order either,
+    8 "return_order" return_order either,
     9 "shipping_address_id" shipping_address_id nullable,
-    10 "shipping_address" shipping_address optional,
+    10 "shipping_address" shipping_address either,
     11 "shipping_methods" shipping_methods optional,
     12 "fulfillments" fulfillments optional,
     13 "refund_amount" refund_amount nullable,
@@ -98,17 +105,20 @@ crate::object::object! {
     18 "no_notification" no_notification nullable,
     19 "metadata" metadata nullable,
     20 "idempotency_key" idempotency_key nullable,
+    nulls : nulls,
 }
 
-/// The `payment_status` of [`ClaimOrder`](crate::types::ClaimOrder).
+/// Whether money is to be given back for a claim, and whether that has been done.
+///
+/// Part of [`ClaimOrder`](crate::types::ClaimOrder).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ClaimPaymentStatus {
-    /// `na`
+    /// No money is given back, because the claim is settled with replacements.
     Na,
-    /// `not_refunded`
+    /// Money is to be given back, which has not been done yet.
     NotRefunded,
-    /// `refunded`
+    /// The money has been given back.
     Refunded,
     /// A value that is not documented, as it was sent.
     Unknown(String),
@@ -139,27 +149,30 @@ impl ClaimPaymentStatus {
 
 crate::open_enum::impls!(ClaimPaymentStatus);
 
-/// The `fulfillment_status` of [`ClaimOrder`](crate::types::ClaimOrder).
+/// How far the replacements of a claim are on their way to the customer.
+///
+/// Part of [`ClaimOrder`](crate::types::ClaimOrder).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ClaimFulfillmentStatus {
-    /// `not_fulfilled`
+    /// No replacement has been prepared for shipping yet, or the claim has none.
     NotFulfilled,
-    /// `partially_fulfilled`
+    /// Some of the replacements have been packed. Version 1.20 of the server does not set it by
+    /// itself.
     PartiallyFulfilled,
-    /// `fulfilled`
+    /// All replacements have been packed, none has left yet.
     Fulfilled,
-    /// `partially_shipped`
+    /// A part of the replacements has been sent off.
     PartiallyShipped,
-    /// `shipped`
+    /// All replacements have been sent off.
     Shipped,
-    /// `partially_returned`
+    /// Some of the replacements came back. Version 1.20 of the server does not set it by itself.
     PartiallyReturned,
-    /// `returned`
+    /// All replacements came back. Version 1.20 of the server does not set it by itself.
     Returned,
-    /// `canceled`
+    /// The claim, or its fulfillment, has been called off.
     Canceled,
-    /// `requires_action`
+    /// Only some of the replacements could be packed; staff have to see to the rest.
     RequiresAction,
     /// A value that is not documented, as it was sent.
     Unknown(String),
@@ -202,52 +215,56 @@ impl ClaimFulfillmentStatus {
 
 crate::open_enum::impls!(ClaimFulfillmentStatus);
 
-/// One of the `claim_items` of [`ClaimOrder`](crate::types::ClaimOrder).
+/// An item of an order that a customer complains about, with the reason; part of a claim.
+///
+/// Part of [`ClaimOrder`](crate::types::ClaimOrder).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClaimItem {
-    /// Documented as `string`.
+    /// The unique identifier of the claim item, assigned by the server.
     pub id: String,
-    /// Documented as `ClaimImage[]`.
+    /// Pictures that document what is wrong; only there if expanded.
     ///
     /// Only present when expanded with `expand=images`.
     pub images: Option<Vec<ClaimImage>>,
-    /// Documented as `string`.
+    /// The identifier of the claim that the entry is part of.
     pub claim_order_id: String,
-    /// Documented as `object`.
+    /// The claim that the entry is part of; only there if expanded.
     ///
     /// Only present when expanded with `expand=claim_order`.
     pub claim_order: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The identifier of the line item, as it was bought, that the customer complains about.
     pub item_id: String,
-    /// Documented as `LineItem`.
+    /// The line item, as it was bought, that the customer complains about; only there if expanded.
     ///
     /// Only present when expanded with `expand=item`.
     pub item: Option<Box<LineItem>>,
-    /// Documented as `string`.
+    /// The identifier of the variant that was bought.
     pub variant_id: String,
-    /// Documented as `ProductVariant`.
+    /// The variant that was bought; only there if expanded.
     ///
     /// Only present when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
-    /// Documented as `object`.
+    /// What is wrong with the item.
     pub reason: ClaimItemReason,
-    /// Documented as `string`.
+    /// A remark on what is wrong with the item; null if there is none.
     pub note: Option<String>,
-    /// Documented as `integer`.
+    /// How many pieces the customer complains about; not more than were fulfilled.
     pub quantity: i64,
-    /// Documented as `ClaimTag[]`.
+    /// The words that the entry is labelled with, to sort claims by what went wrong; only there if
+    /// expanded.
     ///
     /// Only present when expanded with `expand=tags`.
     pub tags: Option<Vec<ClaimTag>>,
-    /// Documented as `date-time`.
+    /// When the claim item was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the claim item was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the claim item was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the claim item; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -255,11 +272,11 @@ crate::object::object! {
     0 "id" id required,
     1 "images" images optional,
     2 "claim_order_id" claim_order_id required,
-    3 "claim_order" claim_order optional,
+    3 "claim_order" claim_order either,
     4 "item_id" item_id required,
-    5 "item" item optional,
+    5 "item" item either,
     6 "variant_id" variant_id required,
-    7 "variant" variant optional,
+    7 "variant" variant either,
     8 "reason" reason required,
     9 "note" note nullable,
     10 "quantity" quantity required,
@@ -268,30 +285,34 @@ crate::object::object! {
     13 "updated_at" updated_at required,
     14 "deleted_at" deleted_at nullable,
     15 "metadata" metadata nullable,
+    nulls : nulls,
 }
 
-/// One of the `images` of [`ClaimItem`](crate::types::ClaimItem).
+/// A picture that documents what is wrong with an item, kept with a claim.
+///
+/// Part of [`ClaimItem`](crate::types::ClaimItem).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClaimImage {
-    /// Documented as `string`.
+    /// The unique identifier of the claim image, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The identifier of the claim item that the picture documents.
     pub claim_item_id: String,
-    /// Documented as `object`.
+    /// The claim item that the picture documents; only there if expanded.
     ///
     /// Only present when expanded with `expand=claim_item`.
     pub claim_item: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The address at which the picture can be fetched.
     pub url: String,
-    /// Documented as `date-time`.
+    /// When the claim image was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the claim image was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the claim image was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the claim image; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 impl ClaimImage {
@@ -312,6 +333,7 @@ impl ClaimImage {
             updated_at,
             deleted_at: None,
             metadata: None,
+            nulls: Default::default(),
         }
     }
 
@@ -338,29 +360,34 @@ crate::object::object! {
     ClaimImage,
     0 "id" id required,
     1 "claim_item_id" claim_item_id required,
-    2 "claim_item" claim_item optional,
+    2 "claim_item" claim_item either,
     3 "url" url required,
     4 "created_at" created_at required,
     5 "updated_at" updated_at required,
     6 "deleted_at" deleted_at nullable,
     7 "metadata" metadata nullable,
+    nulls : nulls,
 }
 
-/// One of the `tags` of [`ClaimItem`](crate::types::ClaimItem).
+/// A word that the items of claims are labelled with, so that they can be sorted by what went
+/// wrong.
+///
+/// Part of [`ClaimItem`](crate::types::ClaimItem).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClaimTag {
-    /// Documented as `string`.
+    /// The unique identifier of the claim tag, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The tag itself as text, trimmed and in lower case; a word is stored once and shared by all
+    /// claims.
     pub value: String,
-    /// Documented as `date-time`.
+    /// When the claim tag was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the claim tag was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the claim tag was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the claim tag; null if there is none.
     pub metadata: Option<JsonObject>,
 }
 

@@ -3,30 +3,32 @@
 
 use crate::types::Region;
 
-/// Documented without a description.
+/// A country, from the list that the server brings along, with the region it is assigned to.
 ///
 /// Part of [`Address`](crate::types::Address) and [`Region`](crate::types::Region).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Country {
-    /// Documented as `integer`.
+    /// A number that identifies the country in this server only; use `iso_2` to refer to it.
     pub id: i64,
-    /// Documented as `string`.
+    /// The two-letter ISO 3166-1 code in lower case; requests refer to the country by it.
     pub iso_2: String,
-    /// Documented as `string`.
+    /// The three-letter ISO 3166-1 code in lower case.
     pub iso_3: String,
-    /// Documented as `integer`.
+    /// The numeric ISO 3166-1 code.
     pub num_code: i64,
-    /// Documented as `string`.
+    /// The English name in capital letters, as the standard lists it.
     pub name: String,
-    /// Documented as `string`.
+    /// The English name as it is to be shown to customers.
     pub display_name: String,
-    /// Documented as `string`.
+    /// The identifier of the region the country is assigned to; null if the shop does not sell
+    /// there.
     pub region_id: Option<String>,
-    /// Documented as `Region`.
+    /// The region the country is assigned to.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -38,5 +40,6 @@ crate::object::object! {
     4 "name" name required,
     5 "display_name" display_name required,
     6 "region_id" region_id nullable,
-    7 "region" region optional,
+    7 "region" region either,
+    nulls : nulls,
 }

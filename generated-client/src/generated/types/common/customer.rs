@@ -4,64 +4,68 @@
 use crate::types::{Address, CustomerGroup, Order};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// Somebody who buys or has bought in the shop, with an account or as a guest.
 ///
 /// Part of [`Address`](crate::types::Address), [`CustomerGroup`](crate::types::CustomerGroup), [`Cart`](crate::types::Cart) and [`Order`](crate::types::Order).
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreCustomersRes`](crate::types::StoreCustomersRes) and [`StoreAuthRes`](crate::types::StoreAuthRes)."
+    doc = " In the store API: part of [`StoreCustomersRes`](crate::types::StoreCustomersRes) and [`StoreAuthRes`](crate::types::StoreAuthRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminCustomersListRes`](crate::types::AdminCustomersListRes), [`AdminCustomersRes`](crate::types::AdminCustomersRes) and [`Notification`](crate::types::Notification)."
+    doc = " In the admin API: part of [`AdminCustomersListRes`](crate::types::AdminCustomersListRes), [`AdminCustomersRes`](crate::types::AdminCustomersRes) and [`Notification`](crate::types::Notification)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Customer {
-    /// Documented as `string`.
+    /// The unique identifier of the customer, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the customer was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the customer was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the customer was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The customer's e-mail address, in lower case; unique among registered customers, who may
+    /// share it with a guest.
     pub email: String,
-    /// Documented as `string`.
+    /// The customer's given name; null if not given.
     pub first_name: Option<String>,
-    /// Documented as `string`.
+    /// The customer's family name; null if not given.
     pub last_name: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the address that bills go to; null if none is set.
     pub billing_address_id: Option<String>,
-    /// Documented as `Address`.
+    /// The address that bills go to.
     ///
     /// Only present when expanded with `expand=billing_address`.
     pub billing_address: Option<Box<Address>>,
-    /// Documented as `Address[]`.
+    /// The customer's address book.
     ///
     /// Only present when expanded with `expand=shipping_addresses`.
     pub shipping_addresses: Option<Vec<Address>>,
-    /// Documented as `string`.
+    /// A telephone number at which the customer can be reached; null if not given.
     pub phone: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the customer has registered and can sign in; false for guests, who were recorded
+    /// when they bought something.
     ///
     /// Default: `false`.
     pub has_account: bool,
-    /// Documented as `Order[]`.
+    /// The orders the customer has placed.
     ///
     /// Only present when expanded with `expand=orders`.
     pub orders: Option<Vec<Order>>,
-    /// Documented as `CustomerGroup[]`.
+    /// The groups the customer has been put into.
     ///
     /// Only present when expanded with `expand=groups`.
     pub groups: Option<Vec<CustomerGroup>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the customer; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// A hash of the password. The server leaves it out, except in the answer to creating a
+    /// customer in the back office; do not pass it on.
     pub password_hash: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -74,7 +78,7 @@ crate::object::object! {
     5 "first_name" first_name nullable,
     6 "last_name" last_name nullable,
     7 "billing_address_id" billing_address_id nullable,
-    8 "billing_address" billing_address optional,
+    8 "billing_address" billing_address either,
     9 "shipping_addresses" shipping_addresses optional,
     10 "phone" phone nullable,
     11 "has_account" has_account required,
@@ -82,4 +86,5 @@ crate::object::object! {
     13 "groups" groups optional,
     14 "metadata" metadata nullable,
     15 "password_hash" password_hash optional,
+    nulls : nulls,
 }

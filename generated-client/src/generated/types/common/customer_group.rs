@@ -4,36 +4,36 @@
 use crate::types::{Customer, PriceList};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A number of customers who are treated alike, with prices or discounts of their own.
 ///
 /// Part of [`Customer`](crate::types::Customer), [`PriceList`](crate::types::PriceList) and [`DiscountCondition`](crate::types::DiscountCondition).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminCustomerGroupsRes`](crate::types::AdminCustomerGroupsRes) and [`AdminCustomerGroupsListRes`](crate::types::AdminCustomerGroupsListRes)."
+    doc = " In the admin API: part of [`AdminCustomerGroupsRes`](crate::types::AdminCustomerGroupsRes) and [`AdminCustomerGroupsListRes`](crate::types::AdminCustomerGroupsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroup {
-    /// Documented as `string`.
+    /// The unique identifier of the customer group, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the customer group was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the customer group was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the customer group was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// What staff call the group; unique among customer groups.
     pub name: String,
-    /// Documented as `Customer[]`.
+    /// The customers in the group.
     ///
     /// Only present when expanded with `expand=customers`.
     pub customers: Option<Vec<Customer>>,
-    /// Documented as `PriceList[]`.
+    /// The price lists whose prices the group gets.
     ///
     /// Only present when expanded with `expand=price_lists`.
     pub price_lists: Option<Vec<PriceList>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the customer group; null if there is none.
     pub metadata: Option<JsonObject>,
 }
 

@@ -3,18 +3,19 @@
 
 use crate::Timestamp;
 
-/// Documented without a description.
+/// A period of time to compare a date with; bounds can be combined, and those left out do not
+/// limit it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct DateComparisonOperator {
-    /// Documented as `date-time`.
+    /// Keep only what is earlier than this moment.
     pub lt: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// Keep only what is later than this moment.
     pub gt: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// Keep only what is at this moment or later.
     pub gte: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// Keep only what is at this moment or earlier.
     pub lte: Option<Timestamp>,
 }
 

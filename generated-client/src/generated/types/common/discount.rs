@@ -4,61 +4,67 @@
 use crate::types::{DiscountRule, Region};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A reduction that customers get by entering a code, with its conditions and limits in time,
+/// place and number.
 ///
 /// Part of [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`Discount`](crate::types::Discount) and [`LineItemAdjustment`](crate::types::LineItemAdjustment).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminDiscountsRes`](crate::types::AdminDiscountsRes), [`AdminDiscountsListRes`](crate::types::AdminDiscountsListRes) and [`AdminDiscountConditionsDeleteRes`](crate::types::AdminDiscountConditionsDeleteRes)."
+    doc = " In the admin API: part of [`AdminDiscountsRes`](crate::types::AdminDiscountsRes), [`AdminDiscountsListRes`](crate::types::AdminDiscountsListRes) and [`AdminDiscountConditionsDeleteRes`](crate::types::AdminDiscountConditionsDeleteRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Discount {
-    /// Documented as `string`.
+    /// The unique identifier of the discount, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the discount was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the discount was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the discount was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The code that customers enter, in capital letters; unique among discounts.
     pub code: String,
-    /// Documented as `boolean`.
+    /// Whether further codes, each valid for its own period, can be made from the discount; also
+    /// true of the codes made from one.
     pub is_dynamic: bool,
-    /// Documented as `string`.
+    /// The identifier of the rule that says how much is taken off and from what; null if there is
+    /// none.
     pub rule_id: Option<String>,
-    /// Documented as `DiscountRule`.
+    /// The rule that says how much is taken off and from what.
     ///
     /// Only present when expanded with `expand=rule`.
     pub rule: Option<Box<DiscountRule>>,
-    /// Documented as `boolean`.
+    /// Whether the discount is switched off; its code is refused then.
     pub is_disabled: bool,
-    /// Documented as `string`.
+    /// The identifier of the dynamic discount that the code was made from; null if it was made by
+    /// itself.
     pub parent_discount_id: Option<String>,
-    /// Documented as `Discount`.
+    /// The dynamic discount that the code was made from.
     ///
     /// Only present when expanded with `expand=parent_discount`.
     pub parent_discount: Option<Box<Discount>>,
-    /// Documented as `date-time`.
+    /// From when on the code is accepted; the time of creation unless staff chose another.
     pub starts_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the code ceases to be accepted; null: never.
     pub ends_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// How long each code made from a dynamic discount is valid, as an ISO 8601 duration; null if
+    /// it has no limit.
     pub valid_duration: Option<String>,
-    /// Documented as `Region[]`.
+    /// The regions whose carts can use the discount.
     ///
     /// Only present when expanded with `expand=regions`.
     pub regions: Option<Vec<Region>>,
-    /// Documented as `integer`.
+    /// How many orders may use the code in all; null: any number.
     pub usage_limit: Option<i64>,
-    /// Documented as `integer`.
+    /// How many orders have used the code so far.
     ///
     /// Default: `0`.
     pub usage_count: i64,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the discount; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -70,10 +76,10 @@ crate::object::object! {
     4 "code" code required,
     5 "is_dynamic" is_dynamic required,
     6 "rule_id" rule_id nullable,
-    7 "rule" rule optional,
+    7 "rule" rule either,
     8 "is_disabled" is_disabled required,
     9 "parent_discount_id" parent_discount_id nullable,
-    10 "parent_discount" parent_discount optional,
+    10 "parent_discount" parent_discount either,
     11 "starts_at" starts_at required,
     12 "ends_at" ends_at nullable,
     13 "valid_duration" valid_duration nullable,
@@ -81,4 +87,5 @@ crate::object::object! {
     15 "usage_limit" usage_limit nullable,
     16 "usage_count" usage_count required,
     17 "metadata" metadata nullable,
+    nulls : nulls,
 }

@@ -7,57 +7,59 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A restriction on what a discount applies to: certain products, or carts of certain
+/// customers.
 ///
 /// Part of [`DiscountRule`](crate::types::DiscountRule).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminDiscountConditionsRes`](crate::types::AdminDiscountConditionsRes)."
+    doc = " In the admin API: part of [`AdminDiscountConditionsRes`](crate::types::AdminDiscountConditionsRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCondition {
-    /// Documented as `string`.
+    /// The unique identifier of the discount condition, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the discount condition was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the discount condition was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the discount condition was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `DiscountConditionType`.
+    /// What the condition looks at; the list of the same name holds what it compares with.
     pub r#type: DiscountConditionType,
-    /// Documented as `DiscountConditionOperator`.
+    /// Whether what is listed gets the discount, or everything else does.
     pub operator: DiscountConditionOperator,
-    /// Documented as `string`.
+    /// The identifier of the discount rule that the condition restricts.
     pub discount_rule_id: String,
-    /// Documented as `DiscountRule`.
+    /// The discount rule that the condition restricts.
     ///
     /// Only present when expanded with `expand=discount_rule`.
     pub discount_rule: Option<Box<DiscountRule>>,
-    /// Documented as `Product[]`.
+    /// The products compared with, if `type` is `products`.
     ///
     /// Only present when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
-    /// Documented as `ProductType[]`.
+    /// The product types compared with, if `type` is `product_types`.
     ///
     /// Only present when expanded with `expand=product_types`.
     pub product_types: Option<Vec<ProductType>>,
-    /// Documented as `ProductTag[]`.
+    /// The product tags compared with, if `type` is `product_tags`.
     ///
     /// Only present when expanded with `expand=product_tags`.
     pub product_tags: Option<Vec<ProductTag>>,
-    /// Documented as `ProductCollection[]`.
+    /// The collections compared with, if `type` is `product_collections`.
     ///
     /// Only present when expanded with `expand=product_collections`.
     pub product_collections: Option<Vec<ProductCollection>>,
-    /// Documented as `CustomerGroup[]`.
+    /// The customer groups compared with, if `type` is `customer_groups`.
     ///
     /// Only present when expanded with `expand=customer_groups`.
     pub customer_groups: Option<Vec<CustomerGroup>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the discount condition; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -65,32 +67,35 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "type" r#type required,
     5 "operator" operator required,
     6 "discount_rule_id" discount_rule_id required,
-    7 "discount_rule" discount_rule optional,
+    7 "discount_rule" discount_rule either,
     8 "products" products optional,
     9 "product_types" product_types optional,
     10 "product_tags" product_tags optional,
     11 "product_collections" product_collections optional,
     12 "customer_groups" customer_groups optional,
-    13 "metadata" metadata optional,
+    13 "metadata" metadata either,
+    nulls : nulls,
 }
 
-/// The `type` of [`DiscountCondition`](crate::types::DiscountCondition).
+/// What a discount condition looks at.
+///
+/// Part of [`DiscountCondition`](crate::types::DiscountCondition).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum DiscountConditionType {
-    /// `products`
+    /// The condition lists single products and looks at the product of each item.
     Products,
-    /// `product_types`
+    /// The condition lists product types and looks at the type of each item's product.
     ProductTypes,
-    /// `product_collections`
+    /// The condition lists collections and looks at the collection of each item's product.
     ProductCollections,
-    /// `product_tags`
+    /// The condition lists product tags and looks at those of each item's product.
     ProductTags,
-    /// `customer_groups`
+    /// The condition lists customer groups and looks at those of the cart's customer.
     CustomerGroups,
     /// A value that is not documented, as it was sent.
     Unknown(String),

@@ -4,33 +4,36 @@
 use crate::types::{AllocationType, DiscountCondition, DiscountRuleType};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// What a discount does: how much it takes off, and under which conditions. Codes made from a
+/// dynamic discount share its rule.
 ///
 /// Part of [`Discount`](crate::types::Discount) and [`DiscountCondition`](crate::types::DiscountCondition).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountRule {
-    /// Documented as `string`.
+    /// The unique identifier of the discount rule, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the discount rule was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the discount rule was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the discount rule was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// What the discount is about, in words; null if there is nothing. It is meant for staff.
     pub description: Option<String>,
-    /// Documented as `DiscountRuleType`.
+    /// Whether an amount, a percentage or the shipping price is taken off.
     pub r#type: DiscountRuleType,
-    /// Documented as `integer`.
+    /// How much is taken off: a percentage, or an amount in the currency's smallest unit, depending
+    /// on `type`. Without meaning for free shipping.
     pub value: i64,
-    /// Documented as `AllocationType`.
+    /// How a fixed amount is spread over the items; null if it does not matter, as for free
+    /// shipping.
     pub allocation: Option<AllocationType>,
-    /// Documented as `DiscountCondition[]`.
+    /// The conditions that restrict what the discount applies to, all of which must hold.
     ///
     /// Only present when expanded with `expand=conditions`.
     pub conditions: Option<Vec<DiscountCondition>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the discount rule; null if there is none.
     pub metadata: Option<JsonObject>,
 }
 

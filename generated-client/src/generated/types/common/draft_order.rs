@@ -4,51 +4,55 @@
 use crate::types::{Cart, DraftOrderStatus, Order};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// An order that staff prepare for a customer in a cart of its own; it becomes a proper order
+/// when its payment is registered or the cart is completed.
 ///
 /// Part of [`Order`](crate::types::Order).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminDraftOrdersRes`](crate::types::AdminDraftOrdersRes) and [`AdminDraftOrdersListRes`](crate::types::AdminDraftOrdersListRes)."
+    doc = " In the admin API: part of [`AdminDraftOrdersRes`](crate::types::AdminDraftOrdersRes) and [`AdminDraftOrdersListRes`](crate::types::AdminDraftOrdersListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DraftOrder {
-    /// Documented as `string`.
+    /// The unique identifier of the draft order, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the draft order was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the draft order was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `DraftOrderStatus`.
+    /// Whether the draft is still being prepared or has become an order.
     ///
     /// Default: `open`.
     pub status: DraftOrderStatus,
-    /// Documented as `integer`.
+    /// A number by which staff refer to the draft, counted up by the server.
     pub display_id: i64,
-    /// Documented as `string`.
+    /// The identifier of the cart that holds what is ordered; null if there is none.
     pub cart_id: Option<String>,
-    /// Documented as `Cart`.
+    /// The cart that holds what is ordered.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
-    /// Documented as `string`.
+    /// The identifier of the order that the draft has become; null as long as it is open.
     pub order_id: Option<String>,
-    /// Documented as `Order`.
+    /// The order that the draft has become.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `date-time`.
+    /// When the draft was called off; null unless it was.
     pub canceled_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the draft became an order; null as long as it is open.
     pub completed_at: Option<Timestamp>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared notifications about the order that comes of the draft; null
+    /// if nothing was said about it.
     pub no_notification_order: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the draft order; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to complete the draft is recognized; null if there is
+    /// none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -59,12 +63,13 @@ crate::object::object! {
     3 "status" status required,
     4 "display_id" display_id required,
     5 "cart_id" cart_id nullable,
-    6 "cart" cart optional,
+    6 "cart" cart either,
     7 "order_id" order_id nullable,
-    8 "order" order optional,
+    8 "order" order either,
     9 "canceled_at" canceled_at nullable,
-    10 "completed_at" completed_at optional,
+    10 "completed_at" completed_at either,
     11 "no_notification_order" no_notification_order nullable,
     12 "metadata" metadata nullable,
-    13 "idempotency_key" idempotency_key optional,
+    13 "idempotency_key" idempotency_key either,
+    nulls : nulls,
 }

@@ -5,67 +5,76 @@
 use crate::types::{ClaimOrder, FulfillmentProvider, LineItem, Order, Swap};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// Items of an order, swap or claim that are packed and sent off together through a fulfillment
+/// provider.
 ///
 /// Part of [`Order`](crate::types::Order), [`ClaimOrder`](crate::types::ClaimOrder) and [`Swap`](crate::types::Swap).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Fulfillment {
-    /// Documented as `string`.
+    /// The unique identifier of the fulfillment, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the fulfillment was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the fulfillment was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `string`.
+    /// The identifier of the claim whose replacements are sent; null if the shipment is for
+    /// something else.
     pub claim_order_id: Option<String>,
-    /// Documented as `ClaimOrder`.
+    /// The claim whose replacements are sent.
     ///
     /// Only present when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
-    /// Documented as `string`.
+    /// The identifier of the swap whose new items are sent; null if the shipment is for something
+    /// else.
     pub swap_id: Option<String>,
-    /// Documented as `Swap`.
+    /// The swap whose new items are sent.
     ///
     /// Only present when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
-    /// Documented as `string`.
+    /// The identifier of the order whose items are sent; null if the shipment is for a swap or
+    /// claim.
     pub order_id: Option<String>,
-    /// Documented as `Order`.
+    /// The order whose items are sent.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared notifications about the shipment; null if nothing was said
+    /// about it.
     pub no_notification: Option<bool>,
-    /// Documented as `string`.
+    /// The identifier of the fulfillment provider that carries out the shipment.
     pub provider_id: String,
-    /// Documented as `string`.
+    /// The identifier of the stock location that the items are taken from; null if none was named.
     pub location_id: Option<String>,
-    /// Documented as `FulfillmentProvider`.
+    /// The fulfillment provider that carries out the shipment.
     ///
     /// Only present when expanded with `expand=provider`.
     pub provider: Option<FulfillmentProvider>,
-    /// Documented as `FulfillmentItem[]`.
+    /// The items that are sent, with their quantities.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<FulfillmentItem>>,
-    /// Documented as `TrackingLink[]`.
+    /// The tracking numbers of the parcels, with links to follow them.
     ///
     /// Only present when expanded with `expand=tracking_links`.
     pub tracking_links: Option<Vec<TrackingLink>>,
-    /// Documented as `string[]`.
+    /// Tracking numbers as plain text. Version 1.20 of the server leaves the list empty and puts
+    /// new ones in `tracking_links`.
     #[deprecated]
     pub tracking_numbers: Vec<String>,
-    /// Documented as `object`.
+    /// What the fulfillment provider returned about the shipment, a label for example; the
+    /// structure is the provider's.
     pub data: JsonObject,
-    /// Documented as `date-time`.
+    /// When the items were sent off; null as long as they are only packed.
     pub shipped_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the shipment was called off; null unless it was.
     pub canceled_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the fulfillment; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to create the fulfillment is recognized; null if
+    /// there is none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -74,15 +83,15 @@ crate::object::object! {
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
     3 "claim_order_id" claim_order_id nullable,
-    4 "claim_order" claim_order optional,
+    4 "claim_order" claim_order either,
     5 "swap_id" swap_id nullable,
-    6 "swap" swap optional,
+    6 "swap" swap either,
     7 "order_id" order_id nullable,
-    8 "order" order optional,
+    8 "order" order either,
     9 "no_notification" no_notification nullable,
     10 "provider_id" provider_id required,
     11 "location_id" location_id nullable,
-    12 "provider" provider optional,
+    12 "provider" provider either,
     13 "items" items optional,
     14 "tracking_links" tracking_links optional,
     15 "tracking_numbers" tracking_numbers required,
@@ -91,63 +100,73 @@ crate::object::object! {
     18 "canceled_at" canceled_at nullable,
     19 "metadata" metadata nullable,
     20 "idempotency_key" idempotency_key nullable,
+    nulls : nulls,
 }
 
-/// One of the `items` of [`Fulfillment`](crate::types::Fulfillment).
+/// A line item in a fulfillment and how many pieces of it are sent.
+///
+/// Part of [`Fulfillment`](crate::types::Fulfillment).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FulfillmentItem {
-    /// Documented as `string`.
+    /// The identifier of the fulfillment; together with `item_id` it identifies this entry, which
+    /// has no identifier of its own.
     pub fulfillment_id: String,
-    /// Documented as `string`.
+    /// The identifier of the line item that is sent.
     pub item_id: String,
-    /// Documented as `object`.
+    /// The fulfillment that this is an entry of; only there if expanded.
     ///
     /// Only present when expanded with `expand=fulfillment`.
     pub fulfillment: Option<JsonObject>,
-    /// Documented as `LineItem`.
+    /// The line item that is sent; only there if expanded.
     ///
     /// Only present when expanded with `expand=item`.
     pub item: Option<Box<LineItem>>,
-    /// Documented as `integer`.
+    /// How many pieces of the line item are sent in this fulfillment.
     pub quantity: i64,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
     FulfillmentItem,
     0 "fulfillment_id" fulfillment_id required,
     1 "item_id" item_id required,
-    2 "fulfillment" fulfillment optional,
-    3 "item" item optional,
+    2 "fulfillment" fulfillment either,
+    3 "item" item either,
     4 "quantity" quantity required,
+    nulls : nulls,
 }
 
-/// One of the `tracking_links` of [`Fulfillment`](crate::types::Fulfillment).
+/// A tracking number of a shipment, by which its parcels can be followed.
+///
+/// Part of [`Fulfillment`](crate::types::Fulfillment).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TrackingLink {
-    /// Documented as `string`.
+    /// The unique identifier of the tracking link, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The address of a web page on which the shipment can be followed; null if there is none.
     pub url: Option<String>,
-    /// Documented as `string`.
+    /// The number that the carrier gave the shipment.
     pub tracking_number: String,
-    /// Documented as `string`.
+    /// The identifier of the fulfillment that was shipped.
     pub fulfillment_id: String,
-    /// Documented as `object`.
+    /// The fulfillment that was shipped; only there if expanded.
     ///
     /// Only present when expanded with `expand=fulfillment`.
     pub fulfillment: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to create the link is recognized; null if there is
+    /// none.
     pub idempotency_key: Option<String>,
-    /// Documented as `date-time`.
+    /// When the tracking link was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the tracking link was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the tracking link was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the tracking link; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -156,10 +175,11 @@ crate::object::object! {
     1 "url" url nullable,
     2 "tracking_number" tracking_number required,
     3 "fulfillment_id" fulfillment_id required,
-    4 "fulfillment" fulfillment optional,
+    4 "fulfillment" fulfillment either,
     5 "idempotency_key" idempotency_key nullable,
     6 "created_at" created_at required,
     7 "updated_at" updated_at required,
     8 "deleted_at" deleted_at nullable,
     9 "metadata" metadata nullable,
+    nulls : nulls,
 }

@@ -4,58 +4,63 @@
 use crate::types::{Order, Region};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A code with an amount of money behind it that customers can pay with until it is used up.
 ///
 /// Part of [`Cart`](crate::types::Cart), [`Order`](crate::types::Order) and [`GiftCardTransaction`](crate::types::GiftCardTransaction).
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreGiftCardsRes`](crate::types::StoreGiftCardsRes)."
+    doc = " In the store API: part of [`StoreGiftCardsRes`](crate::types::StoreGiftCardsRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminGiftCardsRes`](crate::types::AdminGiftCardsRes) and [`AdminGiftCardsListRes`](crate::types::AdminGiftCardsListRes)."
+    doc = " In the admin API: part of [`AdminGiftCardsRes`](crate::types::AdminGiftCardsRes) and [`AdminGiftCardsListRes`](crate::types::AdminGiftCardsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCard {
-    /// Documented as `string`.
+    /// The unique identifier of the gift card, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the gift card was created.
     pub created_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the gift card was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the gift card was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The code that customers enter, four groups of four characters; unique among gift cards.
     pub code: String,
-    /// Documented as `integer`.
+    /// The amount the gift card had at first, in the currency's smallest unit.
     pub value: i64,
-    /// Documented as `integer`.
+    /// The amount that is left, in the currency's smallest unit.
     pub balance: i64,
-    /// Documented as `string`.
+    /// The identifier of the region whose carts the gift card can pay for; the amounts are in its
+    /// currency.
     pub region_id: Option<String>,
-    /// Documented as `Region`.
+    /// The region whose carts the gift card can pay for.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
-    /// Documented as `string`.
+    /// The identifier of the order in which the gift card was bought; null if staff made it.
     pub order_id: Option<String>,
-    /// Documented as `Order`.
+    /// The order in which the gift card was bought.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `boolean`.
+    /// Whether the gift card is refused; set by staff, and by the server once nothing is left on
+    /// it.
     ///
     /// Default: `false`.
     pub is_disabled: Option<bool>,
-    /// Documented as `date-time`.
+    /// Until when the gift card is meant to be used; null: without limit. Version 1.20 of the
+    /// server still accepts it afterwards, and draws first on the cards that end soonest.
     pub ends_at: Option<Timestamp>,
-    /// Documented as `number`.
+    /// The rate in percent at which the gift card was taxed when it was bought, which lowers the
+    /// tax on what it pays for; null if it was not taxed.
     pub tax_rate: Option<f64>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the gift card; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -63,16 +68,17 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at optional,
     2 "updated_at" updated_at optional,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "code" code required,
     5 "value" value required,
     6 "balance" balance required,
     7 "region_id" region_id optional,
-    8 "region" region optional,
-    9 "order_id" order_id optional,
-    10 "order" order optional,
+    8 "region" region either,
+    9 "order_id" order_id either,
+    10 "order" order either,
     11 "is_disabled" is_disabled optional,
-    12 "ends_at" ends_at optional,
-    13 "tax_rate" tax_rate optional,
-    14 "metadata" metadata optional,
+    12 "ends_at" ends_at either,
+    13 "tax_rate" tax_rate either,
+    14 "metadata" metadata either,
+    nulls : nulls,
 }

@@ -3,23 +3,23 @@
 
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A picture of a product, one of those that storefronts show with it.
 ///
 /// Part of [`Product`](crate::types::Product) and [`PricedProduct`](crate::types::PricedProduct).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
-    /// Documented as `string`.
+    /// The unique identifier of the image, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the image was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the image was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the image was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The address at which the picture can be fetched.
     pub url: String,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the image; null if there is none.
     pub metadata: Option<JsonObject>,
 }
 

@@ -4,134 +4,155 @@
 use crate::types::{Cart, ClaimOrder, Discount, Order, OrderEdit, ProductVariant, Swap};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// One line of a cart, order, swap or claim: what is bought, how many pieces, and at what
+/// price. Price and title are copied from the product, so that later changes do not matter.
 ///
 /// Part of [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`ClaimOrder`](crate::types::ClaimOrder), [`ClaimItem`](crate::types::ClaimItem), [`ReturnItem`](crate::types::ReturnItem) and 4 more.
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit)."
+    doc = " In the store API: part of [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminPostOrdersOrderShippingMethod`](crate::types::AdminPostOrdersOrderShippingMethod) and [`ExtendedReservationItem`](crate::types::ExtendedReservationItem)."
+    doc = " In the admin API: part of [`AdminPostOrdersOrderShippingMethod`](crate::types::AdminPostOrdersOrderShippingMethod) and [`ExtendedReservationItem`](crate::types::ExtendedReservationItem)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItem {
-    /// Documented as `string`.
+    /// The unique identifier of the line item, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the line item was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the line item was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `string`.
+    /// The identifier of the cart that the line was put into; null if it did not come about in a
+    /// cart.
     pub cart_id: Option<String>,
-    /// Documented as `Cart`.
+    /// The cart that the line was put into.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
-    /// Documented as `string`.
+    /// The identifier of the order that the line belongs to; null as long as no order has been
+    /// placed.
     pub order_id: Option<String>,
-    /// Documented as `Order`.
+    /// The order that the line belongs to.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `string`.
+    /// The identifier of the swap in which the line is sent to the customer; null if it is in none.
     pub swap_id: Option<String>,
-    /// Documented as `Swap`.
+    /// The swap in which the line is sent to the customer.
     ///
     /// Only present when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
-    /// Documented as `string`.
+    /// The identifier of the claim that the line is a replacement in; null if it is in none.
     pub claim_order_id: Option<String>,
-    /// Documented as `ClaimOrder`.
+    /// The claim that the line is a replacement in.
     ///
     /// Only present when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
-    /// Documented as `LineItemTaxLine[]`.
+    /// The taxes on the line, one entry for each rate.
     ///
     /// Only present when expanded with `expand=tax_lines`.
     pub tax_lines: Option<Vec<LineItemTaxLine>>,
-    /// Documented as `LineItemAdjustment[]`.
+    /// The amounts that discounts take off the line.
     ///
     /// Only present when expanded with `expand=adjustments`.
     pub adjustments: Option<Vec<LineItemAdjustment>>,
-    /// Documented as `string`.
+    /// What is bought, the name of the product as a rule.
     pub title: String,
-    /// Documented as `string`.
+    /// More about what is bought, the name of the variant as a rule; null if there is nothing to
+    /// add.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The URL of a small picture of what is bought; null if there is none.
     pub thumbnail: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the line stands for something sent back in a swap, with a negative price, or for
+    /// what sending it back costs.
     ///
     /// Default: `false`.
     pub is_return: bool,
-    /// Documented as `boolean`.
+    /// Whether a gift card is bought; the server creates one for each piece when the order is
+    /// placed.
     ///
     /// Default: `false`.
     pub is_giftcard: bool,
-    /// Documented as `boolean`.
+    /// Whether a further line with the same variant and metadata is added to this one instead of
+    /// standing by itself.
     ///
     /// Default: `true`.
     pub should_merge: bool,
-    /// Documented as `boolean`.
+    /// Whether discounts may reduce the price of the line.
     ///
     /// Default: `true`.
     pub allow_discounts: bool,
-    /// Documented as `boolean`.
+    /// Whether a shipping method has been chosen in the cart that suits the product; null if not
+    /// determined yet.
     pub has_shipping: Option<bool>,
-    /// Documented as `integer`.
+    /// The price of one piece, in the currency's smallest unit, before any discount; whether tax is
+    /// in it depends on `includes_tax`.
     pub unit_price: i64,
-    /// Documented as `string`.
+    /// The identifier of the variant that is bought; null for an item that is no variant.
     pub variant_id: Option<String>,
-    /// Documented as `ProductVariant`.
+    /// The variant that is bought.
     ///
     /// Only present when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
-    /// Documented as `string`.
+    /// The identifier of the product that is bought, in use with the feature flag `medusa_v2` only;
+    /// left out or null otherwise.
     pub product_id: Option<String>,
-    /// Documented as `integer`.
+    /// How many pieces are bought, those returned included.
     pub quantity: i64,
-    /// Documented as `integer`.
+    /// How many pieces have been packed for shipping; null if none.
     pub fulfilled_quantity: Option<i64>,
-    /// Documented as `integer`.
+    /// How many pieces came back; null if none.
     pub returned_quantity: Option<i64>,
-    /// Documented as `integer`.
+    /// How many pieces have been sent off; null if none.
     pub shipped_quantity: Option<i64>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the line item; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `boolean`.
+    /// Whether the price includes tax. Told only with the feature flag `tax_inclusive_pricing`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
-    /// Documented as `string`.
+    /// The identifier of the line of the order that this one was copied from for an order edit;
+    /// null if it is no copy.
     pub original_item_id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the order edit for which the line was made; null if it was made for none.
     pub order_edit_id: Option<String>,
-    /// Documented as `OrderEdit`.
+    /// The order edit for which the line was made.
     ///
     /// Only present when expanded with `expand=order_edit`.
     pub order_edit: Option<Box<OrderEdit>>,
-    /// Documented as `integer`.
+    /// How much can be given back for the pieces not returned yet, with tax and less discounts, in
+    /// the currency's smallest unit. Left out if totals were not computed, and outside orders.
     pub refundable: Option<i64>,
-    /// Documented as `integer`.
+    /// The price of all pieces without tax, before discounts, in the currency's smallest unit. Left
+    /// out if totals were not computed.
     pub subtotal: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on the line after discounts, in the currency's smallest unit. Left out if totals
+    /// were not computed.
     pub tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The price of all pieces with tax, after discounts, in the currency's smallest unit. Left out
+    /// if totals were not computed.
     pub total: Option<i64>,
-    /// Documented as `integer`.
+    /// The price of all pieces with tax as it would be without discounts, in the currency's
+    /// smallest unit. Left out if totals were not computed.
     pub original_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on the line as it would be without discounts, in the currency's smallest unit. Left
+    /// out if totals were not computed.
     pub original_tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much discounts take off the line, in the currency's smallest unit. Left out if totals
+    /// were not computed.
     pub discount_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The same as `discount_total` before it is rounded; a share of a fixed discount can have
+    /// fractions of the smallest unit.
     pub raw_discount_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much of the line is paid with gift cards, in the currency's smallest unit. Version 1.20
+    /// of the server does not compute it for single lines.
     pub gift_card_total: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -140,13 +161,13 @@ crate::object::object! {
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
     3 "cart_id" cart_id nullable,
-    4 "cart" cart optional,
+    4 "cart" cart either,
     5 "order_id" order_id nullable,
-    6 "order" order optional,
+    6 "order" order either,
     7 "swap_id" swap_id nullable,
-    8 "swap" swap optional,
+    8 "swap" swap either,
     9 "claim_order_id" claim_order_id nullable,
-    10 "claim_order" claim_order optional,
+    10 "claim_order" claim_order either,
     11 "tax_lines" tax_lines optional,
     12 "adjustments" adjustments optional,
     13 "title" title required,
@@ -159,52 +180,56 @@ crate::object::object! {
     20 "has_shipping" has_shipping nullable,
     21 "unit_price" unit_price required,
     22 "variant_id" variant_id nullable,
-    23 "variant" variant optional,
-    24 "product_id" product_id optional,
+    23 "variant" variant either,
+    24 "product_id" product_id either,
     25 "quantity" quantity required,
     26 "fulfilled_quantity" fulfilled_quantity nullable,
     27 "returned_quantity" returned_quantity nullable,
     28 "shipped_quantity" shipped_quantity nullable,
     29 "metadata" metadata nullable,
     30 "includes_tax" includes_tax optional,
-    31 "original_item_id" original_item_id optional,
-    32 "order_edit_id" order_edit_id optional,
-    33 "order_edit" order_edit optional,
-    34 "refundable" refundable optional,
-    35 "subtotal" subtotal optional,
-    36 "tax_total" tax_total optional,
-    37 "total" total optional,
-    38 "original_total" original_total optional,
-    39 "original_tax_total" original_tax_total optional,
-    40 "discount_total" discount_total optional,
-    41 "raw_discount_total" raw_discount_total optional,
-    42 "gift_card_total" gift_card_total optional,
+    31 "original_item_id" original_item_id either,
+    32 "order_edit_id" order_edit_id either,
+    33 "order_edit" order_edit either,
+    34 "refundable" refundable either,
+    35 "subtotal" subtotal either,
+    36 "tax_total" tax_total either,
+    37 "total" total either,
+    38 "original_total" original_total either,
+    39 "original_tax_total" original_tax_total either,
+    40 "discount_total" discount_total either,
+    41 "raw_discount_total" raw_discount_total either,
+    42 "gift_card_total" gift_card_total either,
+    nulls : nulls,
 }
 
-/// One of the `tax_lines` of [`LineItem`](crate::types::LineItem).
+/// One tax on a line item, with the rate that was in force when it was computed.
+///
+/// Part of [`LineItem`](crate::types::LineItem).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemTaxLine {
-    /// Documented as `string`.
+    /// The unique identifier of the line item tax line, assigned by the server.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The code of the tax rate, for accounting for example; null if it has none.
     pub code: Option<String>,
-    /// Documented as `string`.
+    /// The name of the tax, `default` if it comes from the region's general rate.
     pub name: String,
-    /// Documented as `number`.
+    /// The rate of the tax in percent.
     pub rate: f64,
-    /// Documented as `string`.
+    /// The identifier of the line item that is taxed.
     pub item_id: String,
-    /// Documented as `object`.
+    /// The line item that is taxed; only there if expanded.
     ///
     /// Only present when expanded with `expand=item`.
     pub item: Option<JsonObject>,
-    /// Documented as `date-time`.
+    /// When the line item tax line was created.
     pub created_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the line item tax line was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the line item tax line; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -214,46 +239,52 @@ crate::object::object! {
     2 "name" name required,
     3 "rate" rate required,
     4 "item_id" item_id required,
-    5 "item" item optional,
+    5 "item" item either,
     6 "created_at" created_at optional,
     7 "updated_at" updated_at optional,
-    8 "metadata" metadata optional,
+    8 "metadata" metadata either,
+    nulls : nulls,
 }
 
-/// One of the `adjustments` of [`LineItem`](crate::types::LineItem).
+/// An amount that is taken off a line item, mostly on account of a discount.
+///
+/// Part of [`LineItem`](crate::types::LineItem).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemAdjustment {
-    /// Documented as `string`.
+    /// The unique identifier of the line item adjustment, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The identifier of the line item whose price is reduced.
     pub item_id: String,
-    /// Documented as `object`.
+    /// The line item whose price is reduced; only there if expanded.
     ///
     /// Only present when expanded with `expand=item`.
     pub item: Option<JsonObject>,
-    /// Documented as `string`.
+    /// What the reduction is, `discount` if it comes from one.
     pub description: String,
-    /// Documented as `string`.
+    /// The identifier of the discount that the reduction comes from; null if it comes from none.
     pub discount_id: Option<String>,
-    /// Documented as `Discount`.
+    /// The discount that the reduction comes from; only there if expanded.
     ///
     /// Only present when expanded with `expand=discount`.
     pub discount: Option<Box<Discount>>,
-    /// Documented as `integer`.
+    /// How much is taken off the line as a whole, in the currency's smallest unit; a share of a
+    /// fixed discount can have fractions of it.
     pub amount: i64,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the line item adjustment; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
     LineItemAdjustment,
     0 "id" id required,
     1 "item_id" item_id required,
-    2 "item" item optional,
+    2 "item" item either,
     3 "description" description required,
     4 "discount_id" discount_id nullable,
-    5 "discount" discount optional,
+    5 "discount" discount either,
     6 "amount" amount required,
     7 "metadata" metadata nullable,
+    nulls : nulls,
 }

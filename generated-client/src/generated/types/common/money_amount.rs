@@ -4,52 +4,56 @@
 use crate::types::{Currency, PriceList, ProductVariant, Region};
 use crate::Timestamp;
 
-/// Documented without a description.
+/// A price of a variant for one currency or region, be it an ordinary one or one of a price
+/// list.
 ///
 /// Part of [`ProductVariant`](crate::types::ProductVariant), [`PriceList`](crate::types::PriceList) and [`PricedVariant`](crate::types::PricedVariant).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MoneyAmount {
-    /// Documented as `string`.
+    /// The unique identifier of the price, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the price was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the price was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the price was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The currency of the price, as a three-letter ISO 4217 code in lower case.
     pub currency_code: String,
-    /// Documented as `integer`.
+    /// The price of one piece, in the currency's smallest unit.
     pub amount: i64,
-    /// Documented as `integer`.
+    /// How many pieces must be bought at least for the price to apply; null: no lower limit.
     pub min_quantity: Option<i64>,
-    /// Documented as `integer`.
+    /// How many pieces may be bought at most for the price to apply; null: no upper limit.
     pub max_quantity: Option<i64>,
-    /// Documented as `string`.
+    /// The identifier of the price list that the price is in; null for an ordinary price.
     pub price_list_id: Option<String>,
-    /// Documented as `PriceList`.
+    /// The price list that the price is in.
     ///
     /// Only present when expanded with `expand=price_list`.
     pub price_list: Option<Box<PriceList>>,
-    /// Documented as `ProductVariant[]`.
+    /// The variants that have the price, in practice the one in `variant`; left out if they were
+    /// not loaded.
     pub variants: Option<Vec<ProductVariant>>,
-    /// Documented as `ProductVariant`.
+    /// The variant that has the price.
     ///
     /// Only present when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
-    /// Documented as `string`.
+    /// The identifier of the variant that has the price; left out if the variants were not loaded.
     pub variant_id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the region that the price is limited to; null if it applies wherever its
+    /// currency is used.
     pub region_id: Option<String>,
-    /// Documented as `Currency`.
+    /// The currency of the price, with its name and symbol.
     ///
     /// Only present when expanded with `expand=currency`.
     pub currency: Option<Currency>,
-    /// Documented as `Region`.
+    /// The region that the price is limited to.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -63,11 +67,12 @@ crate::object::object! {
     6 "min_quantity" min_quantity nullable,
     7 "max_quantity" max_quantity nullable,
     8 "price_list_id" price_list_id nullable,
-    9 "price_list" price_list optional,
+    9 "price_list" price_list either,
     10 "variants" variants optional,
-    11 "variant" variant optional,
-    12 "variant_id" variant_id optional,
+    11 "variant" variant either,
+    12 "variant_id" variant_id either,
     13 "region_id" region_id nullable,
-    14 "currency" currency optional,
-    15 "region" region optional,
+    14 "currency" currency either,
+    15 "region" region either,
+    nulls : nulls,
 }

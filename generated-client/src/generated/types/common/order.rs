@@ -8,190 +8,206 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A purchase that a customer has completed, with its items, addresses, payments, shipments,
+/// and what was returned or claimed since.
 ///
 /// Part of [`Customer`](crate::types::Customer), [`SalesChannel`](crate::types::SalesChannel), [`LineItem`](crate::types::LineItem), [`GiftCard`](crate::types::GiftCard), [`ShippingMethod`](crate::types::ShippingMethod) and 9 more.
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`OrderOrCartOrSwap`](crate::types::OrderOrCartOrSwap), [`StoreCustomersListOrdersRes`](crate::types::StoreCustomersListOrdersRes), [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit) and [`StoreOrdersRes`](crate::types::StoreOrdersRes)."
+    doc = " In the store API: part of [`OrderOrCartOrSwap`](crate::types::OrderOrCartOrSwap), [`StoreCustomersListOrdersRes`](crate::types::StoreCustomersListOrdersRes), [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit) and [`StoreOrdersRes`](crate::types::StoreOrdersRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminPostDraftOrdersDraftOrderRegisterPaymentRes`](crate::types::AdminPostDraftOrdersDraftOrderRegisterPaymentRes), [`AdminOrdersRes`](crate::types::AdminOrdersRes), [`AdminOrdersListRes`](crate::types::AdminOrdersListRes) and [`AdminReturnsCancelRes`](crate::types::AdminReturnsCancelRes)."
+    doc = " In the admin API: part of [`AdminPostDraftOrdersDraftOrderRegisterPaymentRes`](crate::types::AdminPostDraftOrdersDraftOrderRegisterPaymentRes), [`AdminOrdersRes`](crate::types::AdminOrdersRes), [`AdminOrdersListRes`](crate::types::AdminOrdersListRes) and [`AdminReturnsCancelRes`](crate::types::AdminReturnsCancelRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
-    /// Documented as `string`.
+    /// The unique identifier of the order, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the order was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the order was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The kind of object, always `order`.
     ///
     /// Default: `"order"`.
     pub object: Option<String>,
-    /// Documented as `OrderStatus`.
+    /// Where the order stands as a whole; payment and fulfillment have statuses of their own.
     ///
     /// Default: `pending`.
     pub status: OrderStatus,
-    /// Documented as `FulfillmentStatus`.
+    /// How far the items are on their way to the customer, or back.
     ///
     /// Default: `not_fulfilled`.
     pub fulfillment_status: FulfillmentStatus,
-    /// Documented as `PaymentStatus`.
+    /// Where the payment of the order stands.
     ///
     /// Default: `not_paid`.
     pub payment_status: PaymentStatus,
-    /// Documented as `integer`.
+    /// A number by which customers and staff refer to the order, counted up by the server.
     pub display_id: i64,
-    /// Documented as `string`.
+    /// The identifier of the cart that became the order; null if it came from elsewhere.
     pub cart_id: Option<String>,
-    /// Documented as `Cart`.
+    /// The cart that became the order.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
-    /// Documented as `string`.
+    /// The identifier of the customer who placed the order.
     pub customer_id: String,
-    /// Documented as `Customer`.
+    /// The customer who placed the order.
     ///
     /// Only present when expanded with `expand=customer`.
     pub customer: Option<Box<Customer>>,
-    /// Documented as `string`.
+    /// The e-mail address for messages about the order, as it was in the cart.
     pub email: String,
-    /// Documented as `string`.
+    /// The identifier of the address the bill goes to; null if none was given.
     pub billing_address_id: Option<String>,
-    /// Documented as `Address`.
+    /// The address the bill goes to.
     ///
     /// Only present when expanded with `expand=billing_address`.
     pub billing_address: Option<Box<Address>>,
-    /// Documented as `string`.
+    /// The identifier of the address the goods are sent to; null if none was given.
     pub shipping_address_id: Option<String>,
-    /// Documented as `Address`.
+    /// The address the goods are sent to.
     ///
     /// Only present when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
-    /// Documented as `string`.
+    /// The identifier of the region in which the order was placed.
     pub region_id: String,
-    /// Documented as `Region`.
+    /// The region in which the order was placed.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
-    /// Documented as `string`.
+    /// The currency of all amounts in the order, as a three-letter ISO 4217 code in lower case.
     pub currency_code: String,
-    /// Documented as `Currency`.
+    /// The currency of all amounts in the order, with its name and symbol.
     ///
     /// Only present when expanded with `expand=currency`.
     pub currency: Option<Currency>,
-    /// Documented as `number`.
+    /// The tax rate in percent for the whole order, set on old orders only; null: every item and
+    /// shipping method has tax lines.
     pub tax_rate: Option<f64>,
-    /// Documented as `Discount[]`.
+    /// The discounts applied to the order.
     ///
     /// Only present when expanded with `expand=discounts`.
     pub discounts: Option<Vec<Discount>>,
-    /// Documented as `GiftCard[]`.
+    /// The gift cards the order was paid with. How much came from each is in
+    /// `gift_card_transactions`.
     ///
     /// Only present when expanded with `expand=gift_cards`.
     pub gift_cards: Option<Vec<GiftCard>>,
-    /// Documented as `ShippingMethod[]`.
+    /// The shipping methods chosen for the order.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
-    /// Documented as `Payment[]`.
+    /// The payments authorized for the order.
     ///
     /// Only present when expanded with `expand=payments`.
     pub payments: Option<Vec<Payment>>,
-    /// Documented as `Fulfillment[]`.
+    /// The shipments of the order's items.
     ///
     /// Only present when expanded with `expand=fulfillments`.
     pub fulfillments: Option<Vec<Fulfillment>>,
-    /// Documented as `Return[]`.
+    /// The items the customer sends back. Those that are part of a swap or claim are found there.
     ///
     /// Only present when expanded with `expand=returns`.
     pub returns: Option<Vec<Return>>,
-    /// Documented as `ClaimOrder[]`.
+    /// The customer's complaints about the order's items.
     ///
     /// Only present when expanded with `expand=claims`.
     pub claims: Option<Vec<ClaimOrder>>,
-    /// Documented as `Refund[]`.
+    /// What was given back to the customer.
     ///
     /// Only present when expanded with `expand=refunds`.
     pub refunds: Option<Vec<Refund>>,
-    /// Documented as `Swap[]`.
+    /// The exchanges of the order's items for others.
     ///
     /// Only present when expanded with `expand=swaps`.
     pub swaps: Option<Vec<Swap>>,
-    /// Documented as `string`.
+    /// The identifier of the draft order that became the order; null if a customer placed it.
     pub draft_order_id: Option<String>,
-    /// Documented as `DraftOrder`.
+    /// The draft order that became the order.
     ///
     /// Only present when expanded with `expand=draft_order`.
     pub draft_order: Option<Box<DraftOrder>>,
-    /// Documented as `OrderEdit[]`.
+    /// The edits of the order, applied or not.
     ///
     /// Only present when expanded with `expand=edits`.
     pub edits: Option<Vec<OrderEdit>>,
-    /// Documented as `LineItem[]`.
+    /// What was bought, one entry for each line.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<LineItem>>,
-    /// Documented as `GiftCardTransaction[]`.
+    /// The payments made with gift cards for the order.
     ///
     /// Only present when expanded with `expand=gift_card_transactions`.
     pub gift_card_transactions: Option<Vec<GiftCardTransaction>>,
-    /// Documented as `date-time`.
+    /// When the order was called off; null unless it was.
     pub canceled_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the order; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared notifications about the order; null if nothing was said about
+    /// it.
     pub no_notification: Option<bool>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to place the order is recognized; null if there is
+    /// none.
     pub idempotency_key: Option<String>,
-    /// Documented as `string`.
+    /// What the order is called in another system, such as an ERP; null if it is kept nowhere else.
     pub external_id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the sales channel that the order was placed in; null if it belongs to
+    /// none.
     pub sales_channel_id: Option<String>,
-    /// Documented as `SalesChannel`.
+    /// The sales channel that the order was placed in.
     ///
     /// Only present when expanded with `expand=sales_channel`.
     pub sales_channel: Option<Box<SalesChannel>>,
-    /// Documented as `integer`.
+    /// The price of shipping without tax, in the currency's smallest unit; zero if a discount makes
+    /// it free.
     pub shipping_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on shipping, in the currency's smallest unit.
     pub shipping_tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much the discounts take off the items, without tax, in the currency's smallest unit.
     pub discount_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The same as `discount_total` before it is rounded; several discounts can add up to fractions
+    /// of the smallest unit.
     pub raw_discount_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on the items, in the currency's smallest unit.
     pub item_tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on items and shipping together, in the currency's smallest unit; in answers with all
+    /// totals, `gift_card_tax_total` is already taken off.
     pub tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much was given back so far, in the currency's smallest unit.
     pub refunded_total: Option<i64>,
-    /// Documented as `integer`.
+    /// What the order costs, with tax and shipping, less discounts and gift cards, in the
+    /// currency's smallest unit; returned pieces still count.
     pub total: Option<i64>,
-    /// Documented as `integer`.
+    /// The price of all items without tax, before discounts, in the currency's smallest unit;
+    /// returned pieces still count.
     pub subtotal: Option<i64>,
-    /// Documented as `integer`.
+    /// The sum of the order's payments, captured or not, in the currency's smallest unit; what gift
+    /// cards paid is not in it.
     pub paid_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much can still be given back: `paid_total` less `refunded_total`, in the currency's
+    /// smallest unit.
     pub refundable_amount: Option<i64>,
-    /// Documented as `integer`.
+    /// How much was paid with gift cards, in the currency's smallest unit.
     pub gift_card_total: Option<i64>,
-    /// Documented as `integer`.
+    /// How much of the tax is dropped because gift cards were taxed when they were bought, in the
+    /// currency's smallest unit.
     pub gift_card_tax_total: Option<i64>,
-    /// Documented as `SalesChannel[]`.
+    /// The sales channels tied to the order.
     ///
     /// Only present when expanded with `expand=sales_channels`. Needs the feature flag `medusa_v2` on the server.
     pub sales_channels: Option<Vec<SalesChannel>>,
-    /// Documented as `LineItem[]`.
+    /// The lines, those from swaps and claims included, of which pieces were sent off and not all
+    /// have come back; left out unless the request is one that computes it.
     ///
     /// Only present when expanded with `expand=returnable_items`.
     pub returnable_items: Option<Vec<LineItem>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -205,18 +221,18 @@ crate::object::object! {
     6 "payment_status" payment_status required,
     7 "display_id" display_id required,
     8 "cart_id" cart_id nullable,
-    9 "cart" cart optional,
+    9 "cart" cart either,
     10 "customer_id" customer_id required,
-    11 "customer" customer optional,
+    11 "customer" customer either,
     12 "email" email required,
-    13 "billing_address_id" billing_address_id optional,
-    14 "billing_address" billing_address optional,
-    15 "shipping_address_id" shipping_address_id optional,
-    16 "shipping_address" shipping_address optional,
+    13 "billing_address_id" billing_address_id either,
+    14 "billing_address" billing_address either,
+    15 "shipping_address_id" shipping_address_id either,
+    16 "shipping_address" shipping_address either,
     17 "region_id" region_id required,
-    18 "region" region optional,
+    18 "region" region either,
     19 "currency_code" currency_code required,
-    20 "currency" currency optional,
+    20 "currency" currency either,
     21 "tax_rate" tax_rate nullable,
     22 "discounts" discounts optional,
     23 "gift_cards" gift_cards optional,
@@ -227,24 +243,24 @@ crate::object::object! {
     28 "claims" claims optional,
     29 "refunds" refunds optional,
     30 "swaps" swaps optional,
-    31 "draft_order_id" draft_order_id optional,
-    32 "draft_order" draft_order optional,
+    31 "draft_order_id" draft_order_id either,
+    32 "draft_order" draft_order either,
     33 "edits" edits optional,
     34 "items" items optional,
     35 "gift_card_transactions" gift_card_transactions optional,
-    36 "canceled_at" canceled_at optional,
-    37 "metadata" metadata optional,
-    38 "no_notification" no_notification optional,
-    39 "idempotency_key" idempotency_key optional,
-    40 "external_id" external_id optional,
-    41 "sales_channel_id" sales_channel_id optional,
-    42 "sales_channel" sales_channel optional,
-    43 "shipping_total" shipping_total optional,
-    44 "shipping_tax_total" shipping_tax_total optional,
+    36 "canceled_at" canceled_at either,
+    37 "metadata" metadata either,
+    38 "no_notification" no_notification either,
+    39 "idempotency_key" idempotency_key either,
+    40 "external_id" external_id either,
+    41 "sales_channel_id" sales_channel_id either,
+    42 "sales_channel" sales_channel either,
+    43 "shipping_total" shipping_total either,
+    44 "shipping_tax_total" shipping_tax_total either,
     45 "discount_total" discount_total optional,
     46 "raw_discount_total" raw_discount_total optional,
-    47 "item_tax_total" item_tax_total optional,
-    48 "tax_total" tax_total optional,
+    47 "item_tax_total" item_tax_total either,
+    48 "tax_total" tax_total either,
     49 "refunded_total" refunded_total optional,
     50 "total" total optional,
     51 "subtotal" subtotal optional,
@@ -252,47 +268,53 @@ crate::object::object! {
     53 "refundable_amount" refundable_amount optional,
     54 "gift_card_total" gift_card_total optional,
     55 "gift_card_tax_total" gift_card_tax_total optional,
-    56 "sales_channels" sales_channels optional,
+    56 "sales_channels" sales_channels either,
     57 "returnable_items" returnable_items optional,
+    nulls : nulls,
 }
 
-/// One of the `gift_card_transactions` of [`Order`](crate::types::Order).
+/// A payment made with a gift card for an order.
+///
+/// Part of [`Order`](crate::types::Order).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftCardTransaction {
-    /// Documented as `string`.
+    /// The unique identifier of the gift card transaction, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The identifier of the gift card that was used.
     pub gift_card_id: String,
-    /// Documented as `GiftCard`.
+    /// The gift card that was used.
     ///
     /// Only present when expanded with `expand=gift_card`.
     pub gift_card: Option<Box<GiftCard>>,
-    /// Documented as `string`.
+    /// The identifier of the order that was paid for.
     pub order_id: String,
-    /// Documented as `Order`.
+    /// The order that was paid for.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `integer`.
+    /// How much was taken from the gift card, in the currency's smallest unit.
     pub amount: i64,
-    /// Documented as `date-time`.
+    /// When the gift card transaction was created.
     pub created_at: Timestamp,
-    /// Documented as `boolean`.
+    /// Whether the gift card was taxed when it was bought, so that the tax on this amount is
+    /// dropped; null if not recorded, as in old orders.
     pub is_taxable: Option<bool>,
-    /// Documented as `number`.
+    /// The tax rate of the gift card in percent at the time it was used; null if it was not taxed.
     pub tax_rate: Option<f64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
     GiftCardTransaction,
     0 "id" id required,
     1 "gift_card_id" gift_card_id required,
-    2 "gift_card" gift_card optional,
+    2 "gift_card" gift_card either,
     3 "order_id" order_id required,
-    4 "order" order optional,
+    4 "order" order either,
     5 "amount" amount required,
     6 "created_at" created_at required,
     7 "is_taxable" is_taxable nullable,
     8 "tax_rate" tax_rate nullable,
+    nulls : nulls,
 }

@@ -4,83 +4,91 @@
 use crate::types::{LineItem, Order, OrderEditStatus, OrderItemChange, PaymentCollection};
 use crate::Timestamp;
 
-/// Documented without a description.
+/// A set of changes to the items of an order that has been placed, prepared by staff and, if
+/// need be, confirmed by the customer.
 ///
 /// Part of [`LineItem`](crate::types::LineItem), [`Order`](crate::types::Order) and [`OrderItemChange`](crate::types::OrderItemChange).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminOrderEditsRes`](crate::types::AdminOrderEditsRes) and [`AdminOrderEditsListRes`](crate::types::AdminOrderEditsListRes)."
+    doc = " In the admin API: part of [`AdminOrderEditsRes`](crate::types::AdminOrderEditsRes) and [`AdminOrderEditsListRes`](crate::types::AdminOrderEditsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEdit {
-    /// Documented as `string`.
+    /// The unique identifier of the order edit, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the order edit was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the order edit was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of the order that is to be changed.
     pub order_id: String,
-    /// Documented as `Order`.
+    /// The order that is to be changed.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `OrderItemChange[]`.
+    /// The single changes to items, additions and removals included.
     ///
     /// Only present when expanded with `expand=changes`.
     pub changes: Option<Vec<OrderItemChange>>,
-    /// Documented as `string`.
-    pub created_by: Option<String>,
-    /// Documented as `LineItem[]`.
+    /// The identifier of the user who started the edit.
+    pub created_by: String,
+    /// The line items that the order would have with the edit.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<LineItem>>,
-    /// Documented as `string`.
+    /// The identifier of the payment collection by which the customer pays the difference; null if
+    /// there is none.
     pub payment_collection_id: Option<String>,
-    /// Documented as `PaymentCollection`.
+    /// The payment collection by which the customer pays the difference.
     ///
     /// Only present when expanded with `expand=payment_collection`.
     pub payment_collection: Option<Box<PaymentCollection>>,
-    /// Documented as `integer`.
+    /// The cost of shipping with the edit, in the currency's smallest unit.
     pub shipping_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The sum of all discounts with the edit, in the currency's smallest unit.
     pub discount_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The taxes on the order with the edit, in the currency's smallest unit; null if they have not
+    /// been calculated.
     pub tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// What the whole order would cost with the edit, in the currency's smallest unit.
     pub total: Option<i64>,
-    /// Documented as `integer`.
+    /// The sum of the items with the edit, before discounts, shipping and taxes, in the currency's
+    /// smallest unit.
     pub subtotal: Option<i64>,
-    /// Documented as `integer`.
+    /// What gift cards would pay toward the order with the edit, in the currency's smallest unit.
     pub gift_card_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The taxes on what gift cards would pay, in the currency's smallest unit.
     pub gift_card_tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// By how much the edit changes the order's total, in the currency's smallest unit; negative if
+    /// the customer gets money back.
     pub difference_due: Option<i64>,
-    /// Documented as `OrderEditStatus`.
+    /// Where the order edit stands on its way from the shop's draft to the customer's answer.
     pub status: OrderEditStatus,
-    /// Documented as `string`.
+    /// What staff noted about the edit; customers do not see it. Null if nothing.
     pub internal_note: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the user who asked for the customer's consent; null until then.
     pub requested_by: Option<String>,
-    /// Documented as `date-time`.
+    /// When the customer was asked for consent; null until then.
     pub requested_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of whoever confirmed the edit, a user or the customer; null as long as nobody
+    /// has, or if it is not known.
     pub confirmed_by: Option<String>,
-    /// Documented as `date-time`.
+    /// When the order edit was confirmed and the order changed; null until then.
     pub confirmed_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of the customer or user who declined the order edit; null unless it was
+    /// declined by somebody signed in.
     pub declined_by: Option<String>,
-    /// Documented as `string`.
+    /// The reason given for declining; null if there is none.
     pub declined_reason: Option<String>,
-    /// Documented as `date-time`.
+    /// When the order edit was declined; null unless it was.
     pub declined_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of the user who withdrew the edit; null if nobody did.
     pub canceled_by: Option<String>,
-    /// Documented as `date-time`.
+    /// When the order edit was canceled by the shop; null unless it was.
     pub canceled_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -89,29 +97,30 @@ crate::object::object! {
     1 "created_at" created_at required,
     2 "updated_at" updated_at optional,
     3 "order_id" order_id required,
-    4 "order" order optional,
+    4 "order" order either,
     5 "changes" changes optional,
-    6 "created_by" created_by optional,
+    6 "created_by" created_by required,
     7 "items" items optional,
     8 "payment_collection_id" payment_collection_id nullable,
-    9 "payment_collection" payment_collection optional,
+    9 "payment_collection" payment_collection either,
     10 "shipping_total" shipping_total optional,
     11 "discount_total" discount_total optional,
-    12 "tax_total" tax_total optional,
+    12 "tax_total" tax_total either,
     13 "total" total optional,
     14 "subtotal" subtotal optional,
     15 "gift_card_total" gift_card_total optional,
     16 "gift_card_tax_total" gift_card_tax_total optional,
     17 "difference_due" difference_due optional,
     18 "status" status required,
-    19 "internal_note" internal_note optional,
-    20 "requested_by" requested_by optional,
-    21 "requested_at" requested_at optional,
-    22 "confirmed_by" confirmed_by optional,
-    23 "confirmed_at" confirmed_at optional,
-    24 "declined_by" declined_by optional,
-    25 "declined_reason" declined_reason optional,
-    26 "declined_at" declined_at optional,
-    27 "canceled_by" canceled_by optional,
-    28 "canceled_at" canceled_at optional,
+    19 "internal_note" internal_note either,
+    20 "requested_by" requested_by either,
+    21 "requested_at" requested_at either,
+    22 "confirmed_by" confirmed_by either,
+    23 "confirmed_at" confirmed_at either,
+    24 "declined_by" declined_by either,
+    25 "declined_reason" declined_reason either,
+    26 "declined_at" declined_at either,
+    27 "canceled_by" canceled_by either,
+    28 "canceled_at" canceled_at either,
+    nulls : nulls,
 }

@@ -4,45 +4,46 @@
 use crate::types::{LineItem, OrderEdit};
 use crate::Timestamp;
 
-/// Documented without a description.
+/// One change that an order edit makes to the items of its order.
 ///
 /// Part of [`OrderEdit`](crate::types::OrderEdit).
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit)."
+    doc = " In the store API: part of [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderItemChange {
-    /// Documented as `string`.
+    /// The unique identifier of the change, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the change was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the change was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the change was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `OrderEditItemChangeType`.
+    /// What the change does: add an item, remove one, or alter one.
     pub r#type: OrderEditItemChangeType,
-    /// Documented as `string`.
+    /// The identifier of the order edit that the change is part of.
     pub order_edit_id: String,
-    /// Documented as `OrderEdit`.
+    /// The order edit that the change is part of.
     ///
     /// Only present when expanded with `expand=order_edit`.
     pub order_edit: Option<Box<OrderEdit>>,
-    /// Documented as `string`.
+    /// The identifier of the order's item that is removed or altered; null if an item is added.
     pub original_line_item_id: Option<String>,
-    /// Documented as `LineItem`.
+    /// The order's item that is removed or altered, as it was before the edit.
     ///
     /// Only present when expanded with `expand=original_line_item`.
     pub original_line_item: Option<Box<LineItem>>,
-    /// Documented as `string`.
+    /// The identifier of the item as it is to be after the edit; null if an item is removed.
     pub line_item_id: Option<String>,
-    /// Documented as `LineItem`.
+    /// The item as it is to be after the edit.
     ///
     /// Only present when expanded with `expand=line_item`.
     pub line_item: Option<Box<LineItem>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -53,22 +54,25 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "type" r#type required,
     5 "order_edit_id" order_edit_id required,
-    6 "order_edit" order_edit optional,
-    7 "original_line_item_id" original_line_item_id optional,
-    8 "original_line_item" original_line_item optional,
-    9 "line_item_id" line_item_id optional,
-    10 "line_item" line_item optional,
+    6 "order_edit" order_edit either,
+    7 "original_line_item_id" original_line_item_id either,
+    8 "original_line_item" original_line_item either,
+    9 "line_item_id" line_item_id either,
+    10 "line_item" line_item either,
+    nulls : nulls,
 }
 
-/// The `type` of [`OrderItemChange`](crate::types::OrderItemChange).
+/// What a change within an order edit does to the order's items.
+///
+/// Part of [`OrderItemChange`](crate::types::OrderItemChange).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum OrderEditItemChangeType {
-    /// `item_add`
+    /// A new item is added to the order.
     ItemAdd,
-    /// `item_remove`
+    /// An item of the order is taken out.
     ItemRemove,
-    /// `item_update`
+    /// An item of the order gets another quantity.
     ItemUpdate,
     /// A value that is not documented, as it was sent.
     Unknown(String),

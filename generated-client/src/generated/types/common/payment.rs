@@ -4,65 +4,71 @@
 use crate::types::{Cart, Currency, Order, Swap};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// An amount of money that a payment provider has authorized for an order, cart or swap, and
+/// what became of it since.
 ///
 /// Part of [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`Swap`](crate::types::Swap), [`Refund`](crate::types::Refund) and [`PaymentCollection`](crate::types::PaymentCollection).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminPaymentRes`](crate::types::AdminPaymentRes)."
+    doc = " In the admin API: part of [`AdminPaymentRes`](crate::types::AdminPaymentRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Payment {
-    /// Documented as `string`.
+    /// The unique identifier of the payment, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the payment was created.
     pub created_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the payment was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of the swap that is paid for; null if the payment is for something else.
     pub swap_id: Option<String>,
-    /// Documented as `Swap`.
+    /// The swap that is paid for.
     ///
     /// Only present when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
-    /// Documented as `string`.
+    /// The identifier of the cart from which the payment came; null if it came from a payment
+    /// collection.
     pub cart_id: Option<String>,
-    /// Documented as `Cart`.
+    /// The cart from which the payment came.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
-    /// Documented as `string`.
+    /// The identifier of the order that is paid for; null as long as no order has been placed.
     pub order_id: Option<String>,
-    /// Documented as `Order`.
+    /// The order that is paid for.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `integer`.
+    /// The authorized amount, in the currency's smallest unit.
     pub amount: i64,
-    /// Documented as `string`.
+    /// The currency of the amount, as a three-letter ISO 4217 code in lower case.
     pub currency_code: String,
-    /// Documented as `Currency`.
+    /// The currency of the amount, with its name and symbol.
     ///
     /// Only present when expanded with `expand=currency`.
     pub currency: Option<Currency>,
-    /// Documented as `integer`.
+    /// How much has been given back so far, in the currency's smallest unit; never more than
+    /// `amount`.
     ///
     /// Default: `0`.
     pub amount_refunded: i64,
-    /// Documented as `string`.
+    /// The identifier of the payment provider that handles the payment.
     pub provider_id: String,
-    /// Documented as `object`.
+    /// What the payment provider keeps with the payment, a reference to its own transaction for
+    /// example; the structure is the provider's.
     pub data: JsonObject,
-    /// Documented as `date-time`.
+    /// When the money was collected; null as long as it is only authorized.
     pub captured_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the payment was called off; null unless it was.
     pub canceled_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the payment; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to create the payment is recognized; null if there is
+    /// none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -71,19 +77,20 @@ crate::object::object! {
     1 "created_at" created_at optional,
     2 "updated_at" updated_at optional,
     3 "swap_id" swap_id nullable,
-    4 "swap" swap optional,
+    4 "swap" swap either,
     5 "cart_id" cart_id nullable,
-    6 "cart" cart optional,
+    6 "cart" cart either,
     7 "order_id" order_id nullable,
-    8 "order" order optional,
+    8 "order" order either,
     9 "amount" amount required,
     10 "currency_code" currency_code required,
-    11 "currency" currency optional,
+    11 "currency" currency either,
     12 "amount_refunded" amount_refunded required,
     13 "provider_id" provider_id required,
     14 "data" data required,
     15 "captured_at" captured_at nullable,
     16 "canceled_at" canceled_at nullable,
     17 "metadata" metadata nullable,
-    18 "idempotency_key" idempotency_key optional,
+    18 "idempotency_key" idempotency_key either,
+    nulls : nulls,
 }

@@ -4,64 +4,68 @@
 use crate::types::{Currency, Payment, PaymentSession, Region};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A sum to be collected outside a cart, for the additional cost of an order edit for example;
+/// it can be divided among several payment sessions.
 ///
 /// Part of [`OrderEdit`](crate::types::OrderEdit).
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit) and [`StorePaymentCollectionsRes`](crate::types::StorePaymentCollectionsRes)."
+    doc = " In the store API: part of [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit) and [`StorePaymentCollectionsRes`](crate::types::StorePaymentCollectionsRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminPaymentCollectionsRes`](crate::types::AdminPaymentCollectionsRes)."
+    doc = " In the admin API: part of [`AdminPaymentCollectionsRes`](crate::types::AdminPaymentCollectionsRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentCollection {
-    /// Documented as `string`.
+    /// The unique identifier of the payment collection, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the payment collection was created.
     pub created_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the payment collection was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the payment collection was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `PaymentCollectionType`.
+    /// What the money is collected for; so far that can only be an order edit.
     pub r#type: PaymentCollectionType,
-    /// Documented as `PaymentCollectionStatus`.
+    /// How much of the amount has been authorized, or whether the collection was canceled.
     pub status: PaymentCollectionStatus,
-    /// Documented as `string`.
+    /// What staff noted about the collection; null if nothing.
     pub description: Option<String>,
-    /// Documented as `integer`.
+    /// The whole amount to be collected, in the currency's smallest unit.
     pub amount: i64,
-    /// Documented as `integer`.
+    /// How much the payment sessions have authorized so far, in the currency's smallest unit; null
+    /// before the first attempt.
     pub authorized_amount: Option<i64>,
-    /// Documented as `string`.
+    /// The identifier of the region whose payment providers can be used.
     pub region_id: Option<String>,
-    /// Documented as `Region`.
+    /// The region whose payment providers can be used.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
-    /// Documented as `string`.
+    /// The currency of the amounts, as a three-letter ISO 4217 code in lower case.
     pub currency_code: String,
-    /// Documented as `Currency`.
+    /// The currency of the amounts, with its name and symbol.
     ///
     /// Only present when expanded with `expand=currency`.
     pub currency: Option<Currency>,
-    /// Documented as `PaymentSession[]`.
+    /// The payment sessions among which the amount is divided.
     ///
     /// Only present when expanded with `expand=payment_sessions`.
     pub payment_sessions: Option<Vec<PaymentSession>>,
-    /// Documented as `Payment[]`.
+    /// The payments that came of authorized sessions.
     ///
     /// Only present when expanded with `expand=payments`.
     pub payments: Option<Vec<Payment>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the payment collection; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The identifier of the user who set up the collection; an order edit sets it up when the
+    /// confirmation is requested.
     pub created_by: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -69,27 +73,30 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at optional,
     2 "updated_at" updated_at optional,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "type" r#type required,
     5 "status" status required,
     6 "description" description nullable,
     7 "amount" amount required,
-    8 "authorized_amount" authorized_amount optional,
+    8 "authorized_amount" authorized_amount either,
     9 "region_id" region_id optional,
-    10 "region" region optional,
+    10 "region" region either,
     11 "currency_code" currency_code required,
-    12 "currency" currency optional,
+    12 "currency" currency either,
     13 "payment_sessions" payment_sessions optional,
     14 "payments" payments optional,
     15 "metadata" metadata nullable,
     16 "created_by" created_by optional,
+    nulls : nulls,
 }
 
-/// The `type` of [`PaymentCollection`](crate::types::PaymentCollection).
+/// What a payment collection collects money for.
+///
+/// Part of [`PaymentCollection`](crate::types::PaymentCollection).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PaymentCollectionType {
-    /// `order_edit`
+    /// The additional amount that an order costs after an edit.
     OrderEdit,
     /// A value that is not documented, as it was sent.
     Unknown(String),
@@ -116,19 +123,21 @@ impl PaymentCollectionType {
 
 crate::open_enum::impls!(PaymentCollectionType);
 
-/// The `status` of [`PaymentCollection`](crate::types::PaymentCollection).
+/// How much of a payment collection's amount has been authorized.
+///
+/// Part of [`PaymentCollection`](crate::types::PaymentCollection).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PaymentCollectionStatus {
-    /// `not_paid`
+    /// No session has been authorized yet; the collection starts like this.
     NotPaid,
-    /// `awaiting`
+    /// Authorization was attempted and no session has come through yet.
     Awaiting,
-    /// `authorized`
+    /// The full amount has been authorized.
     Authorized,
-    /// `partially_authorized`
+    /// Some sessions have been authorized, but they do not add up to the full amount.
     PartiallyAuthorized,
-    /// `canceled`
+    /// The collection has been called off; no money will be taken through it.
     Canceled,
     /// A value that is not documented, as it was sent.
     Unknown(String),

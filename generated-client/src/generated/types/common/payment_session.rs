@@ -4,47 +4,54 @@
 use crate::types::Cart;
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// An attempt to pay with a certain payment provider, for a cart or a part of a payment
+/// collection; it becomes a payment once it is authorized.
 ///
 /// Part of [`Cart`](crate::types::Cart) and [`PaymentCollection`](crate::types::PaymentCollection).
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StorePaymentCollectionsSessionRes`](crate::types::StorePaymentCollectionsSessionRes)."
+    doc = " In the store API: part of [`StorePaymentCollectionsSessionRes`](crate::types::StorePaymentCollectionsSessionRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentSession {
-    /// Documented as `string`.
+    /// The unique identifier of the payment session, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the payment session was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the payment session was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `string`.
+    /// The identifier of the cart to be paid; null if the session belongs to a payment collection.
     pub cart_id: Option<String>,
-    /// Documented as `Cart`.
+    /// The cart to be paid.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
-    /// Documented as `string`.
+    /// The identifier of the payment provider through which the customer would pay.
     pub provider_id: String,
-    /// Documented as `boolean`.
+    /// Whether this is the session the customer wants to pay with; true for one session of a cart
+    /// at most, null or false for the others.
     pub is_selected: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the session has been opened with the provider; if not, it exists in the shop alone
+    /// and is opened when it gets selected.
     ///
     /// Default: `false`.
     pub is_initiated: bool,
-    /// Documented as `object`.
+    /// How far the attempt to pay has come, as last heard from the provider.
     pub status: PaymentSessionStatus,
-    /// Documented as `object`.
+    /// What the provider returned about the session, a client secret for the storefront for
+    /// example; the structure is the provider's.
     pub data: JsonObject,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to complete the cart is recognized; null if there is
+    /// none.
     pub idempotency_key: Option<String>,
-    /// Documented as `integer`.
+    /// The amount to be paid in this session, in the currency's smallest unit; null if none has
+    /// been set.
     pub amount: Option<i64>,
-    /// Documented as `date-time`.
+    /// When the provider authorized the amount; null as long as it has not.
     pub payment_authorized_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -53,7 +60,7 @@ crate::object::object! {
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
     3 "cart_id" cart_id nullable,
-    4 "cart" cart optional,
+    4 "cart" cart either,
     5 "provider_id" provider_id required,
     6 "is_selected" is_selected nullable,
     7 "is_initiated" is_initiated required,
@@ -62,21 +69,23 @@ crate::object::object! {
     10 "idempotency_key" idempotency_key nullable,
     11 "amount" amount nullable,
     12 "payment_authorized_at" payment_authorized_at nullable,
+    nulls : nulls,
 }
 
 /// The `status` of [`PaymentSession`](crate::types::PaymentSession).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PaymentSessionStatus {
-    /// `authorized`
+    /// The payment provider has confirmed that the money can be collected; the cart can be
+    /// completed.
     Authorized,
-    /// `pending`
+    /// The payment has been prepared but not authorized yet.
     Pending,
-    /// `requires_more`
+    /// The customer has to do something more, such as confirming the payment with the bank.
     RequiresMore,
-    /// `error`
+    /// The payment provider has reported a failure.
     Error,
-    /// `canceled`
+    /// The payment was called off, so nothing will be collected with this session.
     Canceled,
     /// A value that is not documented, as it was sent.
     Unknown(String),

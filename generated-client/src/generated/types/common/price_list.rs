@@ -4,50 +4,52 @@
 use crate::types::{CustomerGroup, MoneyAmount, PriceListStatus, PriceListType};
 use crate::Timestamp;
 
-/// Documented without a description.
+/// A set of variant prices that apply besides the ordinary ones, limited to a period or to
+/// certain customer groups if so wished.
 ///
 /// Part of [`MoneyAmount`](crate::types::MoneyAmount) and [`CustomerGroup`](crate::types::CustomerGroup).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminPriceListRes`](crate::types::AdminPriceListRes) and [`AdminPriceListsListRes`](crate::types::AdminPriceListsListRes)."
+    doc = " In the admin API: part of [`AdminPriceListRes`](crate::types::AdminPriceListRes) and [`AdminPriceListsListRes`](crate::types::AdminPriceListsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceList {
-    /// Documented as `string`.
+    /// The unique identifier of the price list, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the price list was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the price list was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the price list was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// What staff call the price list; customers do not see it.
     pub name: String,
-    /// Documented as `string`.
+    /// What the price list is for, in the words of those who run the shop.
     pub description: String,
-    /// Documented as `PriceListType`.
+    /// Whether the prices announce a sale or take the place of the ordinary ones.
     ///
     /// Default: `sale`.
     pub r#type: PriceListType,
-    /// Documented as `PriceListStatus`.
+    /// Whether the prices are in use or still being drawn up.
     ///
     /// Default: `draft`.
     pub status: PriceListStatus,
-    /// Documented as `date-time`.
+    /// When the prices begin to apply; null: as soon as the list is active.
     pub starts_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the prices cease to apply; null: never.
     pub ends_at: Option<Timestamp>,
-    /// Documented as `CustomerGroup[]`.
+    /// The customer groups that get the prices, empty if everyone does.
     ///
     /// Only present when expanded with `expand=customer_groups`.
     pub customer_groups: Option<Vec<CustomerGroup>>,
-    /// Documented as `MoneyAmount[]`.
+    /// The prices in the list, each for one variant.
     ///
     /// Only present when expanded with `expand=prices`.
     pub prices: Option<Vec<MoneyAmount>>,
-    /// Documented as `boolean`.
+    /// Whether the prices in the list include tax. Told only with the feature flag
+    /// `tax_inclusive_pricing`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,

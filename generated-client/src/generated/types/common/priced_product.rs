@@ -7,112 +7,120 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A product whose variants carry the prices worked out for a region, currency and customer, as
+/// catalog requests return it.
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreProductsRes`](crate::types::StoreProductsRes) and [`StoreProductsListRes`](crate::types::StoreProductsListRes)."
+    doc = " In the store API: part of [`StoreProductsRes`](crate::types::StoreProductsRes) and [`StoreProductsListRes`](crate::types::StoreProductsListRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminProductsRes`](crate::types::AdminProductsRes), [`AdminProductsListRes`](crate::types::AdminProductsListRes), [`AdminProductsDeleteVariantRes`](crate::types::AdminProductsDeleteVariantRes) and [`AdminProductsDeleteOptionRes`](crate::types::AdminProductsDeleteOptionRes)."
+    doc = " In the admin API: part of [`AdminProductsRes`](crate::types::AdminProductsRes), [`AdminProductsListRes`](crate::types::AdminProductsListRes), [`AdminProductsDeleteVariantRes`](crate::types::AdminProductsDeleteVariantRes) and [`AdminProductsDeleteOptionRes`](crate::types::AdminProductsDeleteOptionRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PricedProduct {
-    /// Documented as `PricedVariant[]`.
+    /// The variants of the product, each with its calculated prices; left out if they were not
+    /// loaded.
     pub variants: Option<Vec<PricedVariant>>,
-    /// Documented as `string`.
+    /// The unique identifier of the product, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The name of the product, as customers see it.
     pub title: String,
-    /// Documented as `string`.
+    /// A second, shorter line to go with the name; null if there is none.
     pub subtitle: Option<String>,
-    /// Documented as `string`.
+    /// The text that describes the product to customers; null if there is none.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The text that stands for the product in storefront URLs; unique among products.
     pub handle: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the product is a gift card; buying one creates a code with a balance.
     ///
     /// Default: `false`.
     pub is_giftcard: bool,
-    /// Documented as `ProductStatus`.
+    /// Whether the product is a draft, published, or on the way there; storefronts see published
+    /// ones only.
     ///
     /// Default: `draft`.
     pub status: ProductStatus,
-    /// Documented as `Image[]`.
+    /// The pictures of the product; only there if expanded.
     ///
     /// Only present when expanded with `expand=images`.
     pub images: Option<Vec<Image>>,
-    /// Documented as `string`.
+    /// The URL of the picture that stands for the product in lists; null if there is none.
     pub thumbnail: Option<String>,
-    /// Documented as `ProductOption[]`.
+    /// What the product's variants differ in, such as size and color; only there if expanded.
     ///
     /// Only present when expanded with `expand=options`.
     pub options: Option<Vec<ProductOption>>,
-    /// Documented as `ProductCategory[]`.
+    /// The categories the product is in; only there if expanded.
     ///
     /// Only present when expanded with `expand=categories`. Needs the feature flag `product_categories` on the server.
     pub categories: Option<Vec<ProductCategory>>,
-    /// Documented as `string`.
+    /// The identifier of the shipping profile, which decides what shipping options suit the
+    /// product; only there if the profiles were loaded.
     pub profile_id: Option<String>,
-    /// Documented as `ShippingProfile`.
+    /// The shipping profile that decides what shipping options suit the product; only there if
+    /// expanded.
     ///
     /// Only present when expanded with `expand=profile`.
     pub profile: Option<Box<ShippingProfile>>,
-    /// Documented as `ShippingProfile[]`.
+    /// All shipping profiles of the product; in practice the one in `profile`. Left out if they
+    /// were not loaded.
     pub profiles: Option<Vec<ShippingProfile>>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit; null if not known.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit; null if not known.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit; null if not known.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit; null if not known.
     pub width: Option<f64>,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs; null if not known.
     pub hs_code: Option<String>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code; null if not known.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs; null if not known.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text; null if not known.
     pub material: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the collection that the product is in; null if it is in none.
     pub collection_id: Option<String>,
-    /// Documented as `ProductCollection`.
+    /// The collection that the product is in; only there if expanded.
     ///
     /// Only present when expanded with `expand=collection`.
     pub collection: Option<ProductCollection>,
-    /// Documented as `string`.
+    /// The identifier of the product's type; null if it has none.
     pub type_id: Option<String>,
-    /// Documented as `ProductType`.
+    /// The product's type; only there if expanded.
     ///
     /// Only present when expanded with `expand=type`.
     pub r#type: Option<ProductType>,
-    /// Documented as `ProductTag[]`.
+    /// The tags that the product is labelled with; only there if expanded.
     ///
     /// Only present when expanded with `expand=tags`.
     pub tags: Option<Vec<ProductTag>>,
-    /// Documented as `boolean`.
+    /// Whether discounts may reduce the price of the product.
     ///
     /// Default: `true`.
     pub discountable: bool,
-    /// Documented as `string`.
+    /// What the product is called in another system, such as an ERP or PIM; null if it is kept
+    /// nowhere else.
     pub external_id: Option<String>,
-    /// Documented as `SalesChannel[]`.
+    /// The sales channels the product is sold through; only there if expanded.
     ///
     /// Only present when expanded with `expand=sales_channels`.
     pub sales_channels: Option<Vec<SalesChannel>>,
-    /// Documented as `date-time`.
+    /// When the product was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the product; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -130,8 +138,8 @@ crate::object::object! {
     10 "options" options optional,
     11 "categories" categories optional,
     12 "profile_id" profile_id optional,
-    13 "profile" profile optional,
-    14 "profiles" profiles optional,
+    13 "profile" profile either,
+    14 "profiles" profiles either,
     15 "weight" weight nullable,
     16 "length" length nullable,
     17 "height" height nullable,
@@ -141,9 +149,9 @@ crate::object::object! {
     21 "mid_code" mid_code nullable,
     22 "material" material nullable,
     23 "collection_id" collection_id nullable,
-    24 "collection" collection optional,
+    24 "collection" collection either,
     25 "type_id" type_id nullable,
-    26 "type" r#type optional,
+    26 "type" r#type either,
     27 "tags" tags optional,
     28 "discountable" discountable required,
     29 "external_id" external_id nullable,
@@ -152,4 +160,5 @@ crate::object::object! {
     32 "updated_at" updated_at required,
     33 "deleted_at" deleted_at nullable,
     34 "metadata" metadata nullable,
+    nulls : nulls,
 }

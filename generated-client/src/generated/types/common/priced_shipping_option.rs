@@ -7,78 +7,85 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A shipping option together with its tax and its price including tax, worked out for a cart
+/// or region.
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreShippingOptionsListRes`](crate::types::StoreShippingOptionsListRes)."
+    doc = " In the store API: part of [`StoreShippingOptionsListRes`](crate::types::StoreShippingOptionsListRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminShippingOptionsListRes`](crate::types::AdminShippingOptionsListRes)."
+    doc = " In the admin API: part of [`AdminShippingOptionsListRes`](crate::types::AdminShippingOptionsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PricedShippingOption {
-    /// Documented as `string`.
+    /// The unique identifier of the shipping option, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The name of the option, as customers see it when they choose.
     pub name: String,
-    /// Documented as `string`.
+    /// The identifier of the region whose customers can be offered the option.
     pub region_id: String,
-    /// Documented as `object`.
+    /// The region whose customers can be offered the option; only there if expanded.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The identifier of the shipping profile, which decides what products the option is for.
     pub profile_id: String,
-    /// Documented as `ShippingProfile`.
+    /// The shipping profile that decides what products the option is for; only there if expanded.
     ///
     /// Only present when expanded with `expand=profile`.
     pub profile: Option<Box<ShippingProfile>>,
-    /// Documented as `string`.
+    /// The identifier of the fulfillment provider that carries out the shipping.
     pub provider_id: String,
-    /// Documented as `FulfillmentProvider`.
+    /// The fulfillment provider that carries out the shipping; only there if expanded.
     ///
     /// Only present when expanded with `expand=provider`.
     pub provider: Option<FulfillmentProvider>,
-    /// Documented as `ShippingOptionPriceType`.
+    /// Whether the price is fixed or worked out by the fulfillment provider.
     pub price_type: ShippingOptionPriceType,
-    /// Documented as `integer`.
+    /// The price, in the currency's smallest unit; null as long as the provider has not worked it
+    /// out.
     pub amount: Option<i64>,
-    /// Documented as `boolean`.
+    /// Whether the option is for sending items back instead of out.
     ///
     /// Default: `false`.
     pub is_return: bool,
-    /// Documented as `boolean`.
+    /// Whether only staff can choose the option; storefronts are not offered it.
     ///
     /// Default: `false`.
     pub admin_only: bool,
-    /// Documented as `ShippingOptionRequirement[]`.
+    /// The limits that a cart's subtotal must keep for the option to be available; only there if
+    /// expanded.
     ///
     /// Only present when expanded with `expand=requirements`.
     pub requirements: Option<Vec<ShippingOptionRequirement>>,
-    /// Documented as `object`.
+    /// What the fulfillment provider needs to know of the option, such as its own service code; the
+    /// structure is the provider's.
     pub data: JsonObject,
-    /// Documented as `boolean`.
+    /// Whether the price includes tax. Told only with the feature flag `tax_inclusive_pricing`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
-    /// Documented as `date-time`.
+    /// When the shipping option was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the shipping option was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the shipping option was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the shipping option; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `integer`.
+    /// The price with tax, in the currency's smallest unit; an unknown price counts as zero.
     pub price_incl_tax: Option<i64>,
-    /// Documented as `object[]`.
+    /// The tax rates that apply to the shipping price; empty if the region does not tax
+    /// automatically.
     pub tax_rates: Option<Vec<PricedShippingOptionTaxRate>>,
-    /// Documented as `integer`.
+    /// How much tax there is on the price, in the currency's smallest unit; zero if the region does
+    /// not tax automatically.
     pub tax_amount: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -86,11 +93,11 @@ crate::object::object! {
     0 "id" id required,
     1 "name" name required,
     2 "region_id" region_id required,
-    3 "region" region optional,
+    3 "region" region either,
     4 "profile_id" profile_id required,
-    5 "profile" profile optional,
+    5 "profile" profile either,
     6 "provider_id" provider_id required,
-    7 "provider" provider optional,
+    7 "provider" provider either,
     8 "price_type" price_type required,
     9 "amount" amount nullable,
     10 "is_return" is_return required,
@@ -105,17 +112,19 @@ crate::object::object! {
     19 "price_incl_tax" price_incl_tax optional,
     20 "tax_rates" tax_rates optional,
     21 "tax_amount" tax_amount optional,
+    nulls : nulls,
 }
 
 /// One of the `tax_rates` of [`PricedShippingOption`](crate::types::PricedShippingOption).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PricedShippingOptionTaxRate {
-    /// Documented as `number`.
+    /// The rate in percent; the rates of a shipping option add up.
     pub rate: Option<f64>,
-    /// Documented as `string`.
+    /// The name of the tax rate, as it appears with the taxes of an order; `default` if it is the
+    /// region's own rate.
     pub name: Option<String>,
-    /// Documented as `string`.
+    /// The code that identifies the tax rate; `default` if it is the region's own rate.
     pub code: Option<String>,
 }
 

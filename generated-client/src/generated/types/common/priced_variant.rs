@@ -6,112 +6,126 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A variant with the prices worked out for a region, currency and customer: the ordinary one
+/// and the one that applies, without and with tax.
 ///
 /// Part of [`PricedProduct`](crate::types::PricedProduct).
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreVariantsRes`](crate::types::StoreVariantsRes) and [`StoreVariantsListRes`](crate::types::StoreVariantsListRes)."
+    doc = " In the store API: part of [`StoreVariantsRes`](crate::types::StoreVariantsRes) and [`StoreVariantsListRes`](crate::types::StoreVariantsListRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminVariantsListRes`](crate::types::AdminVariantsListRes) and [`AdminVariantsRes`](crate::types::AdminVariantsRes)."
+    doc = " In the admin API: part of [`AdminVariantsListRes`](crate::types::AdminVariantsListRes) and [`AdminVariantsRes`](crate::types::AdminVariantsRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PricedVariant {
-    /// Documented as `string`.
+    /// The unique identifier of the variant, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the variant was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the variant was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the variant was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The name of the variant, `Small` for example.
     pub title: String,
-    /// Documented as `string`.
+    /// The identifier of the product that this is a variant of.
     pub product_id: String,
-    /// Documented as `Product`.
+    /// The product that this is a variant of.
     ///
     /// Only present when expanded with `expand=product`.
     pub product: Option<Box<Product>>,
-    /// Documented as `MoneyAmount[]`.
+    /// All prices the variant has, for different currencies, regions, quantities and price lists.
     ///
     /// Only present when expanded with `expand=prices`.
     pub prices: Option<Vec<MoneyAmount>>,
-    /// Documented as `string`.
+    /// The stock keeping unit, the shop's own code for the variant; unique among variants, null if
+    /// there is none.
     pub sku: Option<String>,
-    /// Documented as `string`.
+    /// Any other barcode number; unique among variants, null if there is none.
     pub barcode: Option<String>,
-    /// Documented as `string`.
+    /// The European Article Number (EAN, now GTIN-13); unique among variants, null if there is
+    /// none.
     pub ean: Option<String>,
-    /// Documented as `string`.
+    /// The Universal Product Code (UPC); unique among variants, null if there is none.
     pub upc: Option<String>,
-    /// Documented as `integer`.
+    /// The place of the variant among those of its product, lowest first.
     ///
     /// Default: `0`.
     pub variant_rank: Option<i64>,
-    /// Documented as `integer`.
+    /// How many pieces are in stock. Where the inventory module is installed, it is summed up over
+    /// the locations of a sales channel and left out if no channel is given.
     pub inventory_quantity: Option<i64>,
-    /// Documented as `boolean`.
+    /// Whether the variant can still be bought when its stock is used up.
     ///
     /// Default: `false`.
     pub allow_backorder: bool,
-    /// Documented as `boolean`.
+    /// Whether the server keeps count of the stock and refuses to sell more than there is.
     ///
     /// Default: `true`.
     pub manage_inventory: bool,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs; null if not known.
     pub hs_code: Option<String>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code; null if not known.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs; null if not known.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text; null if not known.
     pub material: Option<String>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit; null if not known.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit; null if not known.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit; null if not known.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit; null if not known.
     pub width: Option<f64>,
-    /// Documented as `ProductOptionValue[]`.
+    /// The variant's value for each option of its product.
     ///
     /// Only present when expanded with `expand=options`.
     pub options: Option<Vec<ProductOptionValue>>,
-    /// Documented as `ProductVariantInventoryItem[]`.
+    /// Which inventory items, and how many of each, make up one piece of the variant.
     ///
     /// Only present when expanded with `expand=inventory_items`.
     pub inventory_items: Option<Vec<ProductVariantInventoryItem>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the variant; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `boolean`.
+    /// Whether the variant can be bought now: stock is left, not counted, or may be exceeded. Set
+    /// only where the inventory module is installed.
     pub purchasable: Option<bool>,
-    /// Documented as `integer`.
+    /// The ordinary price, without regard to price lists, in the currency's smallest unit; null if
+    /// there is none for the currency and region.
     pub original_price: Option<i64>,
-    /// Documented as `integer`.
+    /// The price that applies, the lowest of the ordinary one and those of price lists, in the
+    /// currency's smallest unit; null if there is none for the currency and region.
     pub calculated_price: Option<i64>,
-    /// Documented as `integer`.
+    /// The ordinary price with tax, in the currency's smallest unit; null if taxes were not
+    /// computed.
     pub original_price_incl_tax: Option<i64>,
-    /// Documented as `integer`.
+    /// The price that applies with tax, in the currency's smallest unit; null if taxes were not
+    /// computed.
     pub calculated_price_incl_tax: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on the ordinary price, in the currency's smallest unit; null if taxes were not
+    /// computed.
     pub original_tax: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on the price that applies, in the currency's smallest unit; null if taxes were not
+    /// computed.
     pub calculated_tax: Option<i64>,
-    /// Documented as `object[]`.
+    /// The tax rates that the taxes were computed with; null if there was no region or it does not
+    /// tax automatically.
     pub tax_rates: Option<Vec<PricedVariantTaxRate>>,
-    /// Documented as `boolean`.
+    /// Whether `calculated_price` already contains the tax; null if there is no price.
     pub calculated_price_includes_tax: Option<bool>,
-    /// Documented as `string`.
+    /// Where `calculated_price` comes from: `default` for an ordinary price, `sale` or `override`
+    /// for a price list of that type.
     pub calculated_price_type: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether `original_price` already contains the tax; null if there is no price.
     pub original_price_includes_tax: Option<bool>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -122,13 +136,13 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "title" title required,
     5 "product_id" product_id required,
-    6 "product" product optional,
+    6 "product" product either,
     7 "prices" prices optional,
     8 "sku" sku nullable,
     9 "barcode" barcode nullable,
     10 "ean" ean nullable,
     11 "upc" upc nullable,
-    12 "variant_rank" variant_rank optional,
+    12 "variant_rank" variant_rank either,
     13 "inventory_quantity" inventory_quantity optional,
     14 "allow_backorder" allow_backorder required,
     15 "manage_inventory" manage_inventory required,
@@ -144,27 +158,29 @@ crate::object::object! {
     25 "inventory_items" inventory_items optional,
     26 "metadata" metadata nullable,
     27 "purchasable" purchasable optional,
-    28 "original_price" original_price optional,
-    29 "calculated_price" calculated_price optional,
-    30 "original_price_incl_tax" original_price_incl_tax optional,
-    31 "calculated_price_incl_tax" calculated_price_incl_tax optional,
-    32 "original_tax" original_tax optional,
-    33 "calculated_tax" calculated_tax optional,
-    34 "tax_rates" tax_rates optional,
-    35 "calculated_price_includes_tax" calculated_price_includes_tax optional,
-    36 "calculated_price_type" calculated_price_type optional,
-    37 "original_price_includes_tax" original_price_includes_tax optional,
+    28 "original_price" original_price either,
+    29 "calculated_price" calculated_price either,
+    30 "original_price_incl_tax" original_price_incl_tax either,
+    31 "calculated_price_incl_tax" calculated_price_incl_tax either,
+    32 "original_tax" original_tax either,
+    33 "calculated_tax" calculated_tax either,
+    34 "tax_rates" tax_rates either,
+    35 "calculated_price_includes_tax" calculated_price_includes_tax either,
+    36 "calculated_price_type" calculated_price_type either,
+    37 "original_price_includes_tax" original_price_includes_tax either,
+    nulls : nulls,
 }
 
 /// One of the `tax_rates` of [`PricedVariant`](crate::types::PricedVariant).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PricedVariantTaxRate {
-    /// Documented as `number`.
+    /// The rate in percent; the rates of a variant add up.
     pub rate: Option<f64>,
-    /// Documented as `string`.
+    /// The name of the tax rate, as it appears with the taxes of an order; `default` if it is the
+    /// region's own rate.
     pub name: Option<String>,
-    /// Documented as `string`.
+    /// The code that identifies the tax rate; `default` if it is the region's own rate.
     pub code: Option<String>,
 }
 

@@ -7,111 +7,116 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// Something that the shop sells; what customers put in the cart is one of its variants.
 ///
 /// Part of [`TaxRate`](crate::types::TaxRate), [`ProductOption`](crate::types::ProductOption), [`ProductVariant`](crate::types::ProductVariant), [`ProductCategory`](crate::types::ProductCategory), [`ShippingProfile`](crate::types::ShippingProfile) and 4 more.
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminPriceListsProductsListRes`](crate::types::AdminPriceListsProductsListRes)."
+    doc = " In the admin API: part of [`AdminPriceListsProductsListRes`](crate::types::AdminPriceListsProductsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Product {
-    /// Documented as `string`.
+    /// The unique identifier of the product, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the product was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The name of the product, as customers see it.
     pub title: String,
-    /// Documented as `string`.
+    /// A second, shorter line to go with the name; null if there is none.
     pub subtitle: Option<String>,
-    /// Documented as `string`.
+    /// The text that describes the product to customers; null if there is none.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The text that stands for the product in storefront URLs; unique among products.
     pub handle: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the product is a gift card; buying one creates a code with a balance.
     ///
     /// Default: `false`.
     pub is_giftcard: bool,
-    /// Documented as `ProductStatus`.
+    /// Whether the product is a draft, published, or on the way there; storefronts see published
+    /// ones only.
     ///
     /// Default: `draft`.
     pub status: ProductStatus,
-    /// Documented as `Image[]`.
+    /// The pictures of the product.
     ///
     /// Only present when expanded with `expand=images`.
     pub images: Option<Vec<Image>>,
-    /// Documented as `string`.
+    /// The URL of the picture that stands for the product in lists; null if there is none.
     pub thumbnail: Option<String>,
-    /// Documented as `ProductOption[]`.
+    /// What the product's variants differ in, such as size and color.
     ///
     /// Only present when expanded with `expand=options`.
     pub options: Option<Vec<ProductOption>>,
-    /// Documented as `ProductVariant[]`.
+    /// The variants in which the product can be bought.
     ///
     /// Only present when expanded with `expand=variants`.
     pub variants: Option<Vec<ProductVariant>>,
-    /// Documented as `ProductCategory[]`.
+    /// The categories the product is in.
     ///
     /// Only present when expanded with `expand=categories`. Needs the feature flag `product_categories` on the server.
     pub categories: Option<Vec<ProductCategory>>,
-    /// Documented as `string`.
+    /// The identifier of the shipping profile, which decides what shipping options suit the
+    /// product; only there if the profiles were loaded.
     pub profile_id: Option<String>,
-    /// Documented as `ShippingProfile`.
+    /// The shipping profile that decides what shipping options suit the product.
     ///
     /// Only present when expanded with `expand=profile`.
     pub profile: Option<Box<ShippingProfile>>,
-    /// Documented as `ShippingProfile[]`.
+    /// All shipping profiles of the product; in practice the one in `profile`. Left out if they
+    /// were not loaded.
     pub profiles: Option<Vec<ShippingProfile>>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit; null if not known.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit; null if not known.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit; null if not known.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit; null if not known.
     pub width: Option<f64>,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs; null if not known.
     pub hs_code: Option<String>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code; null if not known.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs; null if not known.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text; null if not known.
     pub material: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the collection that the product is in; null if it is in none.
     pub collection_id: Option<String>,
-    /// Documented as `ProductCollection`.
+    /// The collection that the product is in.
     ///
     /// Only present when expanded with `expand=collection`.
     pub collection: Option<ProductCollection>,
-    /// Documented as `string`.
+    /// The identifier of the product's type; null if it has none.
     pub type_id: Option<String>,
-    /// Documented as `ProductType`.
+    /// The product's type.
     ///
     /// Only present when expanded with `expand=type`.
     pub r#type: Option<ProductType>,
-    /// Documented as `ProductTag[]`.
+    /// The tags that the product is labelled with.
     ///
     /// Only present when expanded with `expand=tags`.
     pub tags: Option<Vec<ProductTag>>,
-    /// Documented as `boolean`.
+    /// Whether discounts may reduce the price of the product.
     ///
     /// Default: `true`.
     pub discountable: bool,
-    /// Documented as `string`.
+    /// What the product is called in another system, such as an ERP or PIM; null if it is kept
+    /// nowhere else.
     pub external_id: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the product; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `SalesChannel[]`.
+    /// The sales channels the product is sold through.
     ///
     /// Only present when expanded with `expand=sales_channels`.
     pub sales_channels: Option<Vec<SalesChannel>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -132,8 +137,8 @@ crate::object::object! {
     13 "variants" variants optional,
     14 "categories" categories optional,
     15 "profile_id" profile_id optional,
-    16 "profile" profile optional,
-    17 "profiles" profiles optional,
+    16 "profile" profile either,
+    17 "profiles" profiles either,
     18 "weight" weight nullable,
     19 "length" length nullable,
     20 "height" height nullable,
@@ -143,12 +148,13 @@ crate::object::object! {
     24 "mid_code" mid_code nullable,
     25 "material" material nullable,
     26 "collection_id" collection_id nullable,
-    27 "collection" collection optional,
+    27 "collection" collection either,
     28 "type_id" type_id nullable,
-    29 "type" r#type optional,
+    29 "type" r#type either,
     30 "tags" tags optional,
     31 "discountable" discountable required,
     32 "external_id" external_id nullable,
     33 "metadata" metadata nullable,
     34 "sales_channels" sales_channels optional,
+    nulls : nulls,
 }

@@ -4,7 +4,7 @@
 use crate::types::Product;
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A node in the tree of categories by which customers browse the products.
 ///
 /// Needs the feature flag `product_categories` on the server.
 ///
@@ -12,68 +12,73 @@ use crate::{JsonObject, Timestamp};
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreGetProductCategoriesCategoryRes`](crate::types::StoreGetProductCategoriesCategoryRes) and [`StoreGetProductCategoriesRes`](crate::types::StoreGetProductCategoriesRes)."
+    doc = " In the store API: part of [`StoreGetProductCategoriesCategoryRes`](crate::types::StoreGetProductCategoriesCategoryRes) and [`StoreGetProductCategoriesRes`](crate::types::StoreGetProductCategoriesRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminProductCategoriesCategoryRes`](crate::types::AdminProductCategoriesCategoryRes) and [`AdminProductCategoriesListRes`](crate::types::AdminProductCategoriesListRes)."
+    doc = " In the admin API: part of [`AdminProductCategoriesCategoryRes`](crate::types::AdminProductCategoriesCategoryRes) and [`AdminProductCategoriesListRes`](crate::types::AdminProductCategoriesListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductCategory {
-    /// Documented as `string`.
+    /// The unique identifier of the product category, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the product category was created.
     pub created_at: Timestamp,
-    /// Documented as `string`.
+    /// The name of a database table within the server; described for the type but not sent in
+    /// answers.
     ///
     /// Default: `"product_category_product"`.
     pub product_category_product_join_table: Option<String>,
-    /// Documented as `string[]`.
+    /// The names of the relations that make up the tree, internal to the server; described for the
+    /// type but not sent in answers.
     pub tree_relations: Option<Vec<String>>,
-    /// Documented as `date-time`.
+    /// When the product category was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `string`.
+    /// The name of the category, as customers see it.
     pub name: String,
-    /// Documented as `string`.
+    /// The text that describes the category to customers; empty if there is none.
     ///
     /// Default: .
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The text that stands for the category in storefront URLs; unique among categories.
     pub handle: String,
-    /// Documented as `boolean`.
+    /// Whether customers can see the category; the storefront API leaves out the others.
     ///
     /// Default: `false`.
     pub is_active: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the category is for staff only; the storefront API leaves it out then, even if it is
+    /// active.
     ///
     /// Default: `false`.
     pub is_internal: Option<bool>,
-    /// Documented as `ProductCategory`.
+    /// The category directly above; only there if expanded, and null at the top of the tree.
     ///
     /// Only present when expanded with `expand=parent_category`.
     pub parent_category: Option<Box<ProductCategory>>,
-    /// Documented as `string`.
+    /// The identifier of the category directly above; null at the top of the tree.
     ///
     /// Default: `null`.
     pub parent_category_id: Option<String>,
-    /// Documented as `ProductCategory[]`.
+    /// The categories directly below, or the whole tree below if that was asked for.
     ///
     /// Only present when expanded with `expand=category_children`.
     pub category_children: Option<Vec<ProductCategory>>,
-    /// Documented as `integer`.
+    /// The place among the categories with the same parent, counted from zero.
     ///
     /// Default: `0`.
     pub rank: Option<i64>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the product category; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `Product[]`.
+    /// The products in this category itself, not those in the categories below.
     ///
     /// Only present when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
-    /// Documented as `string`.
+    /// The path from the top of the tree down to the category: identifiers joined by dots. It
+    /// serves the server's own searches; answers usually leave it out.
     pub mpath: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -88,11 +93,12 @@ crate::object::object! {
     7 "handle" handle required,
     8 "is_active" is_active optional,
     9 "is_internal" is_internal optional,
-    10 "parent_category" parent_category optional,
+    10 "parent_category" parent_category either,
     11 "parent_category_id" parent_category_id nullable,
     12 "category_children" category_children optional,
     13 "rank" rank optional,
     14 "metadata" metadata nullable,
     15 "products" products optional,
-    16 "mpath" mpath optional,
+    16 "mpath" mpath either,
+    nulls : nulls,
 }

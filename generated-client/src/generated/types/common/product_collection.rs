@@ -4,40 +4,42 @@
 use crate::types::Product;
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A hand-picked group of products, such as a season's range; a product can be in one
+/// collection at most.
 ///
 /// Part of [`Product`](crate::types::Product), [`DiscountCondition`](crate::types::DiscountCondition) and [`PricedProduct`](crate::types::PricedProduct).
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreCollectionsRes`](crate::types::StoreCollectionsRes) and [`StoreCollectionsListRes`](crate::types::StoreCollectionsListRes)."
+    doc = " In the store API: part of [`StoreCollectionsRes`](crate::types::StoreCollectionsRes) and [`StoreCollectionsListRes`](crate::types::StoreCollectionsListRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminCollectionsRes`](crate::types::AdminCollectionsRes) and [`AdminCollectionsListRes`](crate::types::AdminCollectionsListRes)."
+    doc = " In the admin API: part of [`AdminCollectionsRes`](crate::types::AdminCollectionsRes) and [`AdminCollectionsListRes`](crate::types::AdminCollectionsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductCollection {
-    /// Documented as `string`.
+    /// The unique identifier of the product collection, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the product collection was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product collection was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product collection was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The name of the collection, as customers see it.
     pub title: String,
-    /// Documented as `string`.
+    /// The text that stands for the collection in storefront URLs; unique among collections.
     pub handle: Option<String>,
-    /// Documented as `Product[]`.
+    /// The products in the collection.
     ///
     /// Only present when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the product collection; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -45,9 +47,10 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "title" title required,
     5 "handle" handle nullable,
     6 "products" products optional,
-    7 "metadata" metadata optional,
+    7 "metadata" metadata either,
+    nulls : nulls,
 }

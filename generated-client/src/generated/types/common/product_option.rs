@@ -4,34 +4,35 @@
 use crate::types::{Product, ProductOptionValue};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A property in which the variants of a product differ, such as size or color.
 ///
 /// Part of [`Product`](crate::types::Product), [`ProductOptionValue`](crate::types::ProductOptionValue) and [`PricedProduct`](crate::types::PricedProduct).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductOption {
-    /// Documented as `string`.
+    /// The unique identifier of the product option, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the product option was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product option was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product option was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The name of the property, `Size` for example.
     pub title: String,
-    /// Documented as `ProductOptionValue[]`.
+    /// The values that variants have for this option, one for each variant.
     ///
     /// Only present when expanded with `expand=values`.
     pub values: Option<Vec<ProductOptionValue>>,
-    /// Documented as `string`.
+    /// The identifier of the product that has the option.
     pub product_id: String,
-    /// Documented as `Product`.
+    /// The product that has the option.
     ///
     /// Only present when expanded with `expand=product`.
     pub product: Option<Box<Product>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the product option; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -43,6 +44,7 @@ crate::object::object! {
     4 "title" title required,
     5 "values" values optional,
     6 "product_id" product_id required,
-    7 "product" product optional,
+    7 "product" product either,
     8 "metadata" metadata nullable,
+    nulls : nulls,
 }

@@ -4,36 +4,37 @@
 use crate::types::{ProductOption, ProductVariant};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// What one variant has for one option of its product, `large` for the size for example.
 ///
 /// Part of [`ProductOption`](crate::types::ProductOption), [`ProductVariant`](crate::types::ProductVariant) and [`PricedVariant`](crate::types::PricedVariant).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductOptionValue {
-    /// Documented as `string`.
+    /// The unique identifier of the option value, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the option value was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the option value was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the option value was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The value as text, `large` for example.
     pub value: String,
-    /// Documented as `string`.
+    /// The identifier of the option that this is a value for.
     pub option_id: String,
-    /// Documented as `ProductOption`.
+    /// The option that this is a value for.
     ///
     /// Only present when expanded with `expand=option`.
     pub option: Option<ProductOption>,
-    /// Documented as `string`.
+    /// The identifier of the variant that has the value.
     pub variant_id: String,
-    /// Documented as `ProductVariant`.
+    /// The variant that has the value.
     ///
     /// Only present when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the option value; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -44,8 +45,9 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "value" value required,
     5 "option_id" option_id required,
-    6 "option" option optional,
+    6 "option" option either,
     7 "variant_id" variant_id required,
-    8 "variant" variant optional,
+    8 "variant" variant either,
     9 "metadata" metadata nullable,
+    nulls : nulls,
 }

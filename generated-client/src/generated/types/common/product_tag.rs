@@ -3,34 +3,35 @@
 
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A word that products are labelled with, so that they can be searched and filtered by it.
 ///
 /// Part of [`Product`](crate::types::Product), [`DiscountCondition`](crate::types::DiscountCondition) and [`PricedProduct`](crate::types::PricedProduct).
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreProductTagsListRes`](crate::types::StoreProductTagsListRes)."
+    doc = " In the store API: part of [`StoreProductTagsListRes`](crate::types::StoreProductTagsListRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminProductTagsListRes`](crate::types::AdminProductTagsListRes)."
+    doc = " In the admin API: part of [`AdminProductTagsListRes`](crate::types::AdminProductTagsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTag {
-    /// Documented as `string`.
+    /// The unique identifier of the product tag, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the product tag was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product tag was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product tag was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The tag itself as text, `Pants` for example.
     pub value: String,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the product tag; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -38,7 +39,8 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "value" value required,
-    5 "metadata" metadata optional,
+    5 "metadata" metadata either,
+    nulls : nulls,
 }

@@ -3,34 +3,36 @@
 
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A kind of product, such as clothing, by which products are sorted and tax rates or discounts
+/// assigned; each product has one at most.
 ///
 /// Part of [`TaxRate`](crate::types::TaxRate), [`Product`](crate::types::Product), [`DiscountCondition`](crate::types::DiscountCondition) and [`PricedProduct`](crate::types::PricedProduct).
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreProductTypesListRes`](crate::types::StoreProductTypesListRes)."
+    doc = " In the store API: part of [`StoreProductTypesListRes`](crate::types::StoreProductTypesListRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminProductTypesListRes`](crate::types::AdminProductTypesListRes) and [`AdminProductsListTypesRes`](crate::types::AdminProductsListTypesRes)."
+    doc = " In the admin API: part of [`AdminProductTypesListRes`](crate::types::AdminProductTypesListRes) and [`AdminProductsListTypesRes`](crate::types::AdminProductsListTypesRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductType {
-    /// Documented as `string`.
+    /// The unique identifier of the product type, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the product type was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product type was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product type was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The name of the kind, `Clothing` for example.
     pub value: String,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the product type; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -38,7 +40,8 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "value" value required,
-    5 "metadata" metadata optional,
+    5 "metadata" metadata either,
+    nulls : nulls,
 }

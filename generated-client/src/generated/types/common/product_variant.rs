@@ -6,87 +6,93 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// One of the forms in which a product can be bought, with its own prices and stock; it is this
+/// that goes in the cart.
 ///
 /// Part of [`Product`](crate::types::Product), [`ProductOptionValue`](crate::types::ProductOptionValue), [`MoneyAmount`](crate::types::MoneyAmount), [`ProductVariantInventoryItem`](crate::types::ProductVariantInventoryItem), [`LineItem`](crate::types::LineItem) and 1 more.
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`DecoratedInventoryItemDTO`](crate::types::DecoratedInventoryItemDTO) and [`AdminProductsListVariantsRes`](crate::types::AdminProductsListVariantsRes)."
+    doc = " In the admin API: part of [`DecoratedInventoryItemDTO`](crate::types::DecoratedInventoryItemDTO) and [`AdminProductsListVariantsRes`](crate::types::AdminProductsListVariantsRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariant {
-    /// Documented as `string`.
+    /// The unique identifier of the variant, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the variant was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the variant was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the variant was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The name of the variant, `Small` for example.
     pub title: String,
-    /// Documented as `string`.
+    /// The identifier of the product that this is a variant of.
     pub product_id: String,
-    /// Documented as `Product`.
+    /// The product that this is a variant of.
     ///
     /// Only present when expanded with `expand=product`.
     pub product: Option<Box<Product>>,
-    /// Documented as `MoneyAmount[]`.
+    /// All prices the variant has, for different currencies, regions, quantities and price lists.
     ///
     /// Only present when expanded with `expand=prices`.
     pub prices: Option<Vec<MoneyAmount>>,
-    /// Documented as `string`.
+    /// The stock keeping unit, the shop's own code for the variant; unique among variants, null if
+    /// there is none.
     pub sku: Option<String>,
-    /// Documented as `string`.
+    /// Any other barcode number; unique among variants, null if there is none.
     pub barcode: Option<String>,
-    /// Documented as `string`.
+    /// The European Article Number (EAN, now GTIN-13); unique among variants, null if there is
+    /// none.
     pub ean: Option<String>,
-    /// Documented as `string`.
+    /// The Universal Product Code (UPC); unique among variants, null if there is none.
     pub upc: Option<String>,
-    /// Documented as `integer`.
+    /// The place of the variant among those of its product, lowest first.
     ///
     /// Default: `0`.
     pub variant_rank: Option<i64>,
-    /// Documented as `integer`.
+    /// How many pieces are in stock. Where the inventory module is installed, it is summed up over
+    /// the locations of a sales channel and left out if no channel is given.
     pub inventory_quantity: Option<i64>,
-    /// Documented as `boolean`.
+    /// Whether the variant can still be bought when its stock is used up.
     ///
     /// Default: `false`.
     pub allow_backorder: bool,
-    /// Documented as `boolean`.
+    /// Whether the server keeps count of the stock and refuses to sell more than there is.
     ///
     /// Default: `true`.
     pub manage_inventory: bool,
-    /// Documented as `string`.
+    /// The Harmonized System code for customs; null if not known.
     pub hs_code: Option<String>,
-    /// Documented as `string`.
+    /// Where it was made, as a two-letter country code; null if not known.
     pub origin_country: Option<String>,
-    /// Documented as `string`.
+    /// The manufacturer's identification (MID) code for customs; null if not known.
     pub mid_code: Option<String>,
-    /// Documented as `string`.
+    /// What it is made of, as free text; null if not known.
     pub material: Option<String>,
-    /// Documented as `number`.
+    /// The weight of one piece, in the shop's own unit; null if not known.
     pub weight: Option<f64>,
-    /// Documented as `number`.
+    /// The length of one piece, in the shop's own unit; null if not known.
     pub length: Option<f64>,
-    /// Documented as `number`.
+    /// The height of one piece, in the shop's own unit; null if not known.
     pub height: Option<f64>,
-    /// Documented as `number`.
+    /// The width of one piece, in the shop's own unit; null if not known.
     pub width: Option<f64>,
-    /// Documented as `ProductOptionValue[]`.
+    /// The variant's value for each option of its product.
     ///
     /// Only present when expanded with `expand=options`.
     pub options: Option<Vec<ProductOptionValue>>,
-    /// Documented as `ProductVariantInventoryItem[]`.
+    /// Which inventory items, and how many of each, make up one piece of the variant.
     ///
     /// Only present when expanded with `expand=inventory_items`.
     pub inventory_items: Option<Vec<ProductVariantInventoryItem>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the variant; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `boolean`.
+    /// Whether the variant can be bought now: stock is left, not counted, or may be exceeded. Set
+    /// only where the inventory module is installed.
     pub purchasable: Option<bool>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -97,13 +103,13 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "title" title required,
     5 "product_id" product_id required,
-    6 "product" product optional,
+    6 "product" product either,
     7 "prices" prices optional,
     8 "sku" sku nullable,
     9 "barcode" barcode nullable,
     10 "ean" ean nullable,
     11 "upc" upc nullable,
-    12 "variant_rank" variant_rank optional,
+    12 "variant_rank" variant_rank either,
     13 "inventory_quantity" inventory_quantity optional,
     14 "allow_backorder" allow_backorder required,
     15 "manage_inventory" manage_inventory required,
@@ -119,4 +125,5 @@ crate::object::object! {
     25 "inventory_items" inventory_items optional,
     26 "metadata" metadata nullable,
     27 "purchasable" purchasable optional,
+    nulls : nulls,
 }

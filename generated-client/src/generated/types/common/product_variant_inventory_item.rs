@@ -4,32 +4,35 @@
 use crate::types::ProductVariant;
 use crate::Timestamp;
 
-/// Documented without a description.
+/// The tie between a variant and an inventory item, which tells how many of that item one piece
+/// of the variant uses up.
 ///
 /// Part of [`ProductVariant`](crate::types::ProductVariant) and [`PricedVariant`](crate::types::PricedVariant).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantInventoryItem {
-    /// Documented as `string`.
+    /// The unique identifier of the product variant inventory item, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the product variant inventory item was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product variant inventory item was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the product variant inventory item was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of the inventory item that is used up.
     pub inventory_item_id: String,
-    /// Documented as `string`.
+    /// The identifier of the variant that is sold.
     pub variant_id: String,
-    /// Documented as `ProductVariant`.
+    /// The variant that is sold.
     ///
     /// Only present when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
-    /// Documented as `integer`.
+    /// How many of the inventory item one piece of the variant takes; more than one for a set, for
+    /// example.
     ///
     /// Default: `1`.
     pub required_quantity: i64,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -40,6 +43,7 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "inventory_item_id" inventory_item_id required,
     5 "variant_id" variant_id required,
-    6 "variant" variant optional,
+    6 "variant" variant either,
     7 "required_quantity" required_quantity required,
+    nulls : nulls,
 }

@@ -3,31 +3,33 @@
 
 use crate::Timestamp;
 
-/// Documented without a description.
+/// A key that storefronts send with their requests to be limited to certain sales channels; it
+/// is no secret and gives no rights.
 ///
 /// Part of [`SalesChannel`](crate::types::SalesChannel).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminPublishableApiKeysRes`](crate::types::AdminPublishableApiKeysRes) and [`AdminPublishableApiKeysListRes`](crate::types::AdminPublishableApiKeysListRes)."
+    doc = " In the admin API: part of [`AdminPublishableApiKeysRes`](crate::types::AdminPublishableApiKeysRes) and [`AdminPublishableApiKeysListRes`](crate::types::AdminPublishableApiKeysListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PublishableApiKey {
-    /// Documented as `string`.
+    /// The unique identifier of the publishable API key, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the publishable API key was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the publishable API key was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `string`.
+    /// The identifier of the user who created the key; null if not known.
     pub created_by: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the user who revoked the key; null as long as it is valid.
     pub revoked_by: Option<String>,
-    /// Documented as `string`.
+    /// What staff call the key, to tell it from others.
     pub title: String,
-    /// Documented as `date-time`.
+    /// When the key was revoked and ceased to work; null as long as it is valid.
     pub revoked_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -38,5 +40,6 @@ crate::object::object! {
     3 "created_by" created_by nullable,
     4 "revoked_by" revoked_by nullable,
     5 "title" title required,
-    6 "revoked_at" revoked_at optional,
+    6 "revoked_at" revoked_at either,
+    nulls : nulls,
 }

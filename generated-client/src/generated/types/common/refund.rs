@@ -4,45 +4,48 @@
 use crate::types::{Order, Payment, RefundReason};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// Money given back to a customer, for a return, claim or swap or at the discretion of staff.
 ///
 /// Part of [`Order`](crate::types::Order).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminRefundRes`](crate::types::AdminRefundRes)."
+    doc = " In the admin API: part of [`AdminRefundRes`](crate::types::AdminRefundRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Refund {
-    /// Documented as `string`.
+    /// The unique identifier of the refund, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the refund was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the refund was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `string`.
+    /// The identifier of the order that the money was paid for; null if the payment belongs to no
+    /// order.
     pub order_id: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the payment that was refunded; null if the amount was drawn from all
+    /// payments of an order.
     pub payment_id: Option<String>,
-    /// Documented as `Order`.
+    /// The order that the money was paid for.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `Payment`.
+    /// The payment that was refunded.
     ///
     /// Only present when expanded with `expand=payment`.
     pub payment: Option<Box<Payment>>,
-    /// Documented as `integer`.
+    /// How much was given back, in the currency's smallest unit.
     pub amount: i64,
-    /// Documented as `string`.
+    /// A remark on why the money was given back; null if there is none.
     pub note: Option<String>,
-    /// Documented as `RefundReason`.
+    /// The occasion on which the money was given back.
     pub reason: RefundReason,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the refund; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to refund is recognized; null if there is none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -52,11 +55,12 @@ crate::object::object! {
     2 "updated_at" updated_at required,
     3 "order_id" order_id nullable,
     4 "payment_id" payment_id nullable,
-    5 "order" order optional,
-    6 "payment" payment optional,
+    5 "order" order either,
+    6 "payment" payment either,
     7 "amount" amount required,
     8 "note" note nullable,
     9 "reason" reason required,
     10 "metadata" metadata nullable,
     11 "idempotency_key" idempotency_key nullable,
+    nulls : nulls,
 }

@@ -6,78 +6,85 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A group of countries that share a currency, taxes, and the providers for payment and
+/// shipping.
 ///
 /// Part of [`Country`](crate::types::Country), [`TaxRate`](crate::types::TaxRate), [`MoneyAmount`](crate::types::MoneyAmount), [`ShippingOption`](crate::types::ShippingOption), [`Cart`](crate::types::Cart) and 4 more.
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreRegionsListRes`](crate::types::StoreRegionsListRes) and [`StoreRegionsRes`](crate::types::StoreRegionsRes)."
+    doc = " In the store API: part of [`StoreRegionsListRes`](crate::types::StoreRegionsListRes) and [`StoreRegionsRes`](crate::types::StoreRegionsRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminRegionsRes`](crate::types::AdminRegionsRes) and [`AdminRegionsListRes`](crate::types::AdminRegionsListRes)."
+    doc = " In the admin API: part of [`AdminRegionsRes`](crate::types::AdminRegionsRes) and [`AdminRegionsListRes`](crate::types::AdminRegionsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Region {
-    /// Documented as `string`.
+    /// The unique identifier of the region, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the region was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the region was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the region was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The name of the region, `EU` for example.
     pub name: String,
-    /// Documented as `string`.
+    /// The currency of all carts and orders of the region, as a three-letter ISO 4217 code in lower
+    /// case.
     pub currency_code: String,
-    /// Documented as `Currency`.
+    /// The currency of the region, with its name and symbol.
     ///
     /// Only present when expanded with `expand=currency`.
     pub currency: Option<Currency>,
-    /// Documented as `number`.
+    /// The tax rate in percent for everything that no other rate of the region is meant for.
     pub tax_rate: f64,
-    /// Documented as `TaxRate[]`.
+    /// The rates meant for certain products, product types or shipping options.
     ///
     /// Only present when expanded with `expand=tax_rates`.
     pub tax_rates: Option<Vec<TaxRate>>,
-    /// Documented as `string`.
+    /// The code that identifies the region's tax rate, for accounting for example; null if there is
+    /// none.
     pub tax_code: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether tax is charged on gift cards sold in the region.
     ///
     /// Default: `true`.
     pub gift_cards_taxable: bool,
-    /// Documented as `boolean`.
+    /// Whether the server computes taxes by itself whenever it totals a cart of the region. If not,
+    /// they have to be requested for each cart during checkout.
     ///
     /// Default: `true`.
     pub automatic_taxes: bool,
-    /// Documented as `Country[]`.
+    /// The countries of the region; a country is never in two regions. Only there if expanded.
     ///
     /// Only present when expanded with `expand=countries`.
     pub countries: Option<Vec<Country>>,
-    /// Documented as `string`.
+    /// The identifier of the tax provider that looks up the rates; null if the server does so
+    /// itself.
     pub tax_provider_id: Option<String>,
-    /// Documented as `TaxProvider`.
+    /// The tax provider that looks up the rates.
     ///
     /// Only present when expanded with `expand=tax_provider`.
     pub tax_provider: Option<TaxProvider>,
-    /// Documented as `PaymentProvider[]`.
+    /// The payment providers that customers of the region can pay with.
     ///
     /// Only present when expanded with `expand=payment_providers`.
     pub payment_providers: Option<Vec<PaymentProvider>>,
-    /// Documented as `FulfillmentProvider[]`.
+    /// The fulfillment providers that can ship to the region.
     ///
     /// Only present when expanded with `expand=fulfillment_providers`.
     pub fulfillment_providers: Option<Vec<FulfillmentProvider>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the region; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `boolean`.
+    /// Whether prices given for the region include tax. Told only with the feature flag
+    /// `tax_inclusive_pricing`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -88,17 +95,18 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "name" name required,
     5 "currency_code" currency_code required,
-    6 "currency" currency optional,
+    6 "currency" currency either,
     7 "tax_rate" tax_rate required,
-    8 "tax_rates" tax_rates optional,
+    8 "tax_rates" tax_rates either,
     9 "tax_code" tax_code nullable,
     10 "gift_cards_taxable" gift_cards_taxable required,
     11 "automatic_taxes" automatic_taxes required,
     12 "countries" countries optional,
     13 "tax_provider_id" tax_provider_id nullable,
-    14 "tax_provider" tax_provider optional,
+    14 "tax_provider" tax_provider either,
     15 "payment_providers" payment_providers optional,
     16 "fulfillment_providers" fulfillment_providers optional,
     17 "metadata" metadata nullable,
     18 "includes_tax" includes_tax optional,
+    nulls : nulls,
 }

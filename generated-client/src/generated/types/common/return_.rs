@@ -4,72 +4,79 @@
 use crate::types::{ClaimOrder, LineItem, Order, ReturnReason, ShippingMethod, Swap};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// Items of an order that a customer sends back, alone or as part of a swap or claim, from the
+/// request to their arrival.
 ///
 /// Part of [`Order`](crate::types::Order), [`ShippingMethod`](crate::types::ShippingMethod), [`ClaimOrder`](crate::types::ClaimOrder), [`ReturnItem`](crate::types::ReturnItem) and [`Swap`](crate::types::Swap).
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreReturnsRes`](crate::types::StoreReturnsRes)."
+    doc = " In the store API: part of [`StoreReturnsRes`](crate::types::StoreReturnsRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminReturnsRes`](crate::types::AdminReturnsRes) and [`AdminReturnsListRes`](crate::types::AdminReturnsListRes)."
+    doc = " In the admin API: part of [`AdminReturnsRes`](crate::types::AdminReturnsRes) and [`AdminReturnsListRes`](crate::types::AdminReturnsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Return {
-    /// Documented as `string`.
+    /// The unique identifier of the return, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the return was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the return was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `ReturnStatus`.
+    /// Whether the items are still awaited, have arrived, or will not come.
     ///
     /// Default: `requested`.
     pub status: ReturnStatus,
-    /// Documented as `ReturnItem[]`.
+    /// The line items sent back, with their quantities and reasons.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<ReturnItem>>,
-    /// Documented as `string`.
+    /// The identifier of the swap that the return is part of; null if it is part of none.
     pub swap_id: Option<String>,
-    /// Documented as `Swap`.
+    /// The swap that the return is part of.
     ///
     /// Only present when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
-    /// Documented as `string`.
+    /// The identifier of the claim that the return is part of; null if it is part of none.
     pub claim_order_id: Option<String>,
-    /// Documented as `ClaimOrder`.
+    /// The claim that the return is part of.
     ///
     /// Only present when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
-    /// Documented as `string`.
+    /// The identifier of the order that the items come from; null if the return is part of a swap,
+    /// which names the order itself.
     pub order_id: Option<String>,
-    /// Documented as `Order`.
+    /// The order that the items come from.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `ShippingMethod`.
+    /// The shipping method with which the items are sent back.
     ///
     /// Only present when expanded with `expand=shipping_method`.
     pub shipping_method: Option<Box<ShippingMethod>>,
-    /// Documented as `string`.
+    /// The identifier of the stock location that receives the items; null if none was named.
     pub location_id: Option<String>,
-    /// Documented as `object`.
+    /// What the fulfillment provider returned about the shipment, a label for example; the
+    /// structure is the provider's. Null if it was given nothing to do.
     pub shipping_data: Option<JsonObject>,
-    /// Documented as `integer`.
+    /// How much the customer gets back, in the currency's smallest unit. Unless staff set it, it is
+    /// the value of the items less the price of shipping them back.
     pub refund_amount: i64,
-    /// Documented as `date-time`.
+    /// When the items arrived; null as long as they have not.
     pub received_at: Option<Timestamp>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared notifications about the return; null if nothing was said
+    /// about it.
     pub no_notification: Option<bool>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the return; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to create the return is recognized; null if there is
+    /// none.
     pub idempotency_key: Option<String>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -80,12 +87,12 @@ crate::object::object! {
     3 "status" status required,
     4 "items" items optional,
     5 "swap_id" swap_id nullable,
-    6 "swap" swap optional,
+    6 "swap" swap either,
     7 "claim_order_id" claim_order_id nullable,
-    8 "claim_order" claim_order optional,
+    8 "claim_order" claim_order either,
     9 "order_id" order_id nullable,
-    10 "order" order optional,
-    11 "shipping_method" shipping_method optional,
+    10 "order" order either,
+    11 "shipping_method" shipping_method either,
     12 "location_id" location_id nullable,
     13 "shipping_data" shipping_data nullable,
     14 "refund_amount" refund_amount required,
@@ -93,19 +100,23 @@ crate::object::object! {
     16 "no_notification" no_notification nullable,
     17 "metadata" metadata nullable,
     18 "idempotency_key" idempotency_key nullable,
+    nulls : nulls,
 }
 
-/// The `status` of [`Return`](crate::types::Return).
+/// How far a return has come.
+///
+/// Part of [`Return`](crate::types::Return).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ReturnStatus {
-    /// `requested`
+    /// The return has been registered and the items have not arrived yet; a return begins with
+    /// this.
     Requested,
-    /// `received`
+    /// The items have arrived.
     Received,
-    /// `requires_action`
+    /// What arrived is not what was announced; staff have to decide about it.
     RequiresAction,
-    /// `canceled`
+    /// The return has been called off; it can no longer be received.
     Canceled,
     /// A value that is not documented, as it was sent.
     Unknown(String),
@@ -138,56 +149,63 @@ impl ReturnStatus {
 
 crate::open_enum::impls!(ReturnStatus);
 
-/// One of the `items` of [`Return`](crate::types::Return).
+/// A line item in a return: how many pieces of it were to come back, and how many did.
+///
+/// Part of [`Return`](crate::types::Return).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnItem {
-    /// Documented as `string`.
+    /// The identifier of the return; together with `item_id` it identifies this entry, which has no
+    /// identifier of its own.
     pub return_id: String,
-    /// Documented as `string`.
+    /// The identifier of the line item, as it was bought, that comes back.
     pub item_id: String,
-    /// Documented as `Return`.
+    /// The return that this is an entry of.
     ///
     /// Only present when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
-    /// Documented as `LineItem`.
+    /// The line item, as it was bought, that comes back.
     ///
     /// Only present when expanded with `expand=item`.
     pub item: Option<Box<LineItem>>,
-    /// Documented as `integer`.
+    /// How many pieces come back: at first as many as requested, after their arrival as many as
+    /// arrived.
     pub quantity: i64,
-    /// Documented as `boolean`.
+    /// Whether the item was announced; false if it arrived without being part of the request.
     ///
     /// Default: `true`.
     pub is_requested: bool,
-    /// Documented as `integer`.
+    /// How many pieces were announced; null if the item arrived unannounced.
     pub requested_quantity: Option<i64>,
-    /// Documented as `integer`.
+    /// How many pieces have arrived; null until the return is received.
     pub received_quantity: Option<i64>,
-    /// Documented as `string`.
+    /// The identifier of the return reason; null if none was given.
     pub reason_id: Option<String>,
-    /// Documented as `ReturnReason`.
+    /// The reason for which the item comes back.
     ///
     /// Only present when expanded with `expand=reason`.
     pub reason: Option<Box<ReturnReason>>,
-    /// Documented as `string`.
+    /// A remark on why the item comes back; null if there is none.
     pub note: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the entry, at first that of the line item; null if there
+    /// is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
     ReturnItem,
     0 "return_id" return_id required,
     1 "item_id" item_id required,
-    2 "return_order" return_order optional,
-    3 "item" item optional,
+    2 "return_order" return_order either,
+    3 "item" item either,
     4 "quantity" quantity required,
     5 "is_requested" is_requested required,
     6 "requested_quantity" requested_quantity nullable,
     7 "received_quantity" received_quantity nullable,
     8 "reason_id" reason_id nullable,
-    9 "reason" reason optional,
+    9 "reason" reason either,
     10 "note" note nullable,
     11 "metadata" metadata nullable,
+    nulls : nulls,
 }

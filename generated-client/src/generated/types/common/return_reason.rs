@@ -3,48 +3,52 @@
 
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A reason for returning an item that customers and staff can pick; reasons can be grouped
+/// below others.
 ///
 /// Part of [`ReturnItem`](crate::types::ReturnItem) and [`ReturnReason`](crate::types::ReturnReason).
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`StoreReturnReasonsRes`](crate::types::StoreReturnReasonsRes) and [`StoreReturnReasonsListRes`](crate::types::StoreReturnReasonsListRes)."
+    doc = " In the store API: part of [`StoreReturnReasonsRes`](crate::types::StoreReturnReasonsRes) and [`StoreReturnReasonsListRes`](crate::types::StoreReturnReasonsListRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminReturnReasonsRes`](crate::types::AdminReturnReasonsRes) and [`AdminReturnReasonsListRes`](crate::types::AdminReturnReasonsListRes)."
+    doc = " In the admin API: part of [`AdminReturnReasonsRes`](crate::types::AdminReturnReasonsRes) and [`AdminReturnReasonsListRes`](crate::types::AdminReturnReasonsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnReason {
-    /// Documented as `string`.
+    /// The unique identifier of the return reason, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the return reason was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the return reason was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the return reason was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// A word for the reason by which programs tell it from others, `damaged` for example; unique
+    /// among return reasons.
     pub value: String,
-    /// Documented as `string`.
+    /// The wording of the reason that customers are shown.
     pub label: String,
-    /// Documented as `string`.
+    /// A longer explanation of the reason; null if there is none.
     pub description: Option<String>,
-    /// Documented as `string`.
+    /// The identifier of the reason that this one is grouped below; null if it stands at the top.
     pub parent_return_reason_id: Option<String>,
-    /// Documented as `ReturnReason`.
+    /// The reason that this one is grouped below.
     ///
     /// Only present when expanded with `expand=parent_return_reason`.
     pub parent_return_reason: Option<Box<ReturnReason>>,
-    /// Documented as `ReturnReason[]`.
+    /// The reasons grouped below this one; a reason that has any cannot be given for a return
+    /// itself. Only there if expanded.
     ///
     /// Only present when expanded with `expand=return_reason_children`.
     pub return_reason_children: Option<Vec<ReturnReason>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the return reason; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -57,7 +61,8 @@ crate::object::object! {
     5 "label" label required,
     6 "description" description nullable,
     7 "parent_return_reason_id" parent_return_reason_id nullable,
-    8 "parent_return_reason" parent_return_reason optional,
+    8 "parent_return_reason" parent_return_reason either,
     9 "return_reason_children" return_reason_children optional,
-    10 "metadata" metadata optional,
+    10 "metadata" metadata either,
+    nulls : nulls,
 }

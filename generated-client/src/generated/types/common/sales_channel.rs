@@ -4,53 +4,55 @@
 use crate::types::{Cart, Order, Product, PublishableApiKey};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// An outlet that the shop sells through, such as its web store, an app or a marketplace; it
+/// determines which products and stock can be sold there.
 ///
 /// Part of [`Product`](crate::types::Product), [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`SalesChannelLocation`](crate::types::SalesChannelLocation) and [`PricedProduct`](crate::types::PricedProduct).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminPublishableApiKeysListSalesChannelsRes`](crate::types::AdminPublishableApiKeysListSalesChannelsRes), [`AdminSalesChannelsRes`](crate::types::AdminSalesChannelsRes), [`AdminSalesChannelsListRes`](crate::types::AdminSalesChannelsListRes), [`StockLocationExpandedDTO`](crate::types::StockLocationExpandedDTO), [`Store`](crate::types::Store) and 1 more."
+    doc = " In the admin API: part of [`AdminPublishableApiKeysListSalesChannelsRes`](crate::types::AdminPublishableApiKeysListSalesChannelsRes), [`AdminSalesChannelsRes`](crate::types::AdminSalesChannelsRes), [`AdminSalesChannelsListRes`](crate::types::AdminSalesChannelsListRes), [`StockLocationExpandedDTO`](crate::types::StockLocationExpandedDTO), [`Store`](crate::types::Store) and 1 more."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SalesChannel {
-    /// Documented as `string`.
+    /// The unique identifier of the sales channel, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the sales channel was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the sales channel was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the sales channel was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The name of the sales channel, `Market` for example.
     pub name: String,
-    /// Documented as `string`.
+    /// The text that describes the channel to staff; null if there is none.
     pub description: Option<String>,
-    /// Documented as `boolean`.
+    /// Whether the sales channel is out of use; carts cannot be created in it then.
     ///
     /// Default: `false`.
     pub is_disabled: bool,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the sales channel; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `Product[]`.
+    /// The products sold through the channel; left out if they were not loaded.
     pub products: Option<Vec<Product>>,
-    /// Documented as `Cart[]`.
+    /// The carts created in the channel.
     ///
     /// Only present when expanded with `expand=carts`. Needs the feature flag `medusa_v2` on the server.
     pub carts: Option<Vec<Cart>>,
-    /// Documented as `Order[]`.
+    /// The orders placed in the channel.
     ///
     /// Only present when expanded with `expand=orders`. Needs the feature flag `medusa_v2` on the server.
     pub orders: Option<Vec<Order>>,
-    /// Documented as `PublishableApiKey[]`.
+    /// The publishable API keys that have the channel in their scope.
     ///
     /// Only present when expanded with `expand=publishableKeys`.
     pub publishable_keys: Option<Vec<PublishableApiKey>>,
-    /// Documented as `SalesChannelLocation[]`.
+    /// The ties to the stock locations that the channel sells from.
     ///
     /// Only present when expanded with `expand=locations`.
     pub locations: Option<Vec<SalesChannelLocation>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -62,34 +64,39 @@ crate::object::object! {
     4 "name" name required,
     5 "description" description nullable,
     6 "is_disabled" is_disabled required,
-    7 "metadata" metadata optional,
+    7 "metadata" metadata either,
     8 "products" products optional,
-    9 "carts" carts optional,
-    10 "orders" orders optional,
-    11 "publishableKeys" publishable_keys optional,
+    9 "carts" carts either,
+    10 "orders" orders either,
+    11 "publishableKeys" publishable_keys either,
     12 "locations" locations optional,
+    nulls : nulls,
 }
 
-/// One of the `locations` of [`SalesChannel`](crate::types::SalesChannel).
+/// The tie between a sales channel and a stock location, by which the channel can sell what is
+/// in stock there.
+///
+/// Part of [`SalesChannel`](crate::types::SalesChannel).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SalesChannelLocation {
-    /// Documented as `string`.
+    /// The unique identifier of the sales channel location, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the sales channel location was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the sales channel location was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the sales channel location was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of the sales channel that sells from the location.
     pub sales_channel_id: String,
-    /// Documented as `string`.
+    /// The identifier of the stock location that the channel sells from.
     pub location_id: String,
-    /// Documented as `SalesChannel`.
+    /// The sales channel that sells from the location.
     ///
     /// Only present when expanded with `expand=sales_channel`.
     pub sales_channel: Option<Box<SalesChannel>>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -100,5 +107,6 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "sales_channel_id" sales_channel_id required,
     5 "location_id" location_id required,
-    6 "sales_channel" sales_channel optional,
+    6 "sales_channel" sales_channel either,
+    nulls : nulls,
 }

@@ -4,72 +4,86 @@
 use crate::types::{Cart, ClaimOrder, Order, Return, ShippingOption, Swap};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A shipping option as chosen for a cart, order, return, swap or claim, with the price fixed
+/// at that time.
 ///
 /// Part of [`Cart`](crate::types::Cart), [`Order`](crate::types::Order), [`ClaimOrder`](crate::types::ClaimOrder), [`Return`](crate::types::Return) and [`Swap`](crate::types::Swap).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethod {
-    /// Documented as `string`.
+    /// The unique identifier of the shipping method, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The identifier of the shipping option that was chosen.
     pub shipping_option_id: String,
-    /// Documented as `string`.
+    /// The identifier of the order that is shipped with the method; null if the method is not on an
+    /// order.
     pub order_id: Option<String>,
-    /// Documented as `Order`.
+    /// The order that is shipped with the method.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `string`.
+    /// The identifier of the claim whose replacements are shipped with the method; null if the
+    /// method is not on a claim.
     pub claim_order_id: Option<String>,
-    /// Documented as `ClaimOrder`.
+    /// The claim whose replacements are shipped with the method.
     ///
     /// Only present when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
-    /// Documented as `string`.
+    /// The identifier of the cart that the method was chosen for; null if it was not chosen in a
+    /// cart.
     pub cart_id: Option<String>,
-    /// Documented as `Cart`.
+    /// The cart that the method was chosen for.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
-    /// Documented as `string`.
+    /// The identifier of the swap whose new items are shipped with the method; null if the method
+    /// is not on a swap.
     pub swap_id: Option<String>,
-    /// Documented as `Swap`.
+    /// The swap whose new items are shipped with the method.
     ///
     /// Only present when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
-    /// Documented as `string`.
+    /// The identifier of the return whose items are sent back with the method; null if the method
+    /// is not on a return.
     pub return_id: Option<String>,
-    /// Documented as `Return`.
+    /// The return whose items are sent back with the method.
     ///
     /// Only present when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
-    /// Documented as `ShippingOption`.
+    /// The shipping option that was chosen.
     ///
     /// Only present when expanded with `expand=shipping_option`.
     pub shipping_option: Option<Box<ShippingOption>>,
-    /// Documented as `ShippingMethodTaxLine[]`.
+    /// The taxes on the shipping price, one entry for each rate.
     ///
     /// Only present when expanded with `expand=tax_lines`.
     pub tax_lines: Option<Vec<ShippingMethodTaxLine>>,
-    /// Documented as `integer`.
+    /// What the shipping costs, in the currency's smallest unit, before any discount; whether tax
+    /// is in it depends on `includes_tax`.
     pub price: i64,
-    /// Documented as `object`.
+    /// What the fulfillment provider needs for this shipment, a pick-up point for example; the
+    /// structure is the provider's.
     pub data: JsonObject,
-    /// Documented as `boolean`.
+    /// Whether the price includes tax. Told only with the feature flag `tax_inclusive_pricing`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
-    /// Documented as `integer`.
+    /// The price without tax, in the currency's smallest unit; zero if a discount makes shipping
+    /// free. Left out if totals were not computed.
     pub subtotal: Option<i64>,
-    /// Documented as `integer`.
+    /// The price with tax, in the currency's smallest unit; zero if a discount makes shipping free.
+    /// Left out if totals were not computed.
     pub total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on the price, in the currency's smallest unit; zero if a discount makes shipping
+    /// free. Left out if totals were not computed.
     pub tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The tax on the price as it would be without free shipping, in the currency's smallest unit.
+    /// Left out if totals were not computed.
     pub original_tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The price with tax as it would be without free shipping, in the currency's smallest unit.
+    /// Left out if totals were not computed.
     pub original_total: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -77,16 +91,16 @@ crate::object::object! {
     0 "id" id required,
     1 "shipping_option_id" shipping_option_id required,
     2 "order_id" order_id nullable,
-    3 "order" order optional,
+    3 "order" order either,
     4 "claim_order_id" claim_order_id nullable,
-    5 "claim_order" claim_order optional,
+    5 "claim_order" claim_order either,
     6 "cart_id" cart_id nullable,
-    7 "cart" cart optional,
+    7 "cart" cart either,
     8 "swap_id" swap_id nullable,
-    9 "swap" swap optional,
+    9 "swap" swap either,
     10 "return_id" return_id nullable,
-    11 "return_order" return_order optional,
-    12 "shipping_option" shipping_option optional,
+    11 "return_order" return_order either,
+    12 "shipping_option" shipping_option either,
     13 "tax_lines" tax_lines optional,
     14 "price" price required,
     15 "data" data required,
@@ -96,32 +110,37 @@ crate::object::object! {
     19 "tax_total" tax_total optional,
     20 "original_tax_total" original_tax_total optional,
     21 "original_total" original_total optional,
+    nulls : nulls,
 }
 
-/// One of the `tax_lines` of [`ShippingMethod`](crate::types::ShippingMethod).
+/// One tax on the price of a shipping method, with the rate that was in force when it was
+/// computed.
+///
+/// Part of [`ShippingMethod`](crate::types::ShippingMethod).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodTaxLine {
-    /// Documented as `string`.
+    /// The unique identifier of the shipping method tax line, assigned by the server.
     pub id: Option<String>,
-    /// Documented as `string`.
+    /// The code of the tax rate, for accounting for example; null if it has none.
     pub code: Option<String>,
-    /// Documented as `string`.
+    /// The name of the tax, `default` if it comes from the region's general rate.
     pub name: String,
-    /// Documented as `number`.
+    /// The rate of the tax in percent.
     pub rate: f64,
-    /// Documented as `string`.
+    /// The identifier of the shipping method that is taxed.
     pub shipping_method_id: String,
-    /// Documented as `object`.
+    /// The shipping method that is taxed; only there if expanded.
     ///
     /// Only present when expanded with `expand=shipping_method`.
     pub shipping_method: Option<JsonObject>,
-    /// Documented as `date-time`.
+    /// When the shipping method tax line was created.
     pub created_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the shipping method tax line was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the shipping method tax line; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -131,8 +150,9 @@ crate::object::object! {
     2 "name" name required,
     3 "rate" rate required,
     4 "shipping_method_id" shipping_method_id required,
-    5 "shipping_method" shipping_method optional,
+    5 "shipping_method" shipping_method either,
     6 "created_at" created_at optional,
     7 "updated_at" updated_at optional,
-    8 "metadata" metadata optional,
+    8 "metadata" metadata either,
+    nulls : nulls,
 }

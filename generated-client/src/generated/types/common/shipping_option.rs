@@ -7,69 +7,73 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A way of shipping that can be chosen in a region, with its price, its provider and the
+/// conditions for it.
 ///
 /// Part of [`TaxRate`](crate::types::TaxRate), [`ShippingProfile`](crate::types::ShippingProfile), [`ShippingOptionRequirement`](crate::types::ShippingOptionRequirement) and [`ShippingMethod`](crate::types::ShippingMethod).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminShippingOptionsRes`](crate::types::AdminShippingOptionsRes)."
+    doc = " In the admin API: part of [`AdminShippingOptionsRes`](crate::types::AdminShippingOptionsRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingOption {
-    /// Documented as `string`.
+    /// The unique identifier of the shipping option, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the shipping option was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the shipping option was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the shipping option was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The name of the option, as customers see it when they choose.
     pub name: String,
-    /// Documented as `string`.
+    /// The identifier of the region whose customers can be offered the option.
     pub region_id: String,
-    /// Documented as `Region`.
+    /// The region whose customers can be offered the option.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
-    /// Documented as `string`.
+    /// The identifier of the shipping profile, which decides what products the option is for.
     pub profile_id: String,
-    /// Documented as `ShippingProfile`.
+    /// The shipping profile that decides what products the option is for.
     ///
     /// Only present when expanded with `expand=profile`.
     pub profile: Option<Box<ShippingProfile>>,
-    /// Documented as `string`.
+    /// The identifier of the fulfillment provider that carries out the shipping.
     pub provider_id: String,
-    /// Documented as `FulfillmentProvider`.
+    /// The fulfillment provider that carries out the shipping.
     ///
     /// Only present when expanded with `expand=provider`.
     pub provider: Option<FulfillmentProvider>,
-    /// Documented as `ShippingOptionPriceType`.
+    /// Whether the price is fixed or worked out by the fulfillment provider.
     pub price_type: ShippingOptionPriceType,
-    /// Documented as `integer`.
+    /// The price, in the currency's smallest unit; null if the fulfillment provider works it out
+    /// for each cart.
     pub amount: Option<i64>,
-    /// Documented as `boolean`.
+    /// Whether the option is for sending items back instead of out.
     ///
     /// Default: `false`.
     pub is_return: bool,
-    /// Documented as `boolean`.
+    /// Whether only staff can choose the option; storefronts are not offered it.
     ///
     /// Default: `false`.
     pub admin_only: bool,
-    /// Documented as `ShippingOptionRequirement[]`.
+    /// The limits that a cart's subtotal must keep for the option to be available.
     ///
     /// Only present when expanded with `expand=requirements`.
     pub requirements: Option<Vec<ShippingOptionRequirement>>,
-    /// Documented as `object`.
+    /// What the fulfillment provider needs to know of the option, such as its own service code; the
+    /// structure is the provider's.
     pub data: JsonObject,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the shipping option; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `boolean`.
+    /// Whether the price includes tax. Told only with the feature flag `tax_inclusive_pricing`.
     ///
     /// Default: `false`. Needs the feature flag `tax_inclusive_pricing` on the server.
     pub includes_tax: Option<bool>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -80,11 +84,11 @@ crate::object::object! {
     3 "deleted_at" deleted_at nullable,
     4 "name" name required,
     5 "region_id" region_id required,
-    6 "region" region optional,
+    6 "region" region either,
     7 "profile_id" profile_id required,
-    8 "profile" profile optional,
+    8 "profile" profile either,
     9 "provider_id" provider_id required,
-    10 "provider" provider optional,
+    10 "provider" provider either,
     11 "price_type" price_type required,
     12 "amount" amount nullable,
     13 "is_return" is_return required,
@@ -93,4 +97,5 @@ crate::object::object! {
     16 "data" data required,
     17 "metadata" metadata nullable,
     18 "includes_tax" includes_tax optional,
+    nulls : nulls,
 }

@@ -4,34 +4,36 @@
 use crate::types::{RequirementType, ShippingOption};
 use crate::Timestamp;
 
-/// Documented without a description.
+/// A limit on a cart's subtotal that decides whether a shipping option is offered.
 ///
 /// Part of [`ShippingOption`](crate::types::ShippingOption) and [`PricedShippingOption`](crate::types::PricedShippingOption).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingOptionRequirement {
-    /// Documented as `string`.
+    /// The unique identifier of the shipping option requirement, assigned by the server.
     pub id: String,
-    /// Documented as `string`.
+    /// The identifier of the shipping option that has the requirement.
     pub shipping_option_id: String,
-    /// Documented as `ShippingOption`.
+    /// The shipping option that has the requirement.
     ///
     /// Only present when expanded with `expand=shipping_option`.
     pub shipping_option: Option<Box<ShippingOption>>,
-    /// Documented as `RequirementType`.
+    /// Whether the amount is the lower or the upper limit.
     pub r#type: RequirementType,
-    /// Documented as `integer`.
+    /// The limit, in the currency's smallest unit.
     pub amount: i64,
-    /// Documented as `date-time`.
+    /// When the shipping option requirement was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
     ShippingOptionRequirement,
     0 "id" id required,
     1 "shipping_option_id" shipping_option_id required,
-    2 "shipping_option" shipping_option optional,
+    2 "shipping_option" shipping_option either,
     3 "type" r#type required,
     4 "amount" amount required,
     5 "deleted_at" deleted_at nullable,
+    nulls : nulls,
 }

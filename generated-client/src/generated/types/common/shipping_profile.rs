@@ -4,38 +4,40 @@
 use crate::types::{Product, ShippingOption, ShippingProfileType};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A group of products that are shipped alike, together with the shipping options that suit
+/// them.
 ///
 /// Part of [`Product`](crate::types::Product), [`ShippingOption`](crate::types::ShippingOption), [`PricedProduct`](crate::types::PricedProduct) and [`PricedShippingOption`](crate::types::PricedShippingOption).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminShippingProfilesRes`](crate::types::AdminShippingProfilesRes) and [`AdminShippingProfilesListRes`](crate::types::AdminShippingProfilesListRes)."
+    doc = " In the admin API: part of [`AdminShippingProfilesRes`](crate::types::AdminShippingProfilesRes) and [`AdminShippingProfilesListRes`](crate::types::AdminShippingProfilesListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingProfile {
-    /// Documented as `string`.
+    /// The unique identifier of the shipping profile, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the shipping profile was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the shipping profile was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the shipping profile was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// What staff call the profile; customers do not see it.
     pub name: String,
-    /// Documented as `ShippingProfileType`.
+    /// Whether the profile is one of the two that the server creates by itself, or was made by
+    /// staff.
     pub r#type: ShippingProfileType,
-    /// Documented as `Product[]`.
+    /// The products that are shipped by this profile.
     ///
     /// Only present when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
-    /// Documented as `ShippingOption[]`.
+    /// The shipping options that suit the products of the profile.
     ///
     /// Only present when expanded with `expand=shipping_options`.
     pub shipping_options: Option<Vec<ShippingOption>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the shipping profile; null if there is none.
     pub metadata: Option<JsonObject>,
 }
 

@@ -6,88 +6,95 @@ use crate::types::{
 };
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// An exchange: a customer returns items of an order and gets other ones; the difference in
+/// price is paid or refunded.
 ///
 /// Part of [`LineItem`](crate::types::LineItem), [`Order`](crate::types::Order), [`ShippingMethod`](crate::types::ShippingMethod), [`Return`](crate::types::Return), [`Fulfillment`](crate::types::Fulfillment) and 1 more.
 #[cfg_attr(feature = "store", doc = "")]
 #[cfg_attr(
     feature = "store",
-    doc = " Part of [`OrderOrCartOrSwap`](crate::types::OrderOrCartOrSwap) and [`StoreSwapsRes`](crate::types::StoreSwapsRes)."
+    doc = " In the store API: part of [`OrderOrCartOrSwap`](crate::types::OrderOrCartOrSwap) and [`StoreSwapsRes`](crate::types::StoreSwapsRes)."
 )]
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminSwapsRes`](crate::types::AdminSwapsRes) and [`AdminSwapsListRes`](crate::types::AdminSwapsListRes)."
+    doc = " In the admin API: part of [`AdminSwapsRes`](crate::types::AdminSwapsRes) and [`AdminSwapsListRes`](crate::types::AdminSwapsListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Swap {
-    /// Documented as `string`.
+    /// The unique identifier of the swap, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the swap was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the swap was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the swap was deleted; null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
-    /// Documented as `SwapFulfillmentStatus`.
+    /// Whether the new items have been packed and sent.
     pub fulfillment_status: SwapFulfillmentStatus,
-    /// Documented as `SwapPaymentStatus`.
+    /// Where the payment or refund of the difference stands.
     pub payment_status: SwapPaymentStatus,
-    /// Documented as `string`.
+    /// The identifier of the order whose items are exchanged.
     pub order_id: String,
-    /// Documented as `Order`.
+    /// The order whose items are exchanged.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `LineItem[]`.
+    /// The line items that the customer gets in exchange.
     ///
     /// Only present when expanded with `expand=additional_items`.
     pub additional_items: Option<Vec<LineItem>>,
-    /// Documented as `Return`.
+    /// The return through which the exchanged items come back.
     ///
     /// Only present when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
-    /// Documented as `Fulfillment[]`.
+    /// The fulfillments with which the new items are sent.
     ///
     /// Only present when expanded with `expand=fulfillments`.
     pub fulfillments: Option<Vec<Fulfillment>>,
-    /// Documented as `Payment`.
+    /// The payment of the difference, if the customer owes any.
     ///
     /// Only present when expanded with `expand=payment`.
     pub payment: Option<Box<Payment>>,
-    /// Documented as `integer`.
+    /// What the customer has still to pay, in the currency's smallest unit; negative if it is the
+    /// customer who gets money back. Null until the swap's cart is completed.
     pub difference_due: Option<i64>,
-    /// Documented as `string`.
+    /// The identifier of the address that the new items go to; null until the swap's cart is
+    /// completed.
     pub shipping_address_id: Option<String>,
-    /// Documented as `Address`.
+    /// The address that the new items go to.
     ///
     /// Only present when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
-    /// Documented as `ShippingMethod[]`.
+    /// The shipping methods with which the new items are sent.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
-    /// Documented as `string`.
+    /// The identifier of the cart in which the customer completes the swap; null until that cart is
+    /// created.
     pub cart_id: Option<String>,
-    /// Documented as `Cart`.
+    /// The cart in which the customer completes the swap.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
-    /// Documented as `date-time`.
+    /// When the customer completed the swap's cart; null as long as that is to come.
     pub confirmed_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the swap was called off; null unless it was.
     pub canceled_at: Option<Timestamp>,
-    /// Documented as `boolean`.
+    /// Whether the customer is spared notifications about the swap; null if nothing was said about
+    /// it.
     pub no_notification: Option<bool>,
-    /// Documented as `boolean`.
+    /// Whether the swap can be completed even if the new items are out of stock.
     ///
     /// Default: `false`.
     pub allow_backorder: Option<bool>,
-    /// Documented as `string`.
+    /// The key under which a repeated attempt to create the swap is recognized; null if there is
+    /// none.
     pub idempotency_key: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the swap; null if there is none.
     pub metadata: Option<JsonObject>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -95,44 +102,47 @@ crate::object::object! {
     0 "id" id required,
     1 "created_at" created_at required,
     2 "updated_at" updated_at required,
-    3 "deleted_at" deleted_at optional,
+    3 "deleted_at" deleted_at either,
     4 "fulfillment_status" fulfillment_status required,
     5 "payment_status" payment_status required,
     6 "order_id" order_id required,
-    7 "order" order optional,
+    7 "order" order either,
     8 "additional_items" additional_items optional,
-    9 "return_order" return_order optional,
+    9 "return_order" return_order either,
     10 "fulfillments" fulfillments optional,
-    11 "payment" payment optional,
+    11 "payment" payment either,
     12 "difference_due" difference_due nullable,
-    13 "shipping_address_id" shipping_address_id optional,
-    14 "shipping_address" shipping_address optional,
+    13 "shipping_address_id" shipping_address_id either,
+    14 "shipping_address" shipping_address either,
     15 "shipping_methods" shipping_methods optional,
     16 "cart_id" cart_id nullable,
-    17 "cart" cart optional,
-    18 "confirmed_at" confirmed_at optional,
-    19 "canceled_at" canceled_at optional,
-    20 "no_notification" no_notification optional,
+    17 "cart" cart either,
+    18 "confirmed_at" confirmed_at either,
+    19 "canceled_at" canceled_at either,
+    20 "no_notification" no_notification either,
     21 "allow_backorder" allow_backorder optional,
-    22 "idempotency_key" idempotency_key optional,
+    22 "idempotency_key" idempotency_key either,
     23 "metadata" metadata nullable,
+    nulls : nulls,
 }
 
-/// The `fulfillment_status` of [`Swap`](crate::types::Swap).
+/// How far the new items of a swap are on their way to the customer.
+///
+/// Part of [`Swap`](crate::types::Swap).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SwapFulfillmentStatus {
-    /// `not_fulfilled`
+    /// Nothing has been packed yet; a swap begins with this.
     NotFulfilled,
-    /// `fulfilled`
+    /// All new items have been packed and handed over to the fulfillment provider.
     Fulfilled,
-    /// `shipped`
+    /// All new items have been sent.
     Shipped,
-    /// `partially_shipped`
+    /// Some of the new items have been sent, others have not.
     PartiallyShipped,
-    /// `canceled`
+    /// The fulfillment has been called off, alone or together with the swap.
     Canceled,
-    /// `requires_action`
+    /// Not all pieces could be fulfilled; staff have to see to the rest.
     RequiresAction,
     /// A value that is not documented, as it was sent.
     Unknown(String),
@@ -169,27 +179,30 @@ impl SwapFulfillmentStatus {
 
 crate::open_enum::impls!(SwapFulfillmentStatus);
 
-/// The `payment_status` of [`Swap`](crate::types::Swap).
+/// Where the payment or refund of a swap's difference stands.
+///
+/// Part of [`Swap`](crate::types::Swap).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SwapPaymentStatus {
-    /// `not_paid`
+    /// The customer has not completed the swap's cart yet; a swap begins with this.
     NotPaid,
-    /// `awaiting`
+    /// The cart has been completed with a difference, which staff have yet to capture or refund.
     Awaiting,
-    /// `captured`
+    /// The difference that the customer owed has been collected.
     Captured,
-    /// `confirmed`
+    /// The cart has been completed and there is no difference to settle.
     Confirmed,
-    /// `canceled`
+    /// The swap was called off before any money moved.
     Canceled,
-    /// `difference_refunded`
+    /// The difference has been given back to the customer, or was zero when staff processed the
+    /// payment.
     DifferenceRefunded,
-    /// `partially_refunded`
+    /// A part of the money has been given back.
     PartiallyRefunded,
-    /// `refunded`
+    /// All of the money has been given back.
     Refunded,
-    /// `requires_action`
+    /// The difference could not be captured or refunded; staff have to see to it.
     RequiresAction,
     /// A value that is not documented, as it was sent.
     Unknown(String),

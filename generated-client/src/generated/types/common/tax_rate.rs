@@ -4,55 +4,57 @@
 use crate::types::{Product, ProductType, Region, ShippingOption};
 use crate::{JsonObject, Timestamp};
 
-/// Documented without a description.
+/// A rate of tax in a region, meant for certain products, product types or shipping options.
 ///
 /// Part of [`Region`](crate::types::Region).
 #[cfg_attr(feature = "admin", doc = "")]
 #[cfg_attr(
     feature = "admin",
-    doc = " Part of [`AdminTaxRatesRes`](crate::types::AdminTaxRatesRes) and [`AdminTaxRatesListRes`](crate::types::AdminTaxRatesListRes)."
+    doc = " In the admin API: part of [`AdminTaxRatesRes`](crate::types::AdminTaxRatesRes) and [`AdminTaxRatesListRes`](crate::types::AdminTaxRatesListRes)."
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxRate {
-    /// Documented as `string`.
+    /// The unique identifier of the tax rate, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the tax rate was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the tax rate was last changed.
     pub updated_at: Timestamp,
-    /// Documented as `number`.
+    /// The rate in percent; null if none has been set, which counts as zero.
     pub rate: Option<f64>,
-    /// Documented as `string`.
+    /// The code of the rate, for accounting for example; null if it has none.
     pub code: Option<String>,
-    /// Documented as `string`.
+    /// The name of the rate, which goes into the tax lines of orders.
     pub name: String,
-    /// Documented as `string`.
+    /// The identifier of the region that the rate is in force in.
     pub region_id: String,
-    /// Documented as `Region`.
+    /// The region that the rate is in force in.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
-    /// Documented as `object`.
+    /// Free-form key-value data kept with the tax rate; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// Documented as `Product[]`.
+    /// The products that are taxed at the rate.
     ///
     /// Only present when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
-    /// Documented as `ProductType[]`.
+    /// The product types whose products are taxed at the rate.
     ///
     /// Only present when expanded with `expand=product_types`.
     pub product_types: Option<Vec<ProductType>>,
-    /// Documented as `ShippingOption[]`.
+    /// The shipping options that are taxed at the rate.
     ///
     /// Only present when expanded with `expand=shipping_options`.
     pub shipping_options: Option<Vec<ShippingOption>>,
-    /// Documented as `integer`.
+    /// How many products are taxed at the rate by being named for it; told only if asked for in
+    /// `fields`.
     pub product_count: Option<i64>,
-    /// Documented as `integer`.
+    /// How many product types are named for the rate; told only if asked for in `fields`.
     pub product_type_count: Option<i64>,
-    /// Documented as `integer`.
+    /// How many shipping options are named for the rate; told only if asked for in `fields`.
     pub shipping_option_count: Option<i64>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -64,12 +66,13 @@ crate::object::object! {
     4 "code" code nullable,
     5 "name" name required,
     6 "region_id" region_id required,
-    7 "region" region optional,
-    8 "metadata" metadata optional,
+    7 "region" region either,
+    8 "metadata" metadata either,
     9 "products" products optional,
     10 "product_types" product_types optional,
     11 "shipping_options" shipping_options optional,
     12 "product_count" product_count optional,
     13 "product_type_count" product_type_count optional,
     14 "shipping_option_count" shipping_option_count optional,
+    nulls : nulls,
 }

@@ -3,14 +3,14 @@
 
 use crate::JsonObject;
 
-/// Documented without a description.
+/// The request to add an address to the signed-in customer's address book.
 ///
 /// Sent by [`Addresses::add_address`](crate::store::addresses::Addresses::add_address).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerAddressesReq {
-    /// Documented as `AddressCreatePayload`.
+    /// The address to add.
     pub address: AddressCreatePayload,
 }
 
@@ -26,32 +26,35 @@ crate::object::object! {
     0 "address" address required,
 }
 
-/// The `address` of [`StorePostCustomersCustomerAddressesReq`](crate::types::StorePostCustomersCustomerAddressesReq).
+/// A complete postal address, as it is sent when a customer adds one to the address book.
+///
+/// Part of [`StorePostCustomersCustomerAddressesReq`](crate::types::StorePostCustomersCustomerAddressesReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct AddressCreatePayload {
-    /// Documented as `string`.
+    /// The addressee's given name.
     pub first_name: String,
-    /// Documented as `string`.
+    /// The addressee's family name.
     pub last_name: String,
-    /// Documented as `string`.
+    /// A telephone number at which the addressee can be reached, for questions about a delivery for
+    /// example.
     pub phone: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the address.
     pub metadata: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The addressee's company; left out for a private address.
     pub company: Option<String>,
-    /// Documented as `string`.
+    /// Street and house number.
     pub address_1: String,
-    /// Documented as `string`.
+    /// More about the place, such as an apartment or a floor.
     pub address_2: Option<String>,
-    /// Documented as `string`.
+    /// The town or city.
     pub city: String,
-    /// Documented as `string`.
+    /// The country, as a two-letter ISO 3166-1 code in lower case.
     pub country_code: String,
-    /// Documented as `string`.
+    /// The province, state or other subdivision of the country.
     pub province: Option<String>,
-    /// Documented as `string`.
+    /// The postal code, in the country's own notation.
     pub postal_code: String,
 }
 

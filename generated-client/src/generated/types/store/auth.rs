@@ -3,16 +3,16 @@
 
 use crate::types::Customer;
 
-/// Documented without a description.
+/// The credentials with which a customer signs in.
 ///
 /// Sent by [`Auth::authenticate`](crate::store::auth::Auth::authenticate) and [`Auth::get_token`](crate::store::auth::Auth::get_token).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostAuthReq {
-    /// Documented as `string`.
+    /// The e-mail address the customer is registered with.
     pub email: String,
-    /// Documented as `string`.
+    /// The customer's password.
     pub password: String,
 }
 
@@ -32,13 +32,13 @@ crate::object::object! {
     1 "password" password required,
 }
 
-/// Documented without a description.
+/// The customer who has signed in, as returned on signing in and when asking for the session.
 ///
 /// Returned by [`Auth::authenticate`](crate::store::auth::Auth::authenticate) and [`Auth::get_session`](crate::store::auth::Auth::get_session).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreAuthRes {
-    /// Documented as `Customer`.
+    /// The signed-in customer, with orders and saved addresses.
     pub customer: Customer,
 }
 
@@ -47,13 +47,13 @@ crate::object::object! {
     0 "customer" customer required,
 }
 
-/// Documented without a description.
+/// The answer to whether an e-mail address is registered.
 ///
 /// Returned by [`Auth::exists`](crate::store::auth::Auth::exists).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreGetAuthEmailRes {
-    /// Documented as `boolean`.
+    /// Whether a customer with an account has this e-mail address.
     pub exists: bool,
 }
 
@@ -62,13 +62,13 @@ crate::object::object! {
     0 "exists" exists required,
 }
 
-/// Documented without a description.
+/// A bearer token that authenticates a customer without cookies.
 ///
 /// Returned by [`Auth::get_token`](crate::store::auth::Auth::get_token).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreBearerAuthRes {
-    /// Documented as `string`.
+    /// The JSON Web Token to send as `Authorization: Bearer` header; valid for 30 days.
     pub access_token: Option<String>,
 }
 

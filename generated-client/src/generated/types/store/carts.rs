@@ -5,16 +5,16 @@ use crate::types::{AddressPayloadOrString, Cart, Order, Swap};
 use crate::{Json, JsonObject};
 use serde::{Deserialize, Serialize};
 
-/// Documented without a description.
+/// The request to add a shipping method to a cart.
 ///
 /// Sent by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartShippingMethodReq {
-    /// Documented as `string`.
+    /// The identifier of the shipping option to use; it must belong to the cart's region.
     pub option_id: String,
-    /// Documented as `object`.
+    /// Data that the fulfillment provider needs and checks, a pick-up point for example.
     ///
     /// Default: `{}`.
     pub data: Option<JsonObject>,
@@ -42,15 +42,16 @@ crate::object::object! {
     1 "data" data optional,
 }
 
-/// Documented without a description.
+/// The outcome of completing a cart; `type` tells which kind of thing `data` holds.
 ///
 /// Returned by [`Carts::complete`](crate::store::carts::Carts::complete).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCompleteCartRes {
-    /// Documented as `object`.
+    /// Whether the cart has become an order or a swap, or is still a cart because the payment is
+    /// not through.
     pub r#type: StoreCompleteCartType,
-    /// Documented as `object`.
+    /// The order, swap or cart, as `type` says.
     pub data: OrderOrCartOrSwap,
 }
 
@@ -60,15 +61,19 @@ crate::object::object! {
     1 "data" data required,
 }
 
-/// The `type` of [`StoreCompleteCartRes`](crate::types::StoreCompleteCartRes).
+/// Whether the cart has become an order or a swap, or is still a cart because the payment is
+/// not through.
+///
+/// Part of [`StoreCompleteCartRes`](crate::types::StoreCompleteCartRes).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum StoreCompleteCartType {
-    /// `order`
+    /// The cart has become an order, and `data` holds it.
     Order,
-    /// `cart`
+    /// The payment needs a further step or is still pending, so that there is no order yet; `data`
+    /// holds the cart.
     Cart,
-    /// `swap`
+    /// The cart was that of a swap, which is now confirmed; `data` holds the swap.
     Swap,
     /// A value that is not documented, as it was sent.
     Unknown(String),
@@ -99,7 +104,9 @@ impl StoreCompleteCartType {
 
 crate::open_enum::impls!(StoreCompleteCartType);
 
-/// The `data` of [`StoreCompleteCartRes`](crate::types::StoreCompleteCartRes).
+/// The order, swap or cart, as `type` says.
+///
+/// Part of [`StoreCompleteCartRes`](crate::types::StoreCompleteCartRes).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -120,22 +127,26 @@ impl crate::object::Empty for OrderOrCartOrSwap {
     }
 }
 
-/// Documented without a description.
+/// The request to create a cart; all of it may be left out.
 ///
 /// Sent by [`Carts::create`](crate::store::carts::Carts::create).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartReq {
-    /// Documented as `string`.
+    /// The identifier of the region, which decides currency, taxes and prices; left out: the first
+    /// region the server finds.
     pub region_id: Option<String>,
-    /// Documented as `string`.
+    /// The country to ship to, as a two-letter ISO 3166-1 code in lower case; it must belong to the
+    /// region.
     pub country_code: Option<String>,
-    /// Documented as `Item[]`.
+    /// What to put into the cart from the start.
     pub items: Option<Vec<StorePostCartItem>>,
-    /// Documented as `object`.
+    /// Free-form data about where the cart comes from; IP address and user agent are added unless
+    /// given here.
     pub context: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The identifier of the sales channel the cart is made in; left out: that of the publishable
+    /// API key, or else the shop's default one. It must be given if the key has several.
     pub sales_channel_id: Option<String>,
 }
 
@@ -185,14 +196,16 @@ crate::object::object! {
     4 "sales_channel_id" sales_channel_id optional,
 }
 
-/// One of the `items` of [`StorePostCartReq`](crate::types::StorePostCartReq).
+/// A variant to put into the cart that is to be created.
+///
+/// Part of [`StorePostCartReq`](crate::types::StorePostCartReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartItem {
-    /// Documented as `string`.
+    /// The identifier of the variant; it must have a price in the region of the cart.
     pub variant_id: String,
-    /// Documented as `integer`.
+    /// How many pieces to put into the cart.
     pub quantity: i64,
 }
 
@@ -212,14 +225,14 @@ crate::object::object! {
     1 "quantity" quantity required,
 }
 
-/// Documented without a description.
+/// The request to select a cart's payment session.
 ///
 /// Sent by [`Carts::set_payment_session`](crate::store::carts::Carts::set_payment_session).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartPaymentSessionReq {
-    /// Documented as `string`.
+    /// The identifier of the payment provider whose session is to be selected.
     pub provider_id: String,
 }
 
@@ -237,32 +250,42 @@ crate::object::object! {
     0 "provider_id" provider_id required,
 }
 
-/// Documented without a description.
+/// The request to change a cart; fields left out stay as they are.
 ///
 /// Sent by [`Carts::update`](crate::store::carts::Carts::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartReq {
-    /// Documented as `string`.
+    /// The identifier of the region to move the cart to; prices are looked up anew. Refused once
+    /// the cart's payment has been authorized.
     pub region_id: Option<String>,
-    /// Documented as `string`.
+    /// The country to ship to in a new region, as a two-letter ISO 3166-1 code in lower case; it
+    /// must belong to that region. Left out: that of `shipping_address`, or the only one there is.
+    /// Without a change of region it has no effect.
     pub country_code: Option<String>,
-    /// Documented as `string`.
+    /// The e-mail address for the order; a guest customer is found or created for it.
     pub email: Option<String>,
-    /// Documented as `object`.
+    /// The billing address, or the identifier of an existing one. Fields of a new address are
+    /// merged into the present one.
     pub billing_address: Option<AddressPayloadOrString>,
-    /// Documented as `object`.
+    /// The shipping address, or the identifier of an existing one; its country must belong to the
+    /// cart's region. Fields of a new address are merged into the present one.
     pub shipping_address: Option<AddressPayloadOrString>,
-    /// Documented as `GiftCard[]`.
+    /// The gift cards to pay with, in place of those present; an empty list removes all. A card is
+    /// refused if it is disabled or belongs to another region.
     pub gift_cards: Option<Vec<StorePostCartsCartGiftCard>>,
-    /// Documented as `Discount[]`.
+    /// The discounts to apply, in place of those present; an empty list removes all. Apart from
+    /// free shipping only one can hold at a time. A code is refused if it does not exist or does
+    /// not suit the cart.
     pub discounts: Option<Vec<StorePostCartsCartDiscount>>,
-    /// Documented as `string`.
+    /// The identifier of the customer to whom the cart belongs; ignored if a customer is signed in,
+    /// who then gets the cart.
     pub customer_id: Option<String>,
-    /// Documented as `object`.
+    /// Free-form data about where the cart comes from, merged into what is kept with it.
     pub context: Option<JsonObject>,
-    /// Documented as `string`.
+    /// The identifier of the sales channel to move the cart to; items that are not offered there
+    /// are removed.
     pub sales_channel_id: Option<String>,
 }
 
@@ -359,12 +382,15 @@ crate::object::object! {
     9 "sales_channel_id" sales_channel_id optional,
 }
 
-/// One of the `gift_cards` of [`StorePostCartsCartReq`](crate::types::StorePostCartsCartReq).
+/// Names one gift card with which a cart is to be paid.
+///
+/// Part of [`StorePostCartsCartReq`](crate::types::StorePostCartsCartReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartGiftCard {
-    /// Documented as `string`.
+    /// The code of the gift card; refused if it does not exist, is disabled or belongs to another
+    /// region.
     pub code: String,
 }
 
@@ -380,12 +406,15 @@ crate::object::object! {
     0 "code" code required,
 }
 
-/// One of the `discounts` of [`StorePostCartsCartReq`](crate::types::StorePostCartsCartReq).
+/// Names one discount for a cart that is to be changed.
+///
+/// Part of [`StorePostCartsCartReq`](crate::types::StorePostCartsCartReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartDiscount {
-    /// Documented as `string`.
+    /// The code of the discount, in upper or lower case; refused if there is no such discount or it
+    /// cannot be used.
     pub code: String,
 }
 
@@ -401,14 +430,14 @@ crate::object::object! {
     0 "code" code required,
 }
 
-/// Documented without a description.
+/// The request to change the data of a payment session.
 ///
 /// Sent by [`Carts::update_payment_session`](crate::store::carts::Carts::update_payment_session).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartPaymentSessionUpdateReq {
-    /// Documented as `object`.
+    /// The data for the payment provider; which keys it takes depends on the provider.
     pub data: JsonObject,
 }
 

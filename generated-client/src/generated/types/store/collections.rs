@@ -3,13 +3,13 @@
 
 use crate::types::ProductCollection;
 
-/// Documented without a description.
+/// A single product collection.
 ///
 /// Returned by [`Collections::retrieve`](crate::store::collections::Collections::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCollectionsRes {
-    /// Documented as `ProductCollection`.
+    /// The product collection, without its products.
     pub collection: ProductCollection,
 }
 
@@ -18,19 +18,19 @@ crate::object::object! {
     0 "collection" collection required,
 }
 
-/// Documented without a description.
+/// One page of product collections.
 ///
 /// Returned by [`Collections::list`](crate::store::collections::Collections::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCollectionsListRes {
-    /// Documented as `integer`.
+    /// How many collections were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many collections were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many collections match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `ProductCollection[]`.
+    /// The collections on this page.
     pub collections: Vec<ProductCollection>,
 }
 

@@ -4,22 +4,22 @@
 use crate::types::{AddressPayloadOrString, Order};
 use crate::JsonObject;
 
-/// Documented without a description.
+/// The request to register a customer.
 ///
 /// Sent by [`Customers::create`](crate::store::customers::Customers::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersReq {
-    /// Documented as `string`.
+    /// The customer's first name.
     pub first_name: String,
-    /// Documented as `string`.
+    /// The customer's last name.
     pub last_name: String,
-    /// Documented as `string`.
+    /// The customer's e-mail address; unique among registered customers, and kept in lower case.
     pub email: String,
-    /// Documented as `string`.
+    /// The password to sign in with from now on.
     pub password: String,
-    /// Documented as `string`.
+    /// The customer's phone number.
     pub phone: Option<String>,
 }
 
@@ -56,26 +56,27 @@ crate::object::object! {
     4 "phone" phone optional,
 }
 
-/// Documented without a description.
+/// What the signed-in customer changes of their own data; fields left out stay as they are.
 ///
 /// Sent by [`Customers::update`](crate::store::customers::Customers::update).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerReq {
-    /// Documented as `object`.
+    /// The billing address, or the identifier of an existing one.
     pub billing_address: Option<AddressPayloadOrString>,
-    /// Documented as `string`.
+    /// The customer's first name.
     pub first_name: Option<String>,
-    /// Documented as `string`.
+    /// The customer's last name.
     pub last_name: Option<String>,
-    /// Documented as `string`.
+    /// The new password.
     pub password: Option<String>,
-    /// Documented as `string`.
+    /// The customer's phone number.
     pub phone: Option<String>,
-    /// Documented as `string`.
+    /// The customer's e-mail address; unique among registered customers.
     pub email: Option<String>,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the customer; an empty text removes
+    /// a key.
     pub metadata: Option<JsonObject>,
 }
 
@@ -142,19 +143,19 @@ crate::object::object! {
     6 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// One page of the signed-in customer's orders.
 ///
 /// Returned by [`Customers::list_orders`](crate::store::customers::Customers::list_orders).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCustomersListOrdersRes {
-    /// Documented as `integer`.
+    /// How many orders were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many orders were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many orders match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `Order[]`.
+    /// The orders on this page.
     pub orders: Vec<Order>,
 }
 
@@ -166,18 +167,19 @@ crate::object::object! {
     3 "orders" orders required,
 }
 
-/// Documented without a description.
+/// The request to set a new password with a token.
 ///
 /// Sent by [`Customers::reset_password`](crate::store::customers::Customers::reset_password).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersResetPasswordReq {
-    /// Documented as `string`.
+    /// The e-mail address the customer is registered with.
     pub email: String,
-    /// Documented as `string`.
+    /// The token that was sent to the customer; valid for 15 minutes and until the password
+    /// changes.
     pub token: String,
-    /// Documented as `string`.
+    /// The new password.
     pub password: String,
 }
 
@@ -203,14 +205,14 @@ crate::object::object! {
     2 "password" password required,
 }
 
-/// Documented without a description.
+/// The request to reset a forgotten password.
 ///
 /// Sent by [`Customers::generate_password_token`](crate::store::customers::Customers::generate_password_token).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerPasswordTokenReq {
-    /// Documented as `string`.
+    /// The e-mail address the customer is registered with.
     pub email: String,
 }
 

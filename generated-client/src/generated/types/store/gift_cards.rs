@@ -3,13 +3,13 @@
 
 use crate::types::GiftCard;
 
-/// Documented without a description.
+/// A gift card looked up by its code.
 ///
 /// Returned by [`GiftCards::retrieve`](crate::store::gift_cards::GiftCards::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreGiftCardsRes {
-    /// Documented as `GiftCard`.
+    /// The gift card with identifier, code, value, balance and region; nothing else of it is told.
     pub gift_card: GiftCard,
 }
 

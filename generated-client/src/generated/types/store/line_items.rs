@@ -3,18 +3,18 @@
 
 use crate::JsonObject;
 
-/// Documented without a description.
+/// The request to put a product variant into a cart.
 ///
 /// Sent by [`LineItems::create`](crate::store::line_items::LineItems::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartLineItemsReq {
-    /// Documented as `string`.
+    /// The identifier of the product variant to add.
     pub variant_id: String,
-    /// Documented as `integer`.
+    /// How many pieces to add.
     pub quantity: i64,
-    /// Documented as `object`.
+    /// Free-form key-value data to keep with the line item.
     pub metadata: Option<JsonObject>,
 }
 
@@ -42,16 +42,17 @@ crate::object::object! {
     2 "metadata" metadata optional,
 }
 
-/// Documented without a description.
+/// The request to change a line item of a cart.
 ///
 /// Sent by [`LineItems::update`](crate::store::line_items::LineItems::update).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartLineItemsItemReq {
-    /// Documented as `integer`.
+    /// How many pieces there shall be; 0 removes the line item.
     pub quantity: i64,
-    /// Documented as `object`.
+    /// Free-form key-value data, merged into what is kept with the line item; an empty text removes
+    /// a key.
     pub metadata: Option<JsonObject>,
 }
 

@@ -4,13 +4,13 @@
 use crate::types::{LineItem, Order, OrderEditStatus, OrderItemChange, PaymentCollection};
 use crate::Timestamp;
 
-/// Documented without a description.
+/// An order edit as customers see it.
 ///
 /// Returned by [`OrderEdits::retrieve`](crate::store::order_edits::OrderEdits::retrieve), [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline) and [`OrderEdits::complete`](crate::store::order_edits::OrderEdits::complete).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreOrderEditsRes {
-    /// Documented as `object`.
+    /// The order edit, without the internal note and without who created or confirmed it.
     pub order_edit: StoreOrderEditsOrderEdit,
 }
 
@@ -23,64 +23,70 @@ crate::object::object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreOrderEditsOrderEdit {
-    /// Documented as `string`.
+    /// The unique identifier of the order edit, assigned by the server.
     pub id: String,
-    /// Documented as `date-time`.
+    /// When the order edit was created.
     pub created_at: Timestamp,
-    /// Documented as `date-time`.
+    /// When the order edit was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of the order that is to be changed.
     pub order_id: String,
-    /// Documented as `Order`.
+    /// The order that is to be changed.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// Documented as `OrderItemChange[]`.
+    /// The single changes to items, additions and removals included.
     ///
     /// Only present when expanded with `expand=changes`.
     pub changes: Option<Vec<OrderItemChange>>,
-    /// Documented as `LineItem[]`.
+    /// The line items that the order would have with the edit.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<LineItem>>,
-    /// Documented as `string`.
+    /// The identifier of the payment collection by which the customer pays the difference; null if
+    /// there is none.
     pub payment_collection_id: Option<String>,
-    /// Documented as `PaymentCollection`.
+    /// The payment collection by which the customer pays the difference.
     ///
     /// Only present when expanded with `expand=payment_collection`.
     pub payment_collection: Option<Box<PaymentCollection>>,
-    /// Documented as `integer`.
+    /// The cost of shipping with the edit, in the currency's smallest unit.
     pub shipping_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The sum of all discounts with the edit, in the currency's smallest unit.
     pub discount_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The taxes on the order with the edit, in the currency's smallest unit; null if they have not
+    /// been calculated.
     pub tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// What the whole order would cost with the edit, in the currency's smallest unit.
     pub total: Option<i64>,
-    /// Documented as `integer`.
+    /// The sum of the items with the edit, before discounts, shipping and taxes, in the currency's
+    /// smallest unit.
     pub subtotal: Option<i64>,
-    /// Documented as `integer`.
+    /// What gift cards would pay toward the order with the edit, in the currency's smallest unit.
     pub gift_card_total: Option<i64>,
-    /// Documented as `integer`.
+    /// The taxes on what gift cards would pay, in the currency's smallest unit.
     pub gift_card_tax_total: Option<i64>,
-    /// Documented as `integer`.
+    /// By how much the edit changes the order's total, in the currency's smallest unit; negative if
+    /// the customer gets money back.
     pub difference_due: Option<i64>,
-    /// Documented as `OrderEditStatus`.
+    /// Where the order edit stands on its way from the shop's draft to the customer's answer.
     pub status: OrderEditStatus,
-    /// Documented as `string`.
+    /// The identifier of the user who asked for the customer's consent; null until then.
     pub requested_by: Option<String>,
-    /// Documented as `date-time`.
+    /// When the customer was asked for consent; null until then.
     pub requested_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the order edit was confirmed and the order changed; null until then.
     pub confirmed_at: Option<Timestamp>,
-    /// Documented as `string`.
+    /// The identifier of the customer or user who declined the order edit; null unless it was
+    /// declined by somebody signed in.
     pub declined_by: Option<String>,
-    /// Documented as `string`.
+    /// The reason given for declining; null if there is none.
     pub declined_reason: Option<String>,
-    /// Documented as `date-time`.
+    /// When the order edit was declined; null unless it was.
     pub declined_at: Option<Timestamp>,
-    /// Documented as `date-time`.
+    /// When the order edit was canceled by the shop; null unless it was.
     pub canceled_at: Option<Timestamp>,
+    nulls: crate::object::Nulls,
 }
 
 crate::object::object! {
@@ -89,37 +95,38 @@ crate::object::object! {
     1 "created_at" created_at required,
     2 "updated_at" updated_at optional,
     3 "order_id" order_id required,
-    4 "order" order optional,
+    4 "order" order either,
     5 "changes" changes optional,
     6 "items" items optional,
     7 "payment_collection_id" payment_collection_id nullable,
-    8 "payment_collection" payment_collection optional,
+    8 "payment_collection" payment_collection either,
     9 "shipping_total" shipping_total optional,
     10 "discount_total" discount_total optional,
-    11 "tax_total" tax_total optional,
+    11 "tax_total" tax_total either,
     12 "total" total optional,
     13 "subtotal" subtotal optional,
     14 "gift_card_total" gift_card_total optional,
     15 "gift_card_tax_total" gift_card_tax_total optional,
     16 "difference_due" difference_due optional,
     17 "status" status required,
-    18 "requested_by" requested_by optional,
-    19 "requested_at" requested_at optional,
-    20 "confirmed_at" confirmed_at optional,
-    21 "declined_by" declined_by optional,
-    22 "declined_reason" declined_reason optional,
-    23 "declined_at" declined_at optional,
-    24 "canceled_at" canceled_at optional,
+    18 "requested_by" requested_by either,
+    19 "requested_at" requested_at either,
+    20 "confirmed_at" confirmed_at either,
+    21 "declined_by" declined_by either,
+    22 "declined_reason" declined_reason either,
+    23 "declined_at" declined_at either,
+    24 "canceled_at" canceled_at either,
+    nulls : nulls,
 }
 
-/// Documented without a description.
+/// The request to decline an order edit.
 ///
 /// Sent by [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostOrderEditsOrderEditDecline {
-    /// Documented as `string`.
+    /// Why the customer declines.
     pub declined_reason: Option<String>,
 }
 

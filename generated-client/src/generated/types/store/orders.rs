@@ -3,13 +3,13 @@
 
 use crate::types::Order;
 
-/// Documented without a description.
+/// A single order.
 ///
 /// Returned by [`Orders::retrieve`](crate::store::orders::Orders::retrieve), [`Orders::retrieve_by_cart_id`](crate::store::orders::Orders::retrieve_by_cart_id) and [`Orders::lookup_order`](crate::store::orders::Orders::lookup_order).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreOrdersRes {
-    /// Documented as `Order`.
+    /// The order with its totals.
     pub order: Order,
 }
 
@@ -18,12 +18,12 @@ crate::object::object! {
     0 "order" order required,
 }
 
-/// Documented without a description.
+/// Narrows the look-up of an order down by the address that it is shipped to.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct ShippingAddressPayload {
-    /// Documented as `string`.
+    /// The postal code that the order's shipping address must have.
     pub postal_code: Option<String>,
 }
 
@@ -45,14 +45,14 @@ crate::object::object! {
     0 "postal_code" postal_code optional,
 }
 
-/// Documented without a description.
+/// The request to transfer orders to the signed-in customer.
 ///
 /// Sent by [`Orders::request_customer_orders`](crate::store::orders::Orders::request_customer_orders).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerOrderClaimReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the orders to claim.
     pub order_ids: Vec<String>,
 }
 
@@ -70,14 +70,15 @@ crate::object::object! {
     0 "order_ids" order_ids required,
 }
 
-/// Documented without a description.
+/// The proof that the person who placed the orders agrees to their transfer.
 ///
 /// Sent by [`Orders::confirm_request`](crate::store::orders::Orders::confirm_request).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerAcceptClaimReq {
-    /// Documented as `string`.
+    /// The token from the message that was sent to the orders' e-mail address; valid for 15
+    /// minutes.
     pub token: String,
 }
 

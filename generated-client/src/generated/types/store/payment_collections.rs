@@ -3,13 +3,13 @@
 
 use crate::types::{PaymentCollection, PaymentSession};
 
-/// Documented without a description.
+/// A single payment collection.
 ///
 /// Returned by [`PaymentCollections::retrieve`](crate::store::payment_collections::PaymentCollections::retrieve), [`PaymentCollections::authorize_payment_sessions_batch`](crate::store::payment_collections::PaymentCollections::authorize_payment_sessions_batch), [`PaymentCollections::manage_payment_sessions_batch`](crate::store::payment_collections::PaymentCollections::manage_payment_sessions_batch) and [`PaymentCollections::manage_payment_session`](crate::store::payment_collections::PaymentCollections::manage_payment_session).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StorePaymentCollectionsRes {
-    /// Documented as `PaymentCollection`.
+    /// The payment collection.
     pub payment_collection: PaymentCollection,
 }
 
@@ -18,13 +18,13 @@ crate::object::object! {
     0 "payment_collection" payment_collection required,
 }
 
-/// Documented without a description.
+/// A single payment session of a payment collection.
 ///
 /// Returned by [`PaymentCollections::authorize_payment_session`](crate::store::payment_collections::PaymentCollections::authorize_payment_session) and [`PaymentCollections::refresh_payment_session`](crate::store::payment_collections::PaymentCollections::refresh_payment_session).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StorePaymentCollectionsSessionRes {
-    /// Documented as `PaymentSession`.
+    /// The payment session.
     pub payment_session: PaymentSession,
 }
 
@@ -33,14 +33,15 @@ crate::object::object! {
     0 "payment_session" payment_session required,
 }
 
-/// Documented without a description.
+/// The request to authorize several payment sessions of a payment collection.
 ///
 /// Sent by [`PaymentCollections::authorize_payment_sessions_batch`](crate::store::payment_collections::PaymentCollections::authorize_payment_sessions_batch).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostPaymentCollectionsBatchSessionsAuthorizeReq {
-    /// Documented as `string[]`.
+    /// The identifiers of the payment sessions to authorize; those that already are authorized are
+    /// passed over.
     pub session_ids: Vec<String>,
 }
 
@@ -58,14 +59,15 @@ crate::object::object! {
     0 "session_ids" session_ids required,
 }
 
-/// Documented without a description.
+/// The request to split a payment collection over payment sessions.
 ///
 /// Sent by [`PaymentCollections::manage_payment_sessions_batch`](crate::store::payment_collections::PaymentCollections::manage_payment_sessions_batch).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostPaymentCollectionsBatchSessionsReq {
-    /// Documented as `StorePostPaymentCollectionsSessionsReq[]`.
+    /// The sessions that there shall be; existing ones that are not named are deleted. Sessions of
+    /// providers that the region does not have are dropped.
     pub sessions: Vec<StorePostPaymentCollectionsSessionsReq>,
 }
 
@@ -85,16 +87,19 @@ crate::object::object! {
     0 "sessions" sessions required,
 }
 
-/// One of the `sessions` of [`StorePostPaymentCollectionsBatchSessionsReq`](crate::types::StorePostPaymentCollectionsBatchSessionsReq).
+/// One of the payment sessions over which a payment collection is split.
+///
+/// Part of [`StorePostPaymentCollectionsBatchSessionsReq`](crate::types::StorePostPaymentCollectionsBatchSessionsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostPaymentCollectionsSessionsReq {
-    /// Documented as `string`.
+    /// The identifier of the payment provider; it must be available in the collection's region.
     pub provider_id: String,
-    /// Documented as `integer`.
+    /// The share that is paid by this session, in the currency's smallest unit; all shares together
+    /// must make up the amount of the collection.
     pub amount: i64,
-    /// Documented as `string`.
+    /// The identifier of the session to change; left out: a new one is created.
     pub session_id: Option<String>,
 }
 
@@ -122,14 +127,15 @@ crate::object::object! {
     2 "session_id" session_id optional,
 }
 
-/// Documented without a description.
+/// The request to pay a whole payment collection with one payment provider.
 ///
 /// Sent by [`PaymentCollections::manage_payment_session`](crate::store::payment_collections::PaymentCollections::manage_payment_session).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePaymentCollectionSessionsReq {
-    /// Documented as `string`.
+    /// The identifier of the payment provider to pay with; it must be available in the collection's
+    /// region.
     pub provider_id: String,
 }
 

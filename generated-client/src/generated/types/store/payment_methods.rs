@@ -3,13 +3,13 @@
 
 use crate::JsonObject;
 
-/// Documented without a description.
+/// The payment methods that a customer has saved with any of the payment providers.
 ///
 /// Returned by [`PaymentMethods::list`](crate::store::payment_methods::PaymentMethods::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCustomersListPaymentMethodsRes {
-    /// Documented as `object[]`.
+    /// The saved payment methods; empty if no provider keeps any.
     pub payment_methods: Vec<StoreCustomersListPaymentMethodsPaymentMethod>,
 }
 
@@ -22,9 +22,9 @@ crate::object::object! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCustomersListPaymentMethodsPaymentMethod {
-    /// Documented as `string`.
+    /// The identifier of the payment provider that keeps the payment method.
     pub provider_id: String,
-    /// Documented as `object`.
+    /// What the provider tells about the payment method; its form depends on the provider.
     pub data: JsonObject,
 }
 

@@ -3,13 +3,13 @@
 
 use crate::types::ProductCategory;
 
-/// Documented without a description.
+/// A single product category.
 ///
 /// Returned by [`ProductCategories::retrieve`](crate::store::product_categories::ProductCategories::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreGetProductCategoriesCategoryRes {
-    /// Documented as `ProductCategory`.
+    /// The product category, with its parent and the categories below it.
     pub product_category: ProductCategory,
 }
 
@@ -18,19 +18,19 @@ crate::object::object! {
     0 "product_category" product_category required,
 }
 
-/// Documented without a description.
+/// One page of product categories.
 ///
 /// Returned by [`ProductCategories::list`](crate::store::product_categories::ProductCategories::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreGetProductCategoriesRes {
-    /// Documented as `integer`.
+    /// How many product categories were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many product categories were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many product categories match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `ProductCategory[]`.
+    /// The product categories on this page.
     pub product_categories: Vec<ProductCategory>,
 }
 

@@ -3,19 +3,19 @@
 
 use crate::types::ProductTag;
 
-/// Documented without a description.
+/// One page of product tags.
 ///
 /// Returned by [`ProductTags::list`](crate::store::product_tags::ProductTags::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreProductTagsListRes {
-    /// Documented as `integer`.
+    /// How many product tags were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many product tags were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many product tags match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `ProductTag[]`.
+    /// The product tags on this page.
     pub product_tags: Vec<ProductTag>,
 }
 

@@ -3,19 +3,19 @@
 
 use crate::types::ProductType;
 
-/// Documented without a description.
+/// One page of product types.
 ///
 /// Returned by [`ProductTypes::list`](crate::store::product_types::ProductTypes::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreProductTypesListRes {
-    /// Documented as `integer`.
+    /// How many product types were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many product types were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many product types match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `ProductType[]`.
+    /// The product types on this page.
     pub product_types: Vec<ProductType>,
 }
 

@@ -4,13 +4,13 @@
 use crate::types::PricedProduct;
 use crate::Json;
 
-/// Documented without a description.
+/// A single product.
 ///
 /// Returned by [`Products::retrieve`](crate::store::products::Products::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreProductsRes {
-    /// Documented as `PricedProduct`.
+    /// The product, with the prices of its variants.
     pub product: PricedProduct,
 }
 
@@ -19,20 +19,20 @@ crate::object::object! {
     0 "product" product required,
 }
 
-/// Documented without a description.
+/// A product search. Keys other than these are handed on to the search service.
 ///
 /// Sent by [`Products::search`](crate::store::products::Products::search).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostSearchReq {
-    /// Documented as `string`.
+    /// The text to search for.
     pub q: Option<String>,
-    /// Documented as `number`.
+    /// How many hits to skip before the first one that is returned.
     pub offset: Option<f64>,
-    /// Documented as `number`.
+    /// How many hits to return at most.
     pub limit: Option<f64>,
-    /// Documented as `any`.
+    /// A filter in the language of the search service.
     pub filter: Option<Json>,
 }
 
@@ -75,13 +75,13 @@ crate::object::object! {
     3 "filter" filter optional,
 }
 
-/// Documented without a description.
+/// The result of a product search, which may have more fields, depending on the search service.
 ///
 /// Returned by [`Products::search`](crate::store::products::Products::search).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StorePostSearchRes {
-    /// Documented as `any[]`.
+    /// The products found, in the form in which the search service has indexed them.
     pub hits: Vec<Json>,
 }
 
@@ -90,19 +90,19 @@ crate::object::object! {
     0 "hits" hits required,
 }
 
-/// Documented without a description.
+/// One page of products.
 ///
 /// Returned by [`Products::list`](crate::store::products::Products::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreProductsListRes {
-    /// Documented as `integer`.
+    /// How many products were returned at most.
     pub limit: i64,
-    /// Documented as `integer`.
+    /// How many products were skipped before the first one returned.
     pub offset: i64,
-    /// Documented as `integer`.
+    /// How many products match in total, those on other pages included.
     pub count: i64,
-    /// Documented as `PricedProduct[]`.
+    /// The products on this page, with prices.
     pub products: Vec<PricedProduct>,
 }
 

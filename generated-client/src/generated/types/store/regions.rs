@@ -3,19 +3,19 @@
 
 use crate::types::Region;
 
-/// Documented without a description.
+/// One page of regions.
 ///
 /// Returned by [`Regions::list`](crate::store::regions::Regions::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreRegionsListRes {
-    /// Documented as `Region[]`.
+    /// The regions on this page.
     pub regions: Vec<Region>,
-    /// Documented as `integer`.
+    /// How many regions match in total, those on other pages included.
     pub count: Option<i64>,
-    /// Documented as `integer`.
+    /// How many regions were skipped before the first one returned.
     pub offset: Option<i64>,
-    /// Documented as `integer`.
+    /// How many regions were returned at most.
     pub limit: Option<i64>,
 }
 
@@ -27,13 +27,13 @@ crate::object::object! {
     3 "limit" limit optional,
 }
 
-/// Documented without a description.
+/// A single region.
 ///
 /// Returned by [`Regions::retrieve`](crate::store::regions::Regions::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreRegionsRes {
-    /// Documented as `Region`.
+    /// The region, with its countries, currency and providers.
     pub region: Region,
 }
 

@@ -3,13 +3,13 @@
 
 use crate::types::ReturnReason;
 
-/// Documented without a description.
+/// A single return reason.
 ///
 /// Returned by [`ReturnReasons::retrieve`](crate::store::return_reasons::ReturnReasons::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreReturnReasonsRes {
-    /// Documented as `ReturnReason`.
+    /// The return reason, with its parent and children.
     pub return_reason: ReturnReason,
 }
 
@@ -18,13 +18,13 @@ crate::object::object! {
     0 "return_reason" return_reason required,
 }
 
-/// Documented without a description.
+/// All top-level return reasons.
 ///
 /// Returned by [`ReturnReasons::list`](crate::store::return_reasons::ReturnReasons::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreReturnReasonsListRes {
-    /// Documented as `ReturnReason[]`.
+    /// The return reasons, each with its children.
     pub return_reasons: Vec<ReturnReason>,
 }
 

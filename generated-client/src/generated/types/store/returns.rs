@@ -3,18 +3,18 @@
 
 use crate::types::Return;
 
-/// Documented without a description.
+/// The request to return items of an order.
 ///
 /// Sent by [`Returns::create`](crate::store::returns::Returns::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostReturnsReq {
-    /// Documented as `string`.
+    /// The identifier of the order the items belong to.
     pub order_id: String,
-    /// Documented as `Item[]`.
+    /// The items to return.
     pub items: Vec<StorePostReturnsItem>,
-    /// Documented as `ReturnShipping`.
+    /// How the items are shipped back; left out: the customer sees to it.
     pub return_shipping: Option<StorePostReturnsReturnShipping>,
 }
 
@@ -48,18 +48,21 @@ crate::object::object! {
     2 "return_shipping" return_shipping optional,
 }
 
-/// One of the `items` of [`StorePostReturnsReq`](crate::types::StorePostReturnsReq).
+/// An item of an order that the customer wants to send back.
+///
+/// Part of [`StorePostReturnsReq`](crate::types::StorePostReturnsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostReturnsItem {
-    /// Documented as `string`.
+    /// The identifier of the line item to return; it must belong to the order or to one of its
+    /// swaps or claims.
     pub item_id: String,
-    /// Documented as `integer`.
+    /// How many pieces are returned; at most as many as were bought and not returned yet.
     pub quantity: i64,
-    /// Documented as `string`.
+    /// The identifier of the return reason; refused if that reason has others below it.
     pub reason_id: Option<String>,
-    /// Documented as `string`.
+    /// A remark on why the item is returned.
     pub note: Option<String>,
 }
 
@@ -95,12 +98,15 @@ crate::object::object! {
     3 "note" note optional,
 }
 
-/// The `return_shipping` of [`StorePostReturnsReq`](crate::types::StorePostReturnsReq).
+/// How the customer sends the items back; the price of the shipping option lowers the refund.
+///
+/// Part of [`StorePostReturnsReq`](crate::types::StorePostReturnsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostReturnsReturnShipping {
-    /// Documented as `string`.
+    /// The identifier of the shipping option to send the items back with, one that is meant for
+    /// returns.
     pub option_id: String,
 }
 
@@ -118,13 +124,13 @@ crate::object::object! {
     0 "option_id" option_id required,
 }
 
-/// Documented without a description.
+/// The return that was requested.
 ///
 /// Returned by [`Returns::create`](crate::store::returns::Returns::create).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreReturnsRes {
-    /// Documented as `Return`.
+    /// The return, with its items and their reasons.
     pub r#return: Return,
 }
 

@@ -3,13 +3,13 @@
 
 use crate::types::PricedShippingOption;
 
-/// Documented without a description.
+/// Shipping options, for a cart or in general.
 ///
 /// Returned by [`ShippingOptions::list_cart_options`](crate::store::shipping_options::ShippingOptions::list_cart_options) and [`ShippingOptions::list`](crate::store::shipping_options::ShippingOptions::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreShippingOptionsListRes {
-    /// Documented as `PricedShippingOption[]`.
+    /// The shipping options, each with its price before and after tax.
     pub shipping_options: Vec<PricedShippingOption>,
 }
 

@@ -3,15 +3,15 @@
 
 use crate::types::Cart;
 
-/// Documented without a description.
+/// A cart, as returned by every method that reads or changes one.
 ///
 /// Returned by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method), [`Carts::create`](crate::store::carts::Carts::create), [`Carts::create_payment_sessions`](crate::store::carts::Carts::create_payment_sessions), [`Carts::delete_discount`](crate::store::carts::Carts::delete_discount), [`Carts::delete_payment_session`](crate::store::carts::Carts::delete_payment_session) and 9 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCartsRes {
-    /// Documented as `Cart`.
+    /// The cart with its totals.
     pub cart: Cart,
-    /// Documented as `Cart`.
+    /// The same cart once more; only there when payment sessions have been created.
     pub data: Option<Box<Cart>>,
 }
 

@@ -3,13 +3,13 @@
 
 use crate::types::Customer;
 
-/// Documented without a description.
+/// A customer, as returned by every method that reads or changes a customer's own account.
 ///
 /// Returned by [`Addresses::add_address`](crate::store::addresses::Addresses::add_address), [`Addresses::delete_address`](crate::store::addresses::Addresses::delete_address), [`Addresses::update_address`](crate::store::addresses::Addresses::update_address), [`Customers::create`](crate::store::customers::Customers::create), [`Customers::retrieve`](crate::store::customers::Customers::retrieve) and 2 more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCustomersRes {
-    /// Documented as `Customer`.
+    /// The customer; saved addresses and billing address are there except after a password reset.
     pub customer: Customer,
 }
 

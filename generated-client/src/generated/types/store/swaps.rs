@@ -3,20 +3,21 @@
 
 use crate::types::Swap;
 
-/// Documented without a description.
+/// The request to exchange items of an order for others.
 ///
 /// Sent by [`Swaps::create`](crate::store::swaps::Swaps::create).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostSwapsReq {
-    /// Documented as `string`.
+    /// The identifier of the order the items belong to.
     pub order_id: String,
-    /// Documented as `Item[]`.
+    /// The items to send back.
     pub return_items: Vec<StorePostSwapsItem>,
-    /// Documented as `AdditionalItem[]`.
+    /// The product variants wanted instead.
     pub additional_items: Vec<StorePostSwapsAdditionalItem>,
-    /// Documented as `string`.
+    /// The identifier of the shipping option for sending the items back; its price is added to the
+    /// swap's cart. Left out: the customer sees to it.
     pub return_shipping_option: Option<String>,
 }
 
@@ -53,18 +54,21 @@ crate::object::object! {
     3 "return_shipping_option" return_shipping_option optional,
 }
 
-/// One of the `return_items` of [`StorePostSwapsReq`](crate::types::StorePostSwapsReq).
+/// An item of an order that the customer sends back in a swap requested from the storefront.
+///
+/// Part of [`StorePostSwapsReq`](crate::types::StorePostSwapsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostSwapsItem {
-    /// Documented as `string`.
+    /// The identifier of the line item to return; it must belong to the order or to one of its
+    /// swaps or claims.
     pub item_id: String,
-    /// Documented as `integer`.
+    /// How many pieces are returned; at most as many as were bought and not returned yet.
     pub quantity: i64,
-    /// Documented as `string`.
+    /// The identifier of the return reason; refused if that reason has others below it.
     pub reason_id: Option<String>,
-    /// Documented as `string`.
+    /// A remark on why the item is returned.
     pub note: Option<String>,
 }
 
@@ -100,14 +104,16 @@ crate::object::object! {
     3 "note" note optional,
 }
 
-/// One of the `additional_items` of [`StorePostSwapsReq`](crate::types::StorePostSwapsReq).
+/// A variant that the customer wants in exchange, in a swap requested from the storefront.
+///
+/// Part of [`StorePostSwapsReq`](crate::types::StorePostSwapsReq).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostSwapsAdditionalItem {
-    /// Documented as `string`.
+    /// The identifier of the variant wanted in exchange.
     pub variant_id: String,
-    /// Documented as `integer`.
+    /// How many pieces of the variant are wanted.
     pub quantity: i64,
 }
 
@@ -127,13 +133,13 @@ crate::object::object! {
     1 "quantity" quantity required,
 }
 
-/// Documented without a description.
+/// A single swap.
 ///
 /// Returned by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreSwapsRes {
-    /// Documented as `Swap`.
+    /// The swap, with its order, new items, return and shipping methods.
     pub swap: Swap,
 }
 

@@ -3,13 +3,13 @@
 
 use crate::types::PricedVariant;
 
-/// Documented without a description.
+/// A single product variant.
 ///
 /// Returned by [`Variants::retrieve`](crate::store::variants::Variants::retrieve).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreVariantsRes {
-    /// Documented as `PricedVariant`.
+    /// The product variant, with prices.
     pub variant: PricedVariant,
 }
 
@@ -18,13 +18,13 @@ crate::object::object! {
     0 "variant" variant required,
 }
 
-/// Documented without a description.
+/// One page of product variants; how many there are on others is not told.
 ///
 /// Returned by [`Variants::list`](crate::store::variants::Variants::list).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreVariantsListRes {
-    /// Documented as `PricedVariant[]`.
+    /// The product variants on this page, with prices.
     pub variants: Vec<PricedVariant>,
 }
 
