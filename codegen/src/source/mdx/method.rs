@@ -46,12 +46,14 @@ pub(super) fn read(reader: &mut PageReader<'_, '_>, heading: usize) -> PageMetho
     for child in reader.outline.children(Some(heading)) {
         let title = &reader.outline.headings[child].title;
         let blocks = reader.masked.blocks_in(&reader.outline.content(child));
-        missing.retain(|missing| blocks.is_empty() && !reader.is_old || missing != title);
+        let is_there = !blocks.is_empty() || reader.is_old && title == "Parameters";
+        missing.retain(|missing| !is_there || missing != title);
         section(reader, child, Kind::of(title), &mut method);
     }
-    if is_empty_call(&method) {
-        missing.retain(|missing| *missing != "Parameters");
-    }
+    missing.retain(|missing| match *missing {
+        "Parameters" => !is_empty_call(&method),
+        _ => method.returns.is_empty(),
+    });
     for title in missing {
         let message = format!(
             "method `{}` has no block below `{title}`",
@@ -108,6 +110,13 @@ fn introduction(reader: &mut PageReader<'_, '_>, heading: usize) -> PageMethod {
     method
 }
 
+/// Whether a method is no part of what its class offers.
+pub(super) fn is_private(method: &PageMethod) -> bool {
+    let marks = ["`Private`", "`Protected`"];
+    let signature = method.signature.as_ref();
+    signature.is_some_and(|signature| marks.iter().any(|mark| signature.value.contains(mark)))
+}
+
 /// Whether the signature says that the method takes nothing, so that no section needs to.
 fn is_empty_call(method: &PageMethod) -> bool {
     let signature = method.signature.as_ref();
@@ -116,7 +125,7 @@ fn is_empty_call(method: &PageMethod) -> bool {
 
 /// Takes tags such as ``**`Deprecated`**``, each a paragraph before its own, out of the prose of a method.
 fn take_tags(method: &mut PageMethod) {
-    let prose = std::mem::take(&mut method.description);
+    let prose = std::mem::take(&mut method.description).replace("\r\n", "\n");
     let mut tag = "Description";
     for paragraph in prose.split("\n\n") {
         let paragraph = paragraph.trim();

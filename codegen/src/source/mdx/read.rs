@@ -6,7 +6,7 @@
 use super::mask::{self, Masked};
 use super::method;
 use super::outline::{Heading, Outline};
-use super::tables::{self, Tables};
+use super::tables::{self, Marked, Tables};
 use super::{Anchor, Node, Page, PageMethod, Section, prose};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, Spanned};
 use std::collections::HashMap;
@@ -54,7 +54,7 @@ pub(super) struct PageReader<'a, 'd> {
 }
 
 /// Sections of old pages that say nothing of what is sent.
-const OLD_SECTIONS: [&str; 9] = [
+const OLD_SECTIONS: [&str; 10] = [
     "Accessors",
     "Classes",
     "Constructors",
@@ -63,6 +63,7 @@ const OLD_SECTIONS: [&str; 9] = [
     "Implemented by",
     "Implements",
     "Interfaces",
+    "References",
     "Table of contents",
 ];
 
@@ -101,14 +102,15 @@ impl PageReader<'_, '_> {
         let is_group = self.is_group(heading);
         match self.outline.headings[heading].title.as_str() {
             "Properties" | "Enumeration Members" | "Enumeration members" if !among_methods => {
-                match self.marked_rows(heading) {
-                    rows if rows.is_empty() => {
-                        self.rows(heading, &mut page.properties, &mut page.sections);
-                    }
-                    rows => page.properties.extend(rows),
+                if self.is_old && !self.outline.children(Some(heading)).is_empty() {
+                    self.marked_rows(heading, &mut page.properties, &mut page.sections);
+                } else {
+                    self.rows(heading, &mut page.properties, &mut page.sections);
                 }
             }
-            "Type Aliases" | "Type aliases" => page.aliases.extend(self.marked_rows(heading)),
+            "Type Aliases" | "Type aliases" if self.is_old => {
+                self.marked_rows(heading, &mut page.aliases, &mut page.sections);
+            }
             "Methods" => self.group(heading, true, page),
             title if self.is_old && OLD_SECTIONS.contains(&title) => {
                 page.sections.push(self.section(heading));
@@ -118,11 +120,10 @@ impl PageReader<'_, '_> {
             _ if is_group => self.group(heading, among_methods, page),
             _ if among_methods || self.is_method(heading) => {
                 let method = method::read(self, heading);
-                // What a class keeps to itself, nobody calls.
-                let is_own = |signature: &Spanned<String>| {
-                    ["`Private`", "`Protected`"].iter().any(|own| signature.value.contains(own))
-                };
-                if !method.signature.as_ref().is_some_and(is_own) {
+                // Nobody calls what a class of an old page keeps to itself.
+                if self.is_old && method::is_private(&method) {
+                    page.sections.push(self.section(heading));
+                } else {
                     page.methods.push(method);
                 }
             }
@@ -270,32 +271,43 @@ impl PageReader<'_, '_> {
         }
     }
 
-    /// Reads headings with a marked line each, and what is said of it below.
-    fn marked_rows(&mut self, heading: usize) -> Vec<Node> {
-        let mut rows = Vec::new();
-        if !self.is_old {
-            return rows;
-        }
+    /// Reads the headings below `heading`, each with a marked line, and what is said of it below.
+    fn marked_rows(
+        &mut self,
+        heading: usize,
+        rows: &mut Vec<Node>,
+        sections: &mut Vec<Section>,
+    ) {
+        let content = self.outline.own_content(heading);
+        self.stray(content, "prose that belongs to no field", sections);
         for child in self.outline.children(Some(heading)) {
             let content = self.outline.own_content(child);
-            let Some(marked) = self.tables().marked(content.clone()) else {
-                self.unknown_section(child);
-                continue;
-            };
-            let (mut node, line) = (marked.node, marked.line);
-            if marked.is_own {
-                continue;
-            }
-            node.description = self.masked.prose(line.end..content.end);
-            for part in self.outline.children(Some(child)) {
-                if self.outline.headings[part].title == "Type declaration" {
-                    let table = self.tables().table(self.outline.content(part));
-                    node.children = table.map_or_else(Vec::new, |(rows, _)| rows);
+            match self.tables().marked(content.clone()) {
+                None => sections.push(self.unknown_section(child)),
+                Some(marked) if marked.is_private => sections.push(self.section(child)),
+                Some(Marked { mut node, line, .. }) => {
+                    node.description = self.masked.prose(line.end..content.end);
+                    for part in self.outline.children(Some(child)) {
+                        self.part_of_row(part, &mut node, sections);
+                    }
+                    rows.push(node);
                 }
             }
-            rows.push(node);
         }
-        rows
+    }
+
+    /// Reads a section of a marked row.
+    fn part_of_row(&mut self, part: usize, node: &mut Node, sections: &mut Vec<Section>) {
+        let content = self.outline.content(part);
+        match self.outline.headings[part].title.as_str() {
+            "Defined in" | "Implementation of" | "Inherited from" | "Overrides"
+            | "Type parameters" | "Type Parameters" => {}
+            "Type declaration" => match self.tables().table(content) {
+                Some((rows, _)) => node.children = rows,
+                None => sections.push(self.unknown_section(part)),
+            },
+            _ => sections.push(self.unknown_section(part)),
+        }
     }
 
     /// Reads rows of old pages.
@@ -309,10 +321,14 @@ impl PageReader<'_, '_> {
 
     /// The section below `heading`, as it is written.
     pub(super) fn section(&self, heading: usize) -> Section {
-        let body = &self.text[self.outline.content(heading)];
+        let content = self.outline.content(heading);
+        let body = match self.is_old {
+            true => self.masked.prose(content),
+            false => self.text[content].trim().to_owned(),
+        };
         Section {
             heading: self.title(heading),
-            body: body.trim().to_owned(),
+            body,
         }
     }
 

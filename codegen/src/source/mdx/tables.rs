@@ -38,7 +38,7 @@ pub(super) struct Marked {
     pub(super) node: Node,
     pub(super) line: Range<usize>,
     /// Whether a class keeps it to itself.
-    pub(super) is_own: bool,
+    pub(super) is_private: bool,
 }
 
 /// Reads rows of one page.
@@ -51,7 +51,9 @@ pub(super) struct Tables<'a, 'd> {
 impl Tables<'_, '_> {
     /// Reads the first table in `range`, and says where it stands.
     pub(super) fn table(&mut self, range: Range<usize>) -> Option<(Vec<Node>, Range<usize>)> {
-        let mut lines = lines(self.text, range).skip_while(|line| !self.is_row(line));
+        let text = self.text;
+        let is_row = |line: &Range<usize>| text[line.clone()].starts_with('|');
+        let mut lines = lines(text, range).skip_while(|line| !is_row(line));
         let head = lines.next()?;
         let columns: Vec<Column> = cells(self.text, head.clone())
             .map(|cell| Column::of(&self.text[cell]))
@@ -59,7 +61,7 @@ impl Tables<'_, '_> {
         let rule = lines.next().filter(|line| is_rule(&self.text[line.clone()]))?;
         let mut rows = Vec::new();
         let mut end = rule.end;
-        for line in lines.take_while(|line| self.text[line.clone()].starts_with('|')) {
+        for line in lines.take_while(is_row) {
             end = line.end;
             rows.extend(self.row(&columns, line));
         }
@@ -71,14 +73,11 @@ impl Tables<'_, '_> {
         Some((nested(rows), head.start..end))
     }
 
-    fn is_row(&self, line: &Range<usize>) -> bool {
-        self.text[line.clone()].starts_with('|')
-    }
-
     fn row(&mut self, columns: &[Column], line: Range<usize>) -> Option<Node> {
         let (mut name, mut ty) = (None, None);
         let (mut default, mut description) = ("", "");
-        for (column, cell) in columns.iter().zip(cells(self.text, line.clone())) {
+        let mut cells = cells(self.text, line.clone());
+        for (column, cell) in columns.iter().zip(&mut cells) {
             let text = &self.text[cell.clone()];
             match column {
                 Column::Name => name = Some(cell),
@@ -88,7 +87,14 @@ impl Tables<'_, '_> {
                 Column::Unknown => {}
             }
         }
-        let place = trim_marks(self.text, name.filter(|name| !name.is_empty())?);
+        if let Some(cell) = cells.next() {
+            self.unknown("a row with more cells than its table has columns", cell);
+        }
+        let Some(name) = name.filter(|name| !name.is_empty()) else {
+            self.unknown("a row without a name", line);
+            return None;
+        };
+        let place = trim_marks(self.text, name);
         let text = &self.text[place.clone()];
         let required = text.strip_suffix('?');
         let is_none = |default: &str| matches!(default, "" | "undefined");
@@ -105,10 +111,10 @@ impl Tables<'_, '_> {
         let mut marked = lines(self.text, range);
         let line = marked.find(|line| !line.is_empty())?;
         let rest = self.text[line.clone()].strip_prefix(['•', 'Ƭ'])?;
-        let (mut rest, mut is_optional, mut is_own) = (rest.trim_start(), false, false);
+        let (mut rest, mut is_optional, mut is_private) = (rest.trim_start(), false, false);
         while let Some((modifier, after)) = rest.strip_prefix('`').and_then(|rest| rest.split_once('`')) {
             is_optional |= modifier == "Optional";
-            is_own |= matches!(modifier, "Private" | "Protected");
+            is_private |= matches!(modifier, "Private" | "Protected");
             rest = after.trim_start();
         }
         let (name, rest) = rest.strip_prefix("**")?.split_once("**")?;
@@ -127,15 +133,15 @@ impl Tables<'_, '_> {
             default: default.to_owned(),
             ..self.node(&name.replace('\\', ""), ty, place)
         };
-        Some(Marked { node, line, is_own })
+        Some(Marked { node, line, is_private })
     }
 
     /// A row of this name, whose type stands at `ty`.
     pub(super) fn node(&mut self, name: &str, ty: Option<Range<usize>>, place: Range<usize>) -> Node {
         let text = ty.clone().map_or("", |ty| &self.text[ty]);
         // That is what an object's own fields stand below.
-        let text = if text == "`Object`" { "`object`" } else { text };
-        let parsed = types::parse(text);
+        let text = text.replace("`Object`", "`object`");
+        let parsed = types::parse(&text);
         if let (Err(error), Some(ty)) = (&parsed, ty) {
             let message = format!("the type of `{name}` cannot be read: {}", error.message);
             let start = ty.start + error.offset.min(ty.len());
@@ -149,7 +155,7 @@ impl Tables<'_, '_> {
         Node {
             name: name.to_owned(),
             ty: parsed.ok(),
-            type_text: text.to_owned(),
+            type_text: text,
             description: String::new(),
             optional: None,
             default: String::new(),
