@@ -20,6 +20,13 @@ fn hostile_documentation() {
     check("hostile", &fixtures.join("hostile-texts/spec"));
 }
 
+/// Pages of tables, and documents whose routes lack their half of the API.
+#[test]
+fn documentation_in_older_dialects() {
+    let fixtures = workspace().join("codegen/tests/fixtures/pipeline");
+    check("older", &fixtures.join("older-tables/spec"));
+}
+
 #[test]
 fn the_published_states() {
     let Some(shared) = shared("the_published_states") else {

@@ -75,7 +75,7 @@ impl PageReader<'_, '_> {
             title: self.class_name(title),
             accessor: self.accessor(),
             anchor: self.anchor(),
-            description: self.masked.prose(content.clone()),
+            description: self.class_prose(title),
             properties: Vec::new(),
             aliases: Vec::new(),
             methods: Vec::new(),
@@ -177,6 +177,18 @@ impl PageReader<'_, '_> {
             _ => name,
         };
         Spanned::new(name.to_owned(), self.span(start..title_range.end))
+    }
+
+    /// The class's prose, without the path to it that old pages begin with: `[internal](….md).Class`.
+    fn class_prose(&self, title: usize) -> String {
+        let prose = self.masked.prose(self.outline.own_content(title));
+        let (first, rest) = prose.split_once("\n\n").unwrap_or((&prose, ""));
+        let name = self.class_name(title).value;
+        let is_path = first.starts_with('[') && first.ends_with(&format!(").{name}"));
+        match self.is_old && is_path {
+            true => rest.trim_start().to_owned(),
+            false => prose,
+        }
     }
 
     /// The property path, from the front matter or else from the prose.
