@@ -1,7 +1,7 @@
 //! What is fuzzed: a text in, no panic out, and what must hold for whatever was read.
 //!
 //! The fuzz targets and the test that replays their corpus share these functions.
-#![allow(dead_code)]
+#![allow(dead_code, unreachable_pub)]
 
 use medusa_codegen::diagnostic::render::{Style, render};
 use medusa_codegen::diagnostic::{Diagnostics, FileId, Sources};

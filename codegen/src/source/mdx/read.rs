@@ -182,9 +182,9 @@ impl PageReader<'_, '_> {
     /// The class's prose, without the path to it that old pages begin with: `[internal](….md).Class`.
     fn class_prose(&self, title: usize) -> String {
         let prose = self.masked.prose(self.outline.own_content(title));
-        let (first, rest) = prose.split_once("\n\n").unwrap_or((&prose, ""));
+        let (first, rest) = prose.split_once('\n').unwrap_or((&prose, ""));
         let name = self.class_name(title).value;
-        let is_path = first.starts_with('[') && first.ends_with(&format!(").{name}"));
+        let is_path = first.starts_with('[') && first.trim_end().ends_with(&format!(").{name}"));
         match self.is_old && is_path {
             true => rest.trim_start().to_owned(),
             false => prose,
