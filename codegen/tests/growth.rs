@@ -24,7 +24,10 @@ fn spec() -> PathBuf {
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("the spec can be read") {
         let path = entry.expect("the spec can be read").path();
-        let is_source = |path: &Path| path.extension().is_some_and(|extension| extension != "toml");
+        let is_source = |path: &Path| {
+            path.extension()
+                .is_some_and(|extension| extension != "toml")
+        };
         if path.is_dir() {
             files(&path, found);
         } else if is_source(&path) {
@@ -55,7 +58,9 @@ fn names(texts: &[(PathBuf, String)]) -> HashSet<String> {
     for (_, text) in texts {
         for line in text.lines() {
             let marked = ["# ", "operationId: ", "x-schemaName: "];
-            let named = marked.iter().find_map(|mark| line.trim_start().strip_prefix(mark));
+            let named = marked
+                .iter()
+                .find_map(|mark| line.trim_start().strip_prefix(mark));
             names.extend(named.filter(|_| !line.starts_with("##")).map(str::to_owned));
             let after = ["/schemas/", ".mdx"];
             if after.iter().any(|mark| line.contains(mark)) {
@@ -64,7 +69,17 @@ fn names(texts: &[(PathBuf, String)]) -> HashSet<String> {
             }
         }
     }
-    for kept in ["Record", "Omit", "Pick", "Partial", "Required", "ResponsePromise", "Promise", "Date", "API"] {
+    for kept in [
+        "Record",
+        "Omit",
+        "Pick",
+        "Partial",
+        "Required",
+        "ResponsePromise",
+        "Promise",
+        "Date",
+        "API",
+    ] {
         names.remove(kept);
     }
     names
@@ -99,7 +114,8 @@ fn write(texts: &[(PathBuf, String)], names: &HashSet<String>, count: usize, to:
         let folder = to.join(format!("c{copy}"));
         for (path, text) in texts {
             let path = folder.join(renamed(&path.to_string_lossy(), names, copy));
-            fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder can be made");
+            fs::create_dir_all(path.parent().expect("it is in a folder"))
+                .expect("a folder can be made");
             fs::write(path, renamed(text, names, copy)).expect("the file can be written");
         }
     }
@@ -128,7 +144,9 @@ fn time_and_memory_grow_with_the_spec() {
         write(&texts, &names, count, folder.path());
         let this = std::env::current_exe().expect("the test has a file");
         let mut child = Command::new(this);
-        child.args(["--ignored", "--exact", "one_run", "--nocapture"]).env(CHILD, folder.path());
+        child
+            .args(["--ignored", "--exact", "one_run", "--nocapture"])
+            .env(CHILD, folder.path());
         let output = child.output().expect("the test can be run");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let row = text.lines().find(|line| line.starts_with('|'));
@@ -147,7 +165,12 @@ fn one_run() {
     let started = Instant::now();
     let run = pipeline::read(&[folder]);
     let read = started.elapsed();
-    for said in run.diagnostics.iter().filter(|_| run.api.is_none()).take(20) {
+    for said in run
+        .diagnostics
+        .iter()
+        .filter(|_| run.api.is_none())
+        .take(20)
+    {
         println!("{said:?}");
     }
     let api = run.api.as_ref().expect("the copies have no errors");

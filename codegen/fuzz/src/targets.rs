@@ -51,7 +51,10 @@ pub fn type_expression(text: &str) {
 pub fn document(text: &str) {
     let (sources, file) = file("document.yaml", text);
     let mut diagnostics = Diagnostics::default();
-    openapi::read(&[(file, Path::new("document.yaml"), text)], &mut diagnostics);
+    openapi::read(
+        &[(file, Path::new("document.yaml"), text)],
+        &mut diagnostics,
+    );
     show(&sources, &diagnostics);
 }
 

@@ -22,7 +22,8 @@ pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
             .unwrap_or_default();
         // Prose that names a property path speaks of a resource.
         if !page.aliases.is_empty()
-            || page.methods.is_empty() && page.accessor.is_none() && linked.contains(stem) {
+            || page.methods.is_empty() && page.accessor.is_none() && linked.contains(stem)
+        {
             found.insert(page.file, (stem, page));
         }
     }

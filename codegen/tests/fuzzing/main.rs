@@ -9,7 +9,9 @@ use std::path::Path;
 
 /// Runs the inputs of one target.
 fn replay(name: &str, target: fn(&str)) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzzing/corpus").join(name);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fuzzing/corpus")
+        .join(name);
     let mut count = 0;
     for entry in fs::read_dir(&folder).expect("each target has a corpus") {
         let path = entry.expect("the corpus can be listed").path();

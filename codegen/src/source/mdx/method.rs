@@ -82,7 +82,10 @@ fn introduction(reader: &mut PageReader<'_, '_>, heading: usize) -> PageMethod {
     let mut type_parameters = Vec::new();
     // Pages of autumn 2023 have the rows of type parameters right below the signature.
     let has_type_parameters = |signature: &Spanned<String>| {
-        let after = signature.value.rsplit_once("**").map_or("", |(_, after)| after);
+        let after = signature
+            .value
+            .rsplit_once("**")
+            .map_or("", |(_, after)| after);
         after.trim_start_matches('\\').starts_with('<') || after.starts_with("&#60;")
     };
     if signature.as_ref().is_some_and(has_type_parameters) {
@@ -129,7 +132,9 @@ fn take_tags(method: &mut PageMethod) {
     let mut tag = "Description";
     for paragraph in prose.split("\n\n") {
         let paragraph = paragraph.trim();
-        let name = paragraph.strip_prefix("**`").and_then(|rest| rest.split_once("`**"));
+        let name = paragraph
+            .strip_prefix("**`")
+            .and_then(|rest| rest.split_once("`**"));
         let (name, text) = name.unwrap_or((tag, paragraph));
         tag = name;
         let text = text.trim();
@@ -137,7 +142,9 @@ fn take_tags(method: &mut PageMethod) {
             "Description" => append(&mut method.description, text),
             "Deprecated" => {
                 let place = method.name.span;
-                let said = method.deprecated.get_or_insert(Spanned::new(String::new(), place));
+                let said = method
+                    .deprecated
+                    .get_or_insert(Spanned::new(String::new(), place));
                 append(&mut said.value, text);
             }
             _ if text.is_empty() => {}
@@ -173,7 +180,9 @@ fn old_returns(reader: &mut PageReader<'_, '_>, heading: usize) -> Option<Node> 
         return None;
     }
     let description = reader.masked.prose(ty.end..content.end);
-    let node = reader.tables().node("ResponsePromise", Some(ty.clone()), ty);
+    let node = reader
+        .tables()
+        .node("ResponsePromise", Some(ty.clone()), ty);
     Some(Node {
         description,
         optional: Some(false),

@@ -168,8 +168,17 @@ impl PageReader<'_, '_> {
         let Heading {
             title, title_range, ..
         } = &self.outline.headings[title];
-        let kinds = ["Class: ", "Interface: ", "Enumeration: ", "Module: ", "Namespace: "];
-        let prefix = kinds.into_iter().find(|kind| title.starts_with(kind)).unwrap_or_default();
+        let kinds = [
+            "Class: ",
+            "Interface: ",
+            "Enumeration: ",
+            "Module: ",
+            "Namespace: ",
+        ];
+        let prefix = kinds
+            .into_iter()
+            .find(|kind| title.starts_with(kind))
+            .unwrap_or_default();
         let name = &title[prefix.len()..];
         let start = title_range.start + prefix.len();
         let name = match name.split_once('<') {
@@ -284,12 +293,7 @@ impl PageReader<'_, '_> {
     }
 
     /// Reads the headings below `heading`, each with a marked line, and what is said of it below.
-    fn marked_rows(
-        &mut self,
-        heading: usize,
-        rows: &mut Vec<Node>,
-        sections: &mut Vec<Section>,
-    ) {
+    fn marked_rows(&mut self, heading: usize, rows: &mut Vec<Node>, sections: &mut Vec<Section>) {
         let content = self.outline.own_content(heading);
         self.stray(content, "prose that belongs to no field", sections);
         for child in self.outline.children(Some(heading)) {

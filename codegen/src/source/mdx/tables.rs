@@ -58,7 +58,9 @@ impl Tables<'_, '_> {
         let columns: Vec<Column> = cells(self.text, head.clone())
             .map(|cell| Column::of(&self.text[cell]))
             .collect();
-        let rule = lines.next().filter(|line| is_rule(&self.text[line.clone()]))?;
+        let rule = lines
+            .next()
+            .filter(|line| is_rule(&self.text[line.clone()]))?;
         let mut rows = Vec::new();
         let mut end = rule.end;
         for line in lines.take_while(is_row) {
@@ -100,7 +102,10 @@ impl Tables<'_, '_> {
         let is_none = |default: &str| matches!(default, "" | "undefined");
         Some(Node {
             optional: Some(required.is_some() || !is_none(default)),
-            default: Some(default).filter(|text| !is_none(text)).unwrap_or_default().to_owned(),
+            default: Some(default)
+                .filter(|text| !is_none(text))
+                .unwrap_or_default()
+                .to_owned(),
             description: description.replace("<br/>", "\n").replace("\\|", "|"),
             ..self.node(required.unwrap_or(text), ty, place)
         })
@@ -112,7 +117,9 @@ impl Tables<'_, '_> {
         let line = marked.find(|line| !line.is_empty())?;
         let rest = self.text[line.clone()].strip_prefix(['•', 'Ƭ'])?;
         let (mut rest, mut is_optional, mut is_private) = (rest.trim_start(), false, false);
-        while let Some((modifier, after)) = rest.strip_prefix('`').and_then(|rest| rest.split_once('`')) {
+        while let Some((modifier, after)) =
+            rest.strip_prefix('`').and_then(|rest| rest.split_once('`'))
+        {
             is_optional |= modifier == "Optional";
             is_private |= matches!(modifier, "Private" | "Protected");
             rest = after.trim_start();
@@ -126,18 +133,30 @@ impl Tables<'_, '_> {
                 Some((ty, default)) => (Some(value(ty.trim())), default.trim_matches('`')),
                 None => (Some(value(rest.trim())), ""),
             },
-            None => (rest.split_once("= ").map(|(_, rest)| value(rest.trim())), ""),
+            None => (
+                rest.split_once("= ").map(|(_, rest)| value(rest.trim())),
+                "",
+            ),
         };
         let node = Node {
             optional: Some(is_optional),
             default: default.to_owned(),
             ..self.node(&name.replace('\\', ""), ty, place)
         };
-        Some(Marked { node, line, is_private })
+        Some(Marked {
+            node,
+            line,
+            is_private,
+        })
     }
 
     /// A row of this name, whose type stands at `ty`.
-    pub(super) fn node(&mut self, name: &str, ty: Option<Range<usize>>, place: Range<usize>) -> Node {
+    pub(super) fn node(
+        &mut self,
+        name: &str,
+        ty: Option<Range<usize>>,
+        place: Range<usize>,
+    ) -> Node {
         let text = ty.clone().map_or("", |ty| &self.text[ty]);
         // That is what an object's own fields stand below.
         let text = text.replace("`Object`", "`object`");
@@ -176,7 +195,13 @@ impl Tables<'_, '_> {
 
 /// Whether a text has rows of these forms and no component blocks.
 pub(crate) fn looks_like(text: &str) -> bool {
-    const TITLES: [&str; 5] = ["# Class: ", "# Interface: ", "# Enumeration: ", "# Module: ", "# Namespace: "];
+    const TITLES: [&str; 5] = [
+        "# Class: ",
+        "# Interface: ",
+        "# Enumeration: ",
+        "# Module: ",
+        "# Namespace: ",
+    ];
     text.lines().any(|line| {
         let is_title = TITLES.iter().any(|title| line.starts_with(title));
         is_title || line.starts_with("▸ ") || line.starts_with("• ") || line.starts_with("Ƭ ")

@@ -6,8 +6,8 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::refs::{Set, Source};
 use super::older;
+use super::refs::{Set, Source};
 use super::{CodeSample, Document, ExternalDocs, Operation, Parameter, Verb};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned};
 use crate::source::yaml::{Data, Entry, Yaml};
