@@ -137,11 +137,12 @@ fn time_and_memory_grow_with_the_spec() {
         })
         .collect();
     let names = names(&texts);
+    let mut once = None;
     println!("| copies | MB | operations | types | read | generated | peak memory |");
     println!("|---|---|---|---|---|---|---|");
-    for count in [1, 4, 16] {
+    for count in [1_u16, 4, 16] {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        write(&texts, &names, count, folder.path());
+        write(&texts, &names, count.into(), folder.path());
         let this = std::env::current_exe().expect("the test has a file");
         let mut child = Command::new(this);
         child
@@ -149,9 +150,28 @@ fn time_and_memory_grow_with_the_spec() {
             .env(CHILD, folder.path());
         let output = child.output().expect("the test can be run");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{text}");
         let row = text.lines().find(|line| line.starts_with('|'));
-        println!("| {count} {}", row.unwrap_or(&text));
-        assert!(output.status.success());
+        let row = row.expect("a run prints what it measured");
+        println!("| {count} {row}");
+        let mut cells = row.split('|').rev().skip(1);
+        let mut cost = || {
+            let number = cells.next()?.trim().split(' ').next()?;
+            number.parse::<f64>().ok()
+        };
+        let (Some(memory), Some(generated), Some(read)) = (cost(), cost(), cost()) else {
+            panic!("{row} has no numbers");
+        };
+        let cost = [read + generated, memory];
+        let once = once.get_or_insert(cost);
+        // The machine has other work, and what is measured once is short.
+        let bound = f64::from(count) * 2.0;
+        for (cost, once) in cost.into_iter().zip(once) {
+            assert!(
+                cost <= *once * bound,
+                "{cost} is more than {bound} times {once}"
+            );
+        }
     }
 }
 
