@@ -129,16 +129,14 @@ fn is_empty_call(method: &PageMethod) -> bool {
 /// Takes tags such as ``**`Deprecated`**``, each a paragraph before its own, out of the prose of a method.
 fn take_tags(method: &mut PageMethod) {
     let prose = std::mem::take(&mut method.description).replace("\r\n", "\n");
-    let mut tag = "Description";
-    for paragraph in prose.split("\n\n") {
-        let paragraph = paragraph.trim();
+    let mut tag = "Description".to_owned();
+    for paragraph in paragraphs(&prose) {
         let name = paragraph
             .strip_prefix("**`")
             .and_then(|rest| rest.split_once("`**"));
-        let (name, text) = name.unwrap_or((tag, paragraph));
-        tag = name;
+        let (name, text) = name.unwrap_or((&tag, &paragraph));
         let text = text.trim();
-        match tag {
+        match name {
             "Description" => append(&mut method.description, text),
             "Deprecated" => {
                 let place = method.name.span;
@@ -148,24 +146,45 @@ fn take_tags(method: &mut PageMethod) {
                 append(&mut said.value, text);
             }
             _ if text.is_empty() => {}
-            "Example" => method.examples.extend(example(text, method.name.span)),
+            "Example" if text.starts_with("```") => {
+                method.examples.push(example(text, method.name.span));
+            }
             other => method.sections.push(Section {
                 heading: Spanned::new(other.to_owned(), method.name.span),
                 body: text.to_owned(),
             }),
         }
+        tag = name.to_owned();
     }
 }
 
-/// The code sample in a paragraph.
-fn example(paragraph: &str, span: Span) -> Option<Example> {
-    let (language, code) = paragraph.strip_prefix("```")?.split_once('\n')?;
-    Some(Example {
+/// What stands between blank lines, code samples whole.
+fn paragraphs(prose: &str) -> Vec<String> {
+    let mut paragraphs = vec![String::new()];
+    let mut is_code = false;
+    for line in prose.lines() {
+        is_code ^= line.starts_with("```");
+        match paragraphs.last_mut() {
+            Some(last) if is_code || !line.trim().is_empty() => {
+                last.push_str(line);
+                last.push('\n');
+            }
+            _ => paragraphs.push(String::new()),
+        }
+    }
+    let trimmed = paragraphs.iter().map(|text| text.trim().to_owned());
+    trimmed.filter(|text| !text.is_empty()).collect()
+}
+
+/// The code sample that a paragraph is.
+fn example(paragraph: &str, span: Span) -> Example {
+    let (fence, code) = paragraph.split_once('\n').unwrap_or((paragraph, ""));
+    Example {
         caption: String::new(),
-        language: language.trim().to_owned(),
+        language: fence.trim_start_matches('`').trim().to_owned(),
         code: code.trim_end_matches('`').trim_end().to_owned(),
         span,
-    })
+    }
 }
 
 /// Reads what an old page says a method returns: a type, and below it prose.
