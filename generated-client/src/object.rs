@@ -5,9 +5,6 @@
 //!
 //! Reading begins with an empty value, whose fields are set as they come; what must be there is checked at the end.
 
-// Generated from a small API, this crate needs less of it.
-#![allow(dead_code)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::marker::PhantomData;
