@@ -8,9 +8,26 @@ use std::process::Command;
 /// Every choice of areas.
 const FEATURES: [&str; 4] = ["", "store", "admin", "store,admin"];
 
+/// One choice is enough where only the texts are other ones.
+const ALL: [&str; 1] = ["store,admin"];
+
 #[test]
 fn the_spec() {
-    check("spec", &workspace().join("spec"));
+    check("spec", &workspace().join("spec"), &FEATURES);
+}
+
+/// Pages and a document of which every text tries to be more than a text.
+#[test]
+fn hostile_documentation() {
+    let fixtures = workspace().join("codegen/tests/fixtures/pipeline");
+    check("hostile", &fixtures.join("hostile-texts/spec"), &ALL);
+}
+
+/// Pages of tables, and documents whose routes lack their half of the API.
+#[test]
+fn documentation_in_older_dialects() {
+    let fixtures = workspace().join("codegen/tests/fixtures/pipeline");
+    check("older", &fixtures.join("older-tables/spec"), &ALL);
 }
 
 #[test]
@@ -19,15 +36,15 @@ fn the_published_states() {
         return;
     };
     for state in ["2023-11-17", "2024-01-05", "2024-10-24"] {
-        check(state, &shared.join("corpus").join(state));
+        check(state, &shared.join("corpus").join(state), &FEATURES);
     }
 }
 
-fn check(name: &str, spec: &Path) {
+fn check(name: &str, spec: &Path, choices: &[&str]) {
     let target = workspace().join("target/published-states");
     let crate_dir = target.join(name);
     generate(spec, &crate_dir);
-    for features in FEATURES {
+    for features in choices {
         cargo(
             &crate_dir,
             &target,

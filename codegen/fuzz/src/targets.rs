@@ -1,7 +1,7 @@
 //! What is fuzzed: a text in, no panic out, and what must hold for whatever was read.
 //!
 //! The fuzz targets and the test that replays their corpus share these functions.
-#![allow(dead_code)]
+#![allow(dead_code, unreachable_pub)]
 
 use medusa_codegen::diagnostic::render::{Style, render};
 use medusa_codegen::diagnostic::{Diagnostics, FileId, Sources};
@@ -51,7 +51,10 @@ pub fn type_expression(text: &str) {
 pub fn document(text: &str) {
     let (sources, file) = file("document.yaml", text);
     let mut diagnostics = Diagnostics::default();
-    openapi::read(&[(file, Path::new("document.yaml"), text)], &mut diagnostics);
+    openapi::read(
+        &[(file, Path::new("document.yaml"), text)],
+        &mut diagnostics,
+    );
     show(&sources, &diagnostics);
 }
 

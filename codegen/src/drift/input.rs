@@ -2,9 +2,9 @@
 //!
 //! What only one of them has, pages or documents, the other is read with, too, as it would be once it is
 //! taken in: that part is the same, and only the rest is compared. So it is with corrections; the ones that
-//! do not fit the new state are told.
+//! do not fit the new state are told. A capture is read with all of the other state, and laid over it.
 
-use super::{Change, Options, Rule, compare};
+use super::{Change, Options, Rule, captures, compare};
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::fixup;
 use crate::pipeline::{self, Run};
@@ -58,12 +58,23 @@ pub fn read(old: &[PathBuf], new: &[PathBuf]) -> Pair {
     let (mut before, mut after) = rayon::join(|| load(old, &[]), || load(new, &[]));
     let pages = !before.0.pages.is_empty() && !after.0.pages.is_empty();
     let documents = !before.0.documents.is_empty() && !after.0.documents.is_empty();
-    let [of_old, of_new] = [lacking(&before.0, &after.0), lacking(&after.0, &before.0)];
+    // A capture is compared as a part of the other state.
+    let are_captured = [&before.0, &after.0].map(captures::are_all);
+    let are_captured = are_captured.map(|is_captured| is_captured && are_captured.contains(&false));
+    let [of_old, of_new] = [
+        lacking(&before.0, &after.0, are_captured[0]),
+        lacking(&after.0, &before.0, are_captured[1]),
+    ];
     if !of_old.is_empty() {
         before = load(old, &of_old);
     }
     if !of_new.is_empty() {
         after = load(new, &of_new);
+    }
+    for ((spec, _), is_captured) in [&mut before, &mut after].into_iter().zip(are_captured) {
+        if is_captured {
+            captures::lay_over(spec);
+        }
     }
     // Routes come from documents: pages alone lead nowhere.
     let has_routes = !before.0.documents.is_empty();
@@ -80,12 +91,12 @@ fn load(paths: &[PathBuf], more: &[PathBuf]) -> (Spec, Diagnostics) {
     (spec, diagnostics)
 }
 
-/// The files of a kind that only the other state has.
-fn lacking(spec: &Spec, other: &Spec) -> Vec<PathBuf> {
+/// The files of a kind that only the other state has, or all of them.
+fn lacking(spec: &Spec, other: &Spec, all: bool) -> Vec<PathBuf> {
     let pages = other.pages.iter().map(|page| page.file);
     let documents = other.documents.iter().map(|document| document.file);
-    let files = (pages.filter(|_| spec.pages.is_empty()))
-        .chain(documents.filter(|_| spec.documents.is_empty()));
+    let files = (pages.filter(|_| all || spec.pages.is_empty()))
+        .chain(documents.filter(|_| all || spec.documents.is_empty()));
     files
         .map(|file| other.sources.file(file).path.clone())
         .collect()

@@ -12,6 +12,7 @@
 //! those that do not fit it are changes, too.
 
 mod calls;
+mod captures;
 mod change;
 mod expressions;
 mod fields;

@@ -161,7 +161,11 @@ fn admin(scope: &FileScope<'_>, area: &AreaItem) -> TokenStream {
         }
         None => {
             let summary = vec!["The admin API.".to_owned()];
-            let docs = docs::outer(&summary);
+            let mut docs = docs::outer(&summary);
+            if area.accessors.is_empty() {
+                // An API without an admin half leaves the client in it to nobody.
+                docs.extend(quote!(#[allow(dead_code)]));
+            }
             (
                 summary,
                 resources::structure(scope, "Admin", &docs, &accessors),

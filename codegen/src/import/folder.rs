@@ -47,7 +47,8 @@ impl Folder {
         }
         let mut folder = Self::default();
         let mut types = Types::new(&links, diagnostics);
-        for (stem, page) in type_pages.values() {
+        let has_own_page = |(_, page): &&(&str, &Page)| page.aliases.is_empty();
+        for (stem, page) in type_pages.values().filter(has_own_page) {
             types.add_page(stem, page);
         }
         for page in &classes {

@@ -31,6 +31,7 @@ use crate::source::mdx::Page;
 use crate::source::openapi::Document;
 use assemble::Assembly;
 pub use captures::complete;
+pub(crate) use captures::{follow, inline, same_row};
 use graph::{FieldDef, Graph};
 use operations::{DocumentCall, PageCall};
 use pages::PageTypes;

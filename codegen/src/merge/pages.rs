@@ -100,6 +100,22 @@ impl PageTypes<'_> {
         }
     }
 
+    /// What the page of a module says of a type that it defines.
+    pub(super) fn alias(&mut self, stem: &str, node: &Node) {
+        let identity = Identity::Link(format!("{stem}#{}", node.name.to_lowercase()));
+        let origin = origin(node);
+        let id = self
+            .graph
+            .define(Source::Pages, identity, &node.name, Some(origin));
+        self.graph.get_mut(id).doc.clone_from(&node.description);
+        let place = Place {
+            spot: &self.spot_of(id),
+            children: std::slice::from_ref(node),
+            origin,
+        };
+        self.expand(id, place);
+    }
+
     fn field(&mut self, node: &Node, spot: &Spot) -> FieldDef {
         let ty = self.row(node, &spot.field(&node.name));
         FieldDef {
@@ -217,7 +233,12 @@ impl PageTypes<'_> {
         // A link to an enum's member, `PaymentCollectionType.mdx#order_edit`, means the enum.
         let name = match link {
             Some(link) if link.contains('#') => stem.rsplit('.').next().unwrap_or(stem),
-            _ => &reference.name,
+            _ => reference.name.as_str(),
+        };
+        let member = link.and_then(module_member);
+        let (stem, name) = match &member {
+            Some(member) => (member.as_str(), reference.name.as_str()),
+            None => (stem, name),
         };
         let identity = Identity::Link(stem.to_owned());
         let id = self
@@ -567,6 +588,14 @@ pub(super) fn fill_field(field: &mut FieldDef, other: FieldDef) {
     }
     field.required = field.required.or(other.required);
     field.example = field.example.take().or(other.example);
+}
+
+/// What a type is known by that a module's page defines: `internal#storecustomersres` for
+/// `../modules/internal.md#storecustomersres`.
+fn module_member(link: &str) -> Option<String> {
+    let (path, anchor) = link.split_once('#')?;
+    let folder = path.rsplit('/').nth(1)?;
+    (folder == "modules").then(|| format!("{}#{}", link_stem(path), anchor.to_lowercase()))
 }
 
 /// `[ORDER_EDIT](modules/internal.mdx#order_edit)`: a constant of a module, not a type; what it may be is

@@ -21,7 +21,9 @@ pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
             .and_then(|stem| stem.to_str())
             .unwrap_or_default();
         // Prose that names a property path speaks of a resource.
-        if page.methods.is_empty() && page.accessor.is_none() && linked.contains(stem) {
+        if !page.aliases.is_empty()
+            || page.methods.is_empty() && page.accessor.is_none() && linked.contains(stem)
+        {
             found.insert(page.file, (stem, page));
         }
     }
@@ -34,7 +36,12 @@ pub(super) fn define(pages: &BTreeMap<FileId, (&str, &Page)>, types: &mut PageTy
         .map(|(file, (stem, page))| ((*stem, *file), *page))
         .collect();
     for ((stem, _), page) in by_stem {
-        types.type_page(stem, page);
+        if page.aliases.is_empty() {
+            types.type_page(stem, page);
+        }
+        for alias in &page.aliases {
+            types.alias(stem, alias);
+        }
     }
 }
 
@@ -45,7 +52,7 @@ fn linked_stems(spec: &Spec) -> HashSet<&str> {
             .methods
             .iter()
             .flat_map(|method| method.parameters.iter().chain(&method.returns));
-        for row in page.properties.iter().chain(rows) {
+        for row in page.properties.iter().chain(&page.aliases).chain(rows) {
             add_links(row, &mut stems);
         }
     }

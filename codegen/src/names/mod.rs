@@ -103,7 +103,7 @@ const CLIENT_METHODS: &[&str] = &[
 ];
 
 /// Methods that every resource or payload has.
-const RESOURCE_METHODS: &[&str] = &["clone", "fmt", "new"];
+const RESOURCE_METHODS: &[&str] = &["clone", "default", "fmt", "new"];
 
 /// Methods that every request value has, or may come to have.
 const SETTERS: &[&str] = &[

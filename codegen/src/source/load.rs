@@ -279,6 +279,7 @@ fn kind(path: &Path, text: &str) -> Kind {
     match path.extension().and_then(OsStr::to_str) {
         Some("mdx") => Kind::Page,
         Some("md") if text.contains("<ParameterTypes") || text.contains("<TypeList") => Kind::Page,
+        Some("md") if mdx::has_tables(text) && capture::detect(text).is_none() => Kind::Page,
         Some("md" | "txt") | None if is_about(name) => Kind::Ours,
         Some("yaml" | "yml" | "json") if openapi::looks_like(text) => Kind::Document,
         Some("toml") if name == FIXUPS => Kind::Fixups,

@@ -1,6 +1,7 @@
 //! Captures: own pages damaged in the ways that people's captures are, and such captures themselves.
 
 mod damage;
+mod drift;
 mod own;
 mod seeds;
 

@@ -7,10 +7,10 @@ use medusa_codegen::source::mdx::{self, Node, Page};
 use std::fs;
 use std::path::Path;
 
-const LAMPS: &str = include_str!("lamps.mdx");
-const SITE: &str = include_str!("site.txt");
+pub(crate) const LAMPS: &str = include_str!("lamps.mdx");
+pub(crate) const SITE: &str = include_str!("site.txt");
 
-fn page(text: &str) -> Page {
+pub(crate) fn page(text: &str) -> Page {
     let file = Sources::default().add("lamps.mdx", text);
     let mut said = Diagnostics::default();
     mdx::read(file, text, &mut said).expect("it has a title")

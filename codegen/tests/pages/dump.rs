@@ -59,6 +59,7 @@ impl Dump<'_> {
         }
         self.prose(1, "description", &page.description);
         self.nodes(1, "property", &page.properties);
+        self.nodes(1, "alias", &page.aliases);
         for method in &page.methods {
             self.method(method);
         }

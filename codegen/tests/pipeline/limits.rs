@@ -4,6 +4,8 @@ use crate::hostile::{document, page, read, row, type_page};
 use medusa_codegen::diagnostic::{Code, Severity};
 use medusa_codegen::ir::Shape;
 use medusa_codegen::pipeline::{self, Run};
+use proc_macro2::{TokenStream, TokenTree};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 
@@ -252,4 +254,47 @@ fn links_and_pipes_in_the_spec_are_not_followed() {
         .iter()
         .filter(|said| said.code == Code::UnknownFile);
     assert_eq!(said.by_ref().count(), 4);
+}
+
+#[test]
+fn names_are_sent_as_they_are_documented() {
+    let run = pipeline::read(&["tests/fixtures/pipeline/hostile-texts/spec".into()]);
+    let api = run.api.as_ref().expect("there is no error");
+    let tree = pipeline::generate(&run);
+    let mut literals = HashSet::new();
+    for (_, text) in tree.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        let tokens = text.parse().expect("what is generated is Rust");
+        add_literals(tokens, &mut literals);
+    }
+    let mut count = 0;
+    for def in &api.types {
+        let names: Vec<&String> = match &def.shape {
+            Shape::Object(object) => object.fields.iter().map(|field| &field.name).collect(),
+            Shape::Enum(values) => values.iter().map(|value| &value.value).collect(),
+            _ => Vec::new(),
+        };
+        for name in names {
+            assert!(literals.contains(name), "{name:?}");
+            count += 1;
+        }
+    }
+    for field in api.operations.iter().flat_map(|operation| &operation.query) {
+        assert!(literals.contains(&field.name), "{:?}", field.name);
+    }
+    assert!(count > 100, "{count}");
+}
+
+/// Adds the values of string literals.
+fn add_literals(tokens: TokenStream, literals: &mut HashSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => add_literals(group.stream(), literals),
+            TokenTree::Literal(literal) => {
+                if let Ok(text) = syn::parse_str::<syn::LitStr>(&literal.to_string()) {
+                    literals.insert(text.value());
+                }
+            }
+            _ => {}
+        }
+    }
 }

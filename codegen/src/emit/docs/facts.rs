@@ -133,9 +133,9 @@ impl Docs<'_> {
                 lines.push(String::new());
             }
             let name = code_span(plain(name));
-            let mut labelled = labelled(&format!("{name}:"), self.prose(doc)).into_iter();
-            lines.extend(labelled.next().map(|first| format!("- {first}")));
-            lines.extend(labelled.map(|line| format!("  {line}").trim_end().to_owned()));
+            let mut prose = labelled(&format!("{name}:"), self.prose(doc)).into_iter();
+            lines.push(format!("- {}", prose.next().unwrap_or_default()));
+            lines.extend(prose.map(|line| format!("  {line}").trim_end().to_owned()));
         }
     }
 
@@ -169,12 +169,21 @@ impl Docs<'_> {
     }
 }
 
-/// Prose behind a label. Code stays a block of its own: a fence in the middle of a line is none, and its end
-/// would begin one.
+/// Prose behind a label: on the same line, unless it begins with what must begin a line, such as a fence,
+/// which would end one otherwise.
 fn labelled(label: &str, mut prose: Vec<String>) -> Vec<String> {
+    let number = |line: &str| {
+        line.trim_start_matches(|c: char| c.is_ascii_digit())
+            .starts_with(". ")
+    };
+    let begins_block = |line: &String| {
+        let marks = ["```", "- ", "> ", "|"];
+        marks.iter().any(|mark| line.starts_with(mark)) || number(line)
+    };
     match prose.first_mut() {
-        Some(first) if !first.starts_with("```") => *first = format!("{label} {first}"),
-        _ => drop(prose.splice(..0, [label.to_owned(), String::new()])),
+        Some(first) if !begins_block(first) => *first = format!("{label} {first}"),
+        Some(_) => drop(prose.splice(0..0, [label.to_owned(), String::new()])),
+        None => prose.push(label.to_owned()),
     }
     prose
 }
@@ -240,16 +249,11 @@ mod tests {
     use super::labelled;
 
     #[test]
-    fn code_behind_a_label_stays_a_block() {
-        let lines = |lines: &[&str]| {
-            lines
-                .iter()
-                .map(|line| (*line).to_owned())
-                .collect::<Vec<_>>()
-        };
-        let text = labelled("Response:", lines(&["A lamp.", "", "Lit."]));
-        assert_eq!(text, lines(&["Response: A lamp.", "", "Lit."]));
-        let code = labelled("Response:", lines(&["```text", "x", "```"]));
-        assert_eq!(code, lines(&["Response:", "", "```text", "x", "```"]));
+    fn what_must_begin_a_line_does() {
+        let labelled = |first: &str| labelled("Response:", vec![first.to_owned()]).join("\n");
+        assert_eq!(labelled("The lamp."), "Response: The lamp.");
+        for block in ["```text", "- one", "> quoted", "1. one", "| a |"] {
+            assert_eq!(labelled(block), format!("Response:\n\n{block}"));
+        }
     }
 }

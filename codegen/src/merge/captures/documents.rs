@@ -176,7 +176,7 @@ impl Filling<'_> {
 }
 
 /// What a schema refers to, in the capture.
-fn follow<'c>(document: &'c Document, schema: &'c Schema) -> &'c Schema {
+pub(crate) fn follow<'c>(document: &'c Document, schema: &'c Schema) -> &'c Schema {
     let target = schema.reference.as_ref();
     let target = target.and_then(|reference| document.schemas.get(&reference.name));
     target.unwrap_or(schema)
@@ -202,7 +202,7 @@ fn is_open(schema: &Schema) -> bool {
 }
 
 /// A schema of a capture without references.
-fn inline(document: &Document, schema: &Schema, depth: usize) -> Schema {
+pub(crate) fn inline(document: &Document, schema: &Schema, depth: usize) -> Schema {
     let mut schema = follow(document, schema).clone();
     if depth == 0 || schema.reference.is_some() {
         schema.reference = None;

@@ -8,6 +8,9 @@
 mod documents;
 mod pages;
 
+pub(crate) use documents::{follow, inline};
+pub(crate) use pages::same_row;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span};
 use crate::source::Spec;
 use std::collections::HashSet;

@@ -119,7 +119,7 @@ fn fill_rows(rows: &mut [Node], captured: &[Node], told: &Told, used: &mut usize
 }
 
 /// The row of the same name; for one that lost its name, the one that holds most of the same rows.
-fn same_row<'r>(rows: &'r mut [Node], capture: &Node) -> Option<&'r mut Node> {
+pub(crate) fn same_row<'r>(rows: &'r mut [Node], capture: &Node) -> Option<&'r mut Node> {
     if !capture.name.is_empty() {
         return rows.iter_mut().find(|row| row.name == capture.name);
     }

@@ -121,6 +121,7 @@ impl<'a> Restored<'a> {
             self.spanned(accessor);
         }
         self.nodes(&mut page.properties);
+        self.nodes(&mut page.aliases);
         page.methods
             .iter_mut()
             .for_each(|method| self.method(method));

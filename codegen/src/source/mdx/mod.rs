@@ -7,6 +7,7 @@
 //! * `block` reads one component block, with `json` and `rows` for what its attribute holds;
 //! * `outline` has the rest read as Markdown, and keeps headings and code samples;
 //! * `read` finds the page's parts in the outline, `method` the parts of a method;
+//! * `tables` reads the rows of older pages, which are Markdown tables and lines with a mark;
 //! * `prose` knows what is written in the prose itself: property path, anchor, signature, deprecation.
 
 mod block;
@@ -17,8 +18,10 @@ mod outline;
 mod prose;
 mod read;
 mod rows;
+mod tables;
 
 pub use read::read;
+pub(super) use tables::looks_like as has_tables;
 
 use super::types::TypeExpr;
 use crate::diagnostic::{FileId, Span, Spanned};
@@ -40,6 +43,8 @@ pub struct Page {
     pub description: String,
     /// The rows of the Properties block.
     pub properties: Vec<Node>,
+    /// The types that the page of a module defines, each a row of its own with the fields below it.
+    pub aliases: Vec<Node>,
     /// The methods, in page order.
     pub methods: Vec<PageMethod>,
     /// Sections of the page that no reader knows by heading, kept whole; and what stands where nothing should.

@@ -6,6 +6,7 @@
 use super::mask::{self, Masked};
 use super::method;
 use super::outline::{Heading, Outline};
+use super::tables::{self, Marked, Tables};
 use super::{Anchor, Node, Page, PageMethod, Section, prose};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, Spanned};
 use std::collections::HashMap;
@@ -29,7 +30,9 @@ pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<P
         );
         return None;
     };
+    let is_old = masked.blocks.is_empty() && tables::looks_like(text);
     let mut reader = PageReader {
+        is_old,
         file,
         text,
         masked,
@@ -46,7 +49,23 @@ pub(super) struct PageReader<'a, 'd> {
     pub(super) masked: Masked,
     pub(super) outline: Outline,
     pub(super) diagnostics: &'d mut Diagnostics,
+    /// Whether the page has tables and marked lines instead of blocks.
+    pub(super) is_old: bool,
 }
+
+/// Sections of old pages that say nothing of what is sent.
+const OLD_SECTIONS: [&str; 10] = [
+    "Accessors",
+    "Classes",
+    "Constructors",
+    "Enumerations",
+    "Hierarchy",
+    "Implemented by",
+    "Implements",
+    "Interfaces",
+    "References",
+    "Table of contents",
+];
 
 impl PageReader<'_, '_> {
     fn page(&mut self, title: usize) -> Page {
@@ -56,8 +75,9 @@ impl PageReader<'_, '_> {
             title: self.class_name(title),
             accessor: self.accessor(),
             anchor: self.anchor(),
-            description: self.masked.prose(content.clone()),
+            description: self.class_prose(title),
             properties: Vec::new(),
+            aliases: Vec::new(),
             methods: Vec::new(),
             sections: Vec::new(),
         };
@@ -81,16 +101,31 @@ impl PageReader<'_, '_> {
     fn part(&mut self, heading: usize, among_methods: bool, page: &mut Page) {
         let is_group = self.is_group(heading);
         match self.outline.headings[heading].title.as_str() {
-            "Properties" if !among_methods => {
-                self.rows(heading, &mut page.properties, &mut page.sections);
+            "Properties" | "Enumeration Members" | "Enumeration members" if !among_methods => {
+                if self.is_old && !self.outline.children(Some(heading)).is_empty() {
+                    self.marked_rows(heading, &mut page.properties, &mut page.sections);
+                } else {
+                    self.rows(heading, &mut page.properties, &mut page.sections);
+                }
+            }
+            "Type Aliases" | "Type aliases" if self.is_old => {
+                self.marked_rows(heading, &mut page.aliases, &mut page.sections);
             }
             "Methods" => self.group(heading, true, page),
+            title if self.is_old && OLD_SECTIONS.contains(&title) => {
+                page.sections.push(self.section(heading));
+            }
             // A client's user never calls these.
             "Constructors" => page.sections.push(self.unknown_section(heading)),
             _ if is_group => self.group(heading, among_methods, page),
             _ if among_methods || self.is_method(heading) => {
                 let method = method::read(self, heading);
-                page.methods.push(method);
+                // Nobody calls what a class of an old page keeps to itself.
+                if self.is_old && method::is_private(&method) {
+                    page.sections.push(self.section(heading));
+                } else {
+                    page.methods.push(method);
+                }
             }
             _ => page.sections.push(self.unknown_section(heading)),
         }
@@ -128,15 +163,41 @@ impl PageReader<'_, '_> {
             })
     }
 
-    /// The page's title without the `Class: ` of older pages.
+    /// The page's title without the `Class: ` and the type parameters of older pages.
     fn class_name(&self, title: usize) -> Spanned<String> {
-        const PREFIX: &str = "Class: ";
         let Heading {
             title, title_range, ..
         } = &self.outline.headings[title];
-        let name = title.strip_prefix(PREFIX).unwrap_or(title);
-        let start = title_range.start + title.len() - name.len();
+        let kinds = [
+            "Class: ",
+            "Interface: ",
+            "Enumeration: ",
+            "Module: ",
+            "Namespace: ",
+        ];
+        let prefix = kinds
+            .into_iter()
+            .find(|kind| title.starts_with(kind))
+            .unwrap_or_default();
+        let name = &title[prefix.len()..];
+        let start = title_range.start + prefix.len();
+        let name = match name.split_once('<') {
+            Some((name, _)) if !prefix.is_empty() => name,
+            _ => name,
+        };
         Spanned::new(name.to_owned(), self.span(start..title_range.end))
+    }
+
+    /// The class's prose, without the path to it that old pages begin with: `[internal](….md).Class`.
+    fn class_prose(&self, title: usize) -> String {
+        let prose = self.masked.prose(self.outline.own_content(title));
+        let (first, rest) = prose.split_once('\n').unwrap_or((&prose, ""));
+        let name = self.class_name(title).value;
+        let is_path = first.starts_with('[') && first.trim_end().ends_with(&format!(").{name}"));
+        match self.is_old && is_path {
+            true => rest.trim_start().to_owned(),
+            false => prose,
+        }
     }
 
     /// The property path, from the front matter or else from the prose.
@@ -211,6 +272,14 @@ impl PageReader<'_, '_> {
             }
             rows.append(&mut block.rows);
         }
+        if self.is_old
+            && let Some((table, range)) = self.tables().table(content.clone())
+        {
+            rows.extend(table);
+            self.stray(content.start..range.start, "prose above a table", sections);
+            self.stray(range.end..content.end, "prose below a table", sections);
+            return;
+        }
         let body = self.masked.prose(content);
         if !body.is_empty() {
             let heading = self.title(heading);
@@ -223,12 +292,59 @@ impl PageReader<'_, '_> {
         }
     }
 
+    /// Reads the headings below `heading`, each with a marked line, and what is said of it below.
+    fn marked_rows(&mut self, heading: usize, rows: &mut Vec<Node>, sections: &mut Vec<Section>) {
+        let content = self.outline.own_content(heading);
+        self.stray(content, "prose that belongs to no field", sections);
+        for child in self.outline.children(Some(heading)) {
+            let content = self.outline.own_content(child);
+            match self.tables().marked(content.clone()) {
+                None => sections.push(self.unknown_section(child)),
+                Some(marked) if marked.is_private => sections.push(self.section(child)),
+                Some(Marked { mut node, line, .. }) => {
+                    node.description = self.masked.prose(line.end..content.end);
+                    for part in self.outline.children(Some(child)) {
+                        self.part_of_row(part, &mut node, sections);
+                    }
+                    rows.push(node);
+                }
+            }
+        }
+    }
+
+    /// Reads a section of a marked row.
+    fn part_of_row(&mut self, part: usize, node: &mut Node, sections: &mut Vec<Section>) {
+        let content = self.outline.content(part);
+        match self.outline.headings[part].title.as_str() {
+            "Defined in" | "Implementation of" | "Inherited from" | "Overrides"
+            | "Type parameters" | "Type Parameters" => {}
+            "Type declaration" => match self.tables().table(content) {
+                Some((rows, _)) => node.children = rows,
+                None => sections.push(self.unknown_section(part)),
+            },
+            _ => sections.push(self.unknown_section(part)),
+        }
+    }
+
+    /// Reads rows of old pages.
+    pub(super) fn tables(&mut self) -> Tables<'_, '_> {
+        Tables {
+            file: self.file,
+            text: &self.masked.text,
+            diagnostics: self.diagnostics,
+        }
+    }
+
     /// The section below `heading`, as it is written.
     pub(super) fn section(&self, heading: usize) -> Section {
-        let body = &self.text[self.outline.content(heading)];
+        let content = self.outline.content(heading);
+        let body = match self.is_old {
+            true => self.masked.prose(content),
+            false => self.text[content].trim().to_owned(),
+        };
         Section {
             heading: self.title(heading),
-            body: body.trim().to_owned(),
+            body,
         }
     }
 

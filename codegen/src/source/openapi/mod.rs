@@ -9,6 +9,7 @@
 mod check;
 mod cycles;
 mod detect;
+mod older;
 mod parts;
 mod read;
 mod refs;

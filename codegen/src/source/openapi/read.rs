@@ -6,6 +6,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 
+use super::older;
 use super::refs::{Set, Source};
 use super::{CodeSample, Document, ExternalDocs, Operation, Parameter, Verb};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned};
@@ -171,7 +172,9 @@ impl<'s> Reader<'s> {
                 "info" => self.info(value, &mut document),
                 "tags" => document.tags = self.tags(value),
                 "paths" => {
-                    document.operations = self.paths(value, security.as_deref().unwrap_or(&[]));
+                    let prefix = older::prefix(root).unwrap_or_default();
+                    let security = security.as_deref().unwrap_or(&[]);
+                    document.operations = self.paths(value, prefix, security);
                 }
                 "components" => self.components(value, &mut document),
                 "openapi" | "security" | "servers" | "externalDocs" => {}
@@ -251,7 +254,8 @@ impl<'s> Reader<'s> {
 
 /// Operations.
 impl<'s> Reader<'s> {
-    fn paths(&mut self, node: &'s Yaml, security: &[String]) -> Vec<Operation> {
+    /// Reads the routes; `prefix` is what they leave to the server's address.
+    fn paths(&mut self, node: &'s Yaml, prefix: &str, security: &[String]) -> Vec<Operation> {
         let mut operations = Vec::new();
         for (path, item) in self.entries(node, "`paths`") {
             if path.value.starts_with("x-") {
@@ -260,15 +264,29 @@ impl<'s> Reader<'s> {
                 let message = format!("the path `{}` does not start with `/`", path.value);
                 self.invalid(path.span, message, "this path");
             } else if let Some(item) = self.resolve(item) {
-                self.path_item(path, item.node, security, &mut operations);
+                let route = self.route(prefix, path);
+                self.path_item(&route, item.node, security, &mut operations);
             }
         }
         operations
     }
 
+    /// A route as newer documents write it.
+    fn route(&mut self, prefix: &str, path: &Spanned<String>) -> Spanned<String> {
+        let mut route = format!("{prefix}{}", path.value);
+        if let Some(braces) = older::with_braces(&route) {
+            let message = format!("`{}` is read as `{braces}`", path.value);
+            self.diagnostics.push(
+                Diagnostic::new(Code::UnknownConstruct, message).label(path.span, "this route"),
+            );
+            route = braces;
+        }
+        Spanned::new(route, path.span)
+    }
+
     fn path_item(
         &mut self,
-        path: &'s Spanned<String>,
+        path: &Spanned<String>,
         item: &'s Yaml,
         security: &[String],
         operations: &mut Vec<Operation>,

@@ -1,0 +1,114 @@
+//! Drift between captures and a complete spec: what both know differently, and nothing that a capture lost.
+
+use crate::damage;
+use crate::own::{LAMPS, SITE, page};
+use medusa_codegen::drift::{self, Options};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const DOCUMENT: &str = include_str!("lamps.yaml");
+
+/// The changes between two states, a line each.
+fn changes(old: &Path, new: &Path) -> Vec<String> {
+    let pair = drift::read(&[old.to_owned()], &[new.to_owned()]);
+    for said in pair
+        .new
+        .diagnostics
+        .iter()
+        .filter(|_| pair.new.api.is_none())
+    {
+        println!("{said:?}");
+    }
+    let changes = pair.compare(Options::default());
+    let changes = changes.expect("both states have something in common");
+    let line = |change: &drift::Change| {
+        let [before, after] = [&change.before, &change.after]
+            .map(|text| text.as_deref().unwrap_or("nothing").to_owned());
+        format!(
+            "{} {}: {before} → {after}",
+            change.rule.id(),
+            change.subject
+        )
+    };
+    changes.iter().map(line).collect()
+}
+
+/// The changes from the complete lamps to what a capture says of them.
+fn found_in(capture: &str) -> Vec<String> {
+    found_beside(DOCUMENT, capture)
+}
+
+/// The changes in a site's rendering of one operation.
+fn found_on_site(capture: &str) -> Vec<String> {
+    found_beside(
+        &DOCUMENT.replace("type: number, default", "type: integer, default"),
+        capture,
+    )
+}
+
+fn found_beside(document: &str, capture: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("it is in a folder"))
+            .expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    };
+    write("spec/lamps.mdx", LAMPS);
+    write("spec/lamps.yaml", document);
+    write("capture.txt", capture);
+    let [spec, capture] = ["spec", "capture.txt"].map(|path| folder.path().join(path));
+    let there = changes(&spec, &capture);
+    // The other way round, as much is found.
+    assert_eq!(changes(&capture, &spec).len(), there.len());
+    there
+}
+
+#[test]
+fn what_a_capture_lost_is_no_drift() {
+    let none: [&str; 0] = [];
+    assert_eq!(found_in(&damage::code_view(LAMPS, 2)), none);
+    assert_eq!(found_in(&damage::code_view_without_blanks(LAMPS)), none);
+    assert_eq!(found_in(&damage::flatten(LAMPS)), none);
+    assert_eq!(found_in(&damage::render(&page(LAMPS))), none);
+    assert_eq!(found_on_site(SITE), none);
+}
+
+#[test]
+fn what_a_capture_says_otherwise_is_drift() {
+    let renamed = LAMPS.replace("\"name\": \"watts\"", "\"name\": \"volts\"");
+    let added = "request.field.added PostLampReq.volts: nothing → number, optional";
+    assert_eq!(found_in(&damage::code_view(&renamed, 2)), [added]);
+
+    let id = "\"What it is known by.\",\n                \"optional\": ";
+    let optional = LAMPS.replace(&format!("{id}false"), &format!("{id}true"));
+    let optional_id = "response.field.required.removed Lamp.id: required → optional";
+    assert_eq!(found_in(&damage::code_view(&optional, 2)), [optional_id]);
+    assert_eq!(found_in(&damage::flatten(&optional)), [optional_id]);
+
+    let printed = "string <date-time> | null \nrequired";
+    let site = SITE.replace(printed, "string <date-time> \noptional");
+    let of_site = [
+        "response.field.required.removed Lamp.lit_at: required → optional",
+        "response.field.nullable.removed Lamp.lit_at: nullable → not nullable",
+    ];
+    assert_eq!(found_on_site(&site), of_site);
+}
+
+#[test]
+fn the_spec_knows_what_the_seeds_say() {
+    let Some(shared) = std::env::var_os("MEDUSA_SHARED").map(PathBuf::from) else {
+        println!("skipped: MEDUSA_SHARED names no folder with the captures");
+        return;
+    };
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let seeds = fs::read_dir(shared.join("seeds")).expect("the captures can be listed");
+    let mut paths: Vec<PathBuf> = seeds
+        .map(|seed| seed.expect("the captures can be listed").path())
+        .collect();
+    paths.sort();
+    for path in paths {
+        let none: [&str; 0] = [];
+        assert_eq!(changes(&spec, &path), none, "{}", path.display());
+    }
+}
