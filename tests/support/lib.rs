@@ -1,7 +1,9 @@
 //! What the workspace-level tests share.
 
 pub mod answers;
+pub mod proxy;
 pub mod recordings;
+pub mod replay;
 
 use medusa_client::Medusa;
 use serde_json::Value;

@@ -7,7 +7,7 @@ mod terminal;
 mod workspace;
 
 use clap::{Parser, Subcommand};
-use commands::{Outcome, backend, import, inspect, regen};
+use commands::{Outcome, backend, e2e, import, inspect, regen};
 use std::process::ExitCode;
 
 /// Turns Medusa's reference documentation into the client in generated-client/.
@@ -29,6 +29,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Import(import::Import),
     Backend(backend::Backend),
+    E2e(e2e::E2e),
 }
 
 const EXIT_CODES: &str = "\
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Inspect(inspect) => inspect.run(),
         Command::Import(import) => import.run(),
         Command::Backend(backend) => backend.run(),
+        Command::E2e(e2e) => e2e.run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! The commands, one module each: arguments in, output on the terminal and an [`Outcome`] out.
 
 pub(crate) mod backend;
+pub(crate) mod e2e;
 pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod regen;

@@ -33,7 +33,7 @@ pub struct OrderEdit {
     /// Only present when expanded with `expand=changes`.
     pub changes: Option<Vec<OrderItemChange>>,
     /// The identifier of the user who started the edit.
-    pub created_by: Option<String>,
+    pub created_by: String,
     /// The line items that the order would have with the edit; only there if expanded.
     ///
     /// Only present when expanded with `expand=items`.
@@ -99,7 +99,7 @@ crate::object::object! {
     3 "order_id" order_id required,
     4 "order" order either,
     5 "changes" changes optional,
-    6 "created_by" created_by optional,
+    6 "created_by" created_by required,
     7 "items" items optional,
     8 "payment_collection_id" payment_collection_id nullable,
     9 "payment_collection" payment_collection either,
