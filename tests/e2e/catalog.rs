@@ -1,9 +1,10 @@
 //! The catalog: products and what belongs to them.
 
-use crate::shop::{Done, Shop, expect, marked, object, there};
+use crate::shop::{Done, Outcome, Shop, expect, marked, object, there};
 use medusa_client::File;
 use medusa_client::types::*;
 use serde_json::json;
+use std::time::Duration;
 
 pub(crate) async fn products(shop: &Shop) -> Done {
     let products = shop.boss.admin().products();
@@ -161,7 +162,7 @@ pub(crate) async fn collections_and_categories(shop: &Shop) -> Done {
             AdminPostProductCategoriesCategoryProductsBatchReq::new(product()),
         )
         .await?;
-    categories.retrieve(&id).expand(["products"]).await?;
+    categories.retrieve(&id).expand(["parent_category"]).await?;
     categories.list().q("bulb").await?;
     categories
         .remove_products(
@@ -253,14 +254,7 @@ pub(crate) async fn uploads_and_jobs(shop: &Shop) -> Done {
     let jobs = shop.boss.admin().batch_jobs();
     let dry = AdminPostBatchesReq::new("product-export", object(&json!({}))).dry_run(true);
     let dry = jobs.create(dry).await?.batch_job.id;
-    let mut job = jobs.retrieve(&dry).await?.batch_job;
-    for _ in 0..50 {
-        if job.status == BatchJobStatus::PreProcessed {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        job = jobs.retrieve(&dry).await?.batch_job;
-    }
+    settled(shop, &dry).await?;
     jobs.confirm(&dry).await?;
     let canceled = AdminPostBatchesReq::new("order-export", object(&json!({}))).dry_run(true);
     let canceled = jobs.create(canceled).await?.batch_job.id;
@@ -269,4 +263,58 @@ pub(crate) async fn uploads_and_jobs(shop: &Shop) -> Done {
         jobs.list().limit(10).await?.batch_jobs.len() >= 2,
         "two jobs",
     )
+}
+
+/// A batch job once the server is done with it, or waits for a word.
+async fn settled(shop: &Shop, id: &str) -> Outcome<BatchJob> {
+    let jobs = shop.boss.admin().batch_jobs();
+    for _ in 0..50 {
+        let job = jobs.retrieve(id).await?.batch_job;
+        if matches!(
+            job.status,
+            BatchJobStatus::PreProcessed | BatchJobStatus::Completed | BatchJobStatus::Failed
+        ) {
+            return Ok(job);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Err("expected: the batch job is prepared or fails".into())
+}
+
+/// Files that cannot be imported.
+pub(crate) async fn failing_imports(shop: &Shop) -> Done {
+    let lists = shop.boss.admin().price_lists();
+    let price = AdminPriceListPricesCreateReq::new(1, "variant_red").currency_code("eur");
+    let list = AdminPostPriceListsPriceListReq::new(
+        "Imported",
+        "From a file",
+        PriceListType::Sale,
+        [price],
+    );
+    let list = lists.create(list).await?.price_list.id;
+    for (kind, context) in [
+        ("product-import", json!({})),
+        ("price-list-import", json!({ "price_list_id": list })),
+    ] {
+        let file = File::new("wrong.csv", "Color;Size\nred;small\n");
+        let uploaded = shop.boss.admin().uploads().create([file]).await?.uploads;
+        let key = there(uploaded.into_iter().next(), "a file")?.key;
+        let mut context = object(&context);
+        context.insert("fileKey".to_owned(), key.into());
+        let job = shop
+            .boss
+            .admin()
+            .batch_jobs()
+            .create(AdminPostBatchesReq::new(kind, context))
+            .await?
+            .batch_job;
+        let job = settled(shop, &job.id).await?;
+        expect(job.status == BatchJobStatus::Failed, "the file is refused")?;
+        expect(
+            job.result.is_some_and(|result| result.errors.is_some()),
+            "it is said why",
+        )?;
+    }
+    lists.delete(&list).await?;
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! From a cart to an order, and what becomes of it.
 
-use crate::shop::{Done, REGION, SHOPPER, Shop, address, expect, first_item, object, there};
+use crate::shop::{
+    Done, Outcome, REGION, SHOPPER, Shop, address, expect, first_item, object, there,
+};
 use medusa_client::types::*;
 use serde_json::json;
 
@@ -143,6 +145,37 @@ pub(crate) async fn order_claim(shop: &Shop) -> Done {
     )
 }
 
+/// A shipping option with a profile of its own: one with the profile of an order's method would replace that, which
+/// the server cannot do once the method is taxed.
+async fn option_of_its_own(shop: &Shop) -> Outcome<String> {
+    let profile = AdminPostShippingProfilesReq::new("Gifts", ShippingProfileType::Custom);
+    let profile = shop
+        .boss
+        .admin()
+        .shipping_profiles()
+        .create(profile)
+        .await?
+        .shipping_profile;
+    let data = object(&json!({ "id": "manual-fulfillment" }));
+    let payload = AdminPostShippingOptionsReq::new(
+        "Wrapped",
+        REGION,
+        "manual",
+        data,
+        ShippingOptionPriceType::FlatRate,
+    )
+    .amount(300)
+    .profile_id(profile.id);
+    Ok(shop
+        .boss
+        .admin()
+        .shipping_options()
+        .create(payload)
+        .await?
+        .shipping_option
+        .id)
+}
+
 pub(crate) async fn fulfillment_and_refund(shop: &Shop) -> Done {
     let orders = shop.boss.admin().orders();
     let order = shop.order("variant_bulb", 2).await?;
@@ -154,7 +187,7 @@ pub(crate) async fn fulfillment_and_refund(shop: &Shop) -> Done {
     orders
         .add_shipping_method(
             id,
-            AdminPostOrdersOrderShippingMethodsReq::new(100, "so_express"),
+            AdminPostOrdersOrderShippingMethodsReq::new(100, option_of_its_own(shop).await?),
         )
         .await?;
     orders.list_reservations(id).await?;
@@ -213,11 +246,7 @@ pub(crate) async fn fulfillment_and_refund(shop: &Shop) -> Done {
 }
 
 /// An order of which everything was captured and shipped.
-pub(crate) async fn shipped(
-    shop: &Shop,
-    variant: &str,
-    quantity: i64,
-) -> crate::shop::Outcome<(Order, String)> {
+pub(crate) async fn shipped(shop: &Shop, variant: &str, quantity: i64) -> Outcome<(Order, String)> {
     let orders = shop.boss.admin().orders();
     let order = shop.order(variant, quantity).await?;
     let item = first_item(&order)?;

@@ -78,6 +78,10 @@ pub(crate) async fn stock(shop: &Shop) -> Done {
     channels.remove_location(&channel, payload).await?;
 
     let items = shop.boss.admin().inventory_items();
+    // Variants that the seed has made have none.
+    items
+        .create(AdminPostInventoryItemsReq::new("variant_red").sku("LAMP-RED"))
+        .await?;
     let item = item_of(shop, "LAMP-RED").await?;
     let payload =
         AdminPostInventoryItemsItemLocationLevelsReq::new(id.as_str(), 40).incoming_quantity(5);

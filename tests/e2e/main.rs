@@ -42,6 +42,7 @@ const FLOWS: &[(&str, Flow)] = flows![
     catalog::collections_and_categories,
     catalog::price_lists,
     catalog::uploads_and_jobs,
+    catalog::failing_imports,
     back_office::regions,
     back_office::tax_rates,
     back_office::shipping,

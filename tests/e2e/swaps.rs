@@ -82,6 +82,8 @@ pub(crate) async fn by_the_shop(shop: &Shop) -> Done {
     swaps.retrieve(&made.id).await?;
     expect(!swaps.list().await?.swaps.is_empty(), "a swap")?;
     let other = swap(shop, id, &item).await?;
+    let back = there(other.return_order, "a swap has a return")?;
+    shop.boss.admin().returns().cancel(&back.id).await?;
     orders.cancel_swap(id, &other.id).await?;
     Ok(())
 }
