@@ -3,7 +3,7 @@
 use medusa_tests::answers::OPERATIONS;
 use medusa_tests::recordings::{self, Exchange};
 use medusa_tests::replay::Replay;
-use medusa_tests::workspace;
+use medusa_tests::{prove, workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::{env, fs};
@@ -60,8 +60,10 @@ fn cover(folder: &std::path::Path) -> Vec<String> {
         .iter()
         .map(|name| (*name, BTreeSet::new()))
         .collect();
+    let mut replay = Replay::new(&workspace());
     for file in recordings::files(folder) {
         for exchange in recordings::read(&file).unwrap_or_default() {
+            replay.take(&exchange);
             if let Some(statuses) = exchange
                 .operation
                 .as_deref()
@@ -104,6 +106,8 @@ fn cover(folder: &std::path::Path) -> Vec<String> {
         seen.len()
     );
     println!("{table}{summary}");
+    prove("operations called", &summary);
+    prove("answers decoded and written back unchanged", &replay.decoded.to_string());
     if let Err(error) = fs::write(folder.join("coverage.tsv"), table) {
         wrong.push(format!("coverage.tsv: {error}"));
     }

@@ -22,6 +22,16 @@ pub fn shared(test: &str) -> Option<PathBuf> {
     folder
 }
 
+/// Writes down what a suite has proven, for the table in the README, where somebody wants to know.
+pub fn prove(what: &str, figure: &str) {
+    if let Some(folder) = std::env::var_os("MEDUSA_OUTCOME").map(PathBuf::from) {
+        let row = format!("| {what} | {figure} |\n");
+        let file = folder.join(what.replace(' ', "-")).with_extension("row");
+        let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, row));
+        assert!(written.is_ok(), "{}: {written:?}", file.display());
+    }
+}
+
 /// The workspace's root.
 pub fn workspace() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
