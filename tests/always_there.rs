@@ -79,10 +79,10 @@ impl<'a> Seen<'a> {
         match (ty, value) {
             (Type::Ref(id), value) => self.walk_type(*id, value),
             (Type::Array(item), Value::Array(values)) => {
-                values.iter().for_each(|value| self.walk(item, value))
+                values.iter().for_each(|value| self.walk(item, value));
             }
             (Type::Map(inner), Value::Object(values)) => {
-                values.values().for_each(|value| self.walk(inner, value))
+                values.values().for_each(|value| self.walk(inner, value));
             }
             (Type::Nullable(inner), value) => self.walk(inner, value),
             _ => {}

@@ -83,6 +83,15 @@ struct File {
     fixup: Vec<Fixup>,
 }
 
+impl Fixups {
+    /// The files they are in.
+    pub fn files(&self) -> Vec<FileId> {
+        let mut files: Vec<_> = self.all.iter().map(|(file, _)| *file).collect();
+        files.dedup();
+        files
+    }
+}
+
 /// Reads a fixup file.
 pub fn read(file: FileId, text: &str, fixups: &mut Fixups, diagnostics: &mut Diagnostics) {
     match toml::from_str::<File>(text) {

@@ -2,10 +2,11 @@
 //!
 //! One direction, one verb a stage:
 //! [`source`] reads, [`merge`] joins, [`fixup`] corrects, [`lower`] decides on Rust, [`emit`] writes it
-//! down, [`output`] puts it on disk. [`pipeline`] is the whole way.
+//! down, [`output`] puts it on disk. [`pipeline`] is the whole way. [`drift`] compares two states.
 
 pub mod coverage;
 pub mod diagnostic;
+pub mod drift;
 pub mod emit;
 pub mod fixup;
 pub mod import;

@@ -3,6 +3,8 @@
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::ir::Api;
 use crate::output::Tree;
+use crate::source::Spec;
+use crate::source::capture::{Facts, Form};
 use crate::{emit, fixup, merge, source};
 use std::path::PathBuf;
 
@@ -19,6 +21,8 @@ pub struct Run {
     pub type_pages: usize,
     /// How many OpenAPI documents were read.
     pub documents: usize,
+    /// The captures among these: what is in them is not all there is.
+    pub captures: Vec<Facts>,
     /// The API; `None` where errors forbid to generate anything.
     pub api: Option<Api>,
 }
@@ -29,16 +33,44 @@ pub struct Run {
 /// that could be read, and fixups are tried only on one that could be merged: most of it would come of
 /// what is missing.
 pub fn read(paths: &[PathBuf]) -> Run {
+    read_as(paths, None)
+}
+
+/// The same, taking the files that `paths` names itself for captures of one form.
+pub fn read_as(paths: &[PathBuf], form: Option<Form>) -> Run {
     let mut diagnostics = Diagnostics::default();
-    let spec = source::load(paths, &mut diagnostics);
+    let spec = source::load_as(paths, form, &mut diagnostics);
+    run(spec, diagnostics)
+}
+
+/// Joins what was read and applies its fixups; `diagnostics` is what reading said.
+pub fn run(spec: Spec, diagnostics: Diagnostics) -> Run {
+    let mut stale = Diagnostics::default();
+    let mut run = join(spec, diagnostics, &mut stale);
+    run.diagnostics.append(stale);
+    if run.diagnostics.has_errors() {
+        run.api = None;
+    }
+    run.diagnostics.sort();
+    run
+}
+
+/// Joins the sources of a spec that was read with `diagnostics`, and applies its fixups; what is to be
+/// said of these goes to `of_fixups`.
+pub(crate) fn join(
+    mut spec: Spec,
+    mut diagnostics: Diagnostics,
+    of_fixups: &mut Diagnostics,
+) -> Run {
     let mut said = Diagnostics::default();
+    merge::complete(&mut spec, &mut said);
     let mut api = merge::merge(&spec, &mut said);
     if diagnostics.has_errors() {
         said.keep_errors();
     }
     diagnostics.append(said);
     if !diagnostics.has_errors() {
-        fixup::apply(&spec.fixups, &mut api, &mut diagnostics);
+        fixup::apply(&spec.fixups, &mut api, of_fixups);
         merge::prune(&mut api);
     }
     diagnostics.sort();
@@ -52,6 +84,7 @@ pub fn read(paths: &[PathBuf]) -> Run {
         pages,
         type_pages,
         documents,
+        captures: spec.captures,
         api,
     }
 }

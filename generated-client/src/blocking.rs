@@ -3,7 +3,8 @@
 //! There is no second client: whatever can be awaited has a method `wait` as well, and the streams of lists have one that
 //! makes them iterators. Exchanges run on a thread of this crate, which is started by the first of them and stays; the
 //! caller's thread sleeps meanwhile, and decodes the response. Since it is another thread that runs them, waiting inside
-//! of an async runtime does not panic, but it does keep that runtime's thread from everything else.
+//! of an async runtime does not panic, but it does keep that runtime's thread from everything else, and from connections
+//! that the same client has opened there: `tokio::task::spawn_blocking` is the place for it.
 
 use std::future::Future;
 use std::io;

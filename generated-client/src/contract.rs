@@ -200,6 +200,12 @@ async fn a_list_with_filters() {
     let count: crate::Json = list.clone().send_as().await.expect("success");
     assert_eq!(count["count"], 1);
     assert_eq!(list.clone().send().await.expect("success").count, 1);
+    #[cfg(feature = "blocking")]
+    {
+        let list = list.clone();
+        let waiting = tokio::task::spawn_blocking(|| list.wait());
+        assert_eq!(waiting.await.expect("no panic").expect("success").count, 1);
+    }
     let page = list.clone().pages().next().await.expect("a page");
     let page = page.expect("success");
     assert_eq!(
@@ -218,7 +224,7 @@ async fn a_list_with_filters() {
         assert_eq!(request.headers["x-extra"], "1");
         assert_eq!(request.headers["idempotency-key"], "key_1");
     }
-    assert_eq!(requests.len(), 6);
+    assert_eq!(requests.len(), 6 + usize::from(cfg!(feature = "blocking")));
 }
 
 #[tokio::test]

@@ -141,9 +141,13 @@
 //! | `admin` | yes | the admin API |
 //! | `rustls` | yes | TLS without a system library |
 //! | `native-tls` | | TLS by the system's library |
-//! | `gzip` | yes | compressed answers |
-//! | `blocking` | | `wait()` in place of `await` |
-//! | `tracing` | | a span for each request |
+//! | `gzip` | yes | compressed responses |
+//! | `blocking` | | whatever can be awaited has a method `wait`, for threads that may block |
+//! | `tracing` | | each request is a span `medusa_request` of the target `medusa_client` |
+//!
+//! The fields of a span are `method`, `route` (the template), `attempt`, and `status` or `failure`: no identifiers and
+//! no secrets. Features of [`reqwest`] such as `http2` take effect when they are turned on in the caller's own
+//! dependency on it.
 
 mod auth;
 #[cfg(feature = "blocking")]
@@ -158,6 +162,10 @@ mod error;
 mod generated;
 mod idempotency;
 mod multipart;
+#[allow(
+    dead_code,
+    reason = "only generated code uses it, and not every API has each kind of field"
+)]
 mod object;
 mod open_enum;
 mod pages;

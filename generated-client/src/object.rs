@@ -20,6 +20,10 @@ pub(crate) trait Object: Empty {
     const NAME: &'static str;
     /// A field is known by its index here.
     const FIELDS: &'static [Field];
+    /// Where they are, by their names.
+    const INDEX: &'static Index;
+    /// Whether values are kept whose key is none of the fields.
+    const KEEPS_OTHERS: bool = false;
 
     /// Reads the next value of `map` into a field; says whether it was null.
     fn set<'de, A: MapAccess<'de>>(&mut self, field: usize, map: &mut A) -> Result<bool, A::Error>;
@@ -92,6 +96,43 @@ impl fmt::Debug for Nulls {
     }
 }
 
+/// How many slots an index has.
+const SLOTS: usize = 128;
+
+/// A slot that no field took.
+const FREE: u8 = u8::MAX;
+
+/// More fields than this are searched one by one.
+const INDEXED: usize = 96;
+
+/// A hash table of fields: each is in the slot of its name's hash, or in the first free one behind it.
+pub(crate) type Index = [u8; SLOTS];
+
+/// The index of a struct's fields.
+pub(crate) const fn index(fields: &[Field]) -> Index {
+    let mut index = [FREE; SLOTS];
+    let mut field = 0;
+    while field < fields.len() && field < INDEXED {
+        let mut slot = slot(fields[field].name.as_bytes());
+        while index[slot] != FREE {
+            slot = (slot + 1) % SLOTS;
+        }
+        index[slot] = field as u8;
+        field += 1;
+    }
+    index
+}
+
+/// The slot in which a name is looked for first.
+const fn slot(name: &[u8]) -> usize {
+    let [first, .., last] = name else {
+        return 0;
+    };
+    let middle = name[name.len() / 2] as usize;
+    let (first, last) = (*first as usize, *last as usize);
+    (first * 7 + middle * 13 + last * 31 + name.len() * 5) % SLOTS
+}
+
 /// What has a value to begin with, before the real one is read. Nobody sees it.
 pub(crate) trait Empty: Sized {
     fn empty() -> Self;
@@ -122,7 +163,12 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let mut value = T::empty();
-        fill(&mut value, T::FIELDS, map)?;
+        let keys = Keys {
+            fields: T::FIELDS,
+            index: T::INDEX,
+            keeps_others: T::KEEPS_OTHERS,
+        };
+        fill(&mut value, keys, map)?;
         Ok(value)
     }
 }
@@ -150,13 +196,13 @@ impl<'de, A: MapAccess<'de>, T: Object> Target<'de, A> for T {
 
 fn fill<'de, A: MapAccess<'de>>(
     target: &mut dyn Target<'de, A>,
-    fields: &'static [Field],
+    keys: Keys,
     mut map: A,
 ) -> Result<(), A::Error> {
     let mut seen = Seen::default();
     let mut next = 0;
-    while let Some(key) = map.next_key_seed(Key { fields, next })? {
-        match key {
+    while let Some(found) = map.next_key_seed(NextKey { keys, next })? {
+        match found {
             Found::Field(field) => {
                 if target.set(field, &mut map)? {
                     target.note_null(field);
@@ -167,7 +213,7 @@ fn fill<'de, A: MapAccess<'de>>(
             Found::Other(key) => target.set_other(&key, &mut map)?,
         }
     }
-    let mut missing = (fields.iter().enumerate())
+    let mut missing = (keys.fields.iter().enumerate())
         .filter(|(index, field)| field.is_required && !seen.contains(*index));
     match missing.next() {
         Some((_, field)) => Err(A::Error::missing_field(field.name)),
@@ -203,20 +249,45 @@ impl Seen {
     }
 }
 
-/// Reads a key and finds its field.
+/// The keys of a struct.
 #[derive(Clone, Copy)]
-struct Key {
+struct Keys {
     fields: &'static [Field],
+    index: &'static Index,
+    keeps_others: bool,
+}
+
+impl Keys {
+    fn find(&self, key: &str) -> Option<usize> {
+        let is_it = |field: &Field| field.name == key;
+        if self.fields.len() > INDEXED {
+            return self.fields.iter().position(is_it);
+        }
+        let mut slot = slot(key.as_bytes());
+        loop {
+            let field = usize::from(self.index[slot]);
+            if is_it(self.fields.get(field)?) {
+                return Some(field);
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+    }
+}
+
+/// Reads a key and finds its field.
+struct NextKey {
+    keys: Keys,
     /// Where it is looked for first: servers mostly send fields in one order.
     next: usize,
 }
 
 enum Found {
     Field(usize),
+    /// Another key; empty where nobody wants to know.
     Other(String),
 }
 
-impl<'de> DeserializeSeed<'de> for Key {
+impl<'de> DeserializeSeed<'de> for NextKey {
     type Value = Found;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
@@ -224,7 +295,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl Visitor<'_> for Key {
+impl Visitor<'_> for NextKey {
     type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -232,12 +303,15 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Found, E> {
-        let (before, from) = self.fields.split_at(self.next.min(self.fields.len()));
-        let find = |fields: &[Field]| fields.iter().position(|field| field.name == key);
-        let found = find(from).map(|field| field + before.len());
-        Ok(match found.or_else(|| find(before)) {
-            Some(field) => Found::Field(field),
-            None => Found::Other(key.to_owned()),
+        let keys = self.keys;
+        let next = keys.fields.get(self.next);
+        Ok(match next.filter(|field| field.name == key) {
+            Some(_) => Found::Field(self.next),
+            None => match keys.find(key) {
+                Some(field) => Found::Field(field),
+                None if keys.keeps_others => Found::Other(key.to_owned()),
+                None => Found::Other(String::new()),
+            },
         })
     }
 }
@@ -351,6 +425,7 @@ macro_rules! object {
             const NAME: &'static str = stringify!($type);
             const FIELDS: &'static [crate::object::Field] =
                 &[$(crate::object::Field::$presence($name)),*];
+            const INDEX: &'static crate::object::Index = &crate::object::index(Self::FIELDS);
 
             fn set<'de, A: serde::de::MapAccess<'de>>(
                 &mut self,
@@ -370,6 +445,9 @@ macro_rules! object {
             )?
 
             $(
+                // Said of any struct that has a field for them.
+                const KEEPS_OTHERS: bool = !stringify!($others).is_empty();
+
                 fn set_other<'de, A: serde::de::MapAccess<'de>>(
                     &mut self,
                     key: &str,
@@ -510,6 +588,48 @@ mod tests {
         assert!(error(r#"{"id": null}"#).starts_with("invalid type: null, expected a string"));
         assert!(error("[]").starts_with("invalid type: sequence, expected struct Lamp"));
         assert!(error(r#"{"id": "a", "bulb": {}}"#).starts_with("missing field `id`"));
+    }
+
+    #[test]
+    fn every_field_is_found() {
+        let names: Vec<&str> = "a b ab ba aba bab id ids created_at updated_at deleted_at"
+            .split(' ')
+            .collect();
+        for count in 0..=names.len() {
+            let fields = names[..count].iter().map(|name| Field::optional(name));
+            let fields: &'static [Field] = fields.collect::<Vec<_>>().leak();
+            let keys = Keys {
+                fields,
+                index: Box::leak(Box::new(index(fields))),
+                keeps_others: false,
+            };
+            for (position, name) in names.iter().enumerate() {
+                assert_eq!(
+                    keys.find(name),
+                    (position < count).then_some(position),
+                    "{name}"
+                );
+            }
+            assert_eq!(keys.find(""), None);
+        }
+    }
+
+    #[test]
+    fn more_fields_than_an_index_holds() {
+        let names: Vec<String> = (0..500).map(|number| format!("field_{number}")).collect();
+        for count in [INDEXED, INDEXED + 1, 500] {
+            let fields = names[..count]
+                .iter()
+                .map(|name| Field::optional(name.clone().leak()));
+            let fields: &'static [Field] = fields.collect::<Vec<_>>().leak();
+            let keys = Keys {
+                fields,
+                index: Box::leak(Box::new(index(fields))),
+                keeps_others: false,
+            };
+            assert!((0..count).all(|position| keys.find(&names[position]) == Some(position)));
+            assert_eq!(keys.find("field_500"), None);
+        }
     }
 
     #[test]

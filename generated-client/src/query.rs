@@ -37,6 +37,10 @@ impl Query {
     }
 
     /// The whole number that is sent for a parameter.
+    #[allow(
+        dead_code,
+        reason = "only generated code uses it, and features turn that off"
+    )]
     pub(crate) fn integer(&self, name: &str) -> Option<i64> {
         let (_, value) = self.parameters.iter().find(|(n, _)| n == name)?;
         value.as_str()?.parse().ok()

@@ -32,6 +32,10 @@ impl<T> Request<T> {
         Self { parts, decode }
     }
 
+    #[allow(
+        dead_code,
+        reason = "only generated code uses it, and features turn that off"
+    )]
     pub(crate) fn into_parts(self) -> Box<Parts> {
         self.parts
     }

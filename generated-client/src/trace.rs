@@ -72,7 +72,7 @@ mod off {
     use crate::{Response, Result};
 
     /// The span of a request, if there were one.
-    #[derive(Clone, Copy)]
+    #[derive(Clone)]
     pub(crate) struct Span;
 
     impl Span {
@@ -84,11 +84,10 @@ mod off {
             future
         }
 
-        #[allow(clippy::unused_self, reason = "as with a span")]
-        pub(crate) fn attempt(self, _: u32) {}
+        pub(crate) fn attempt(&self, _: u32) {}
 
-        pub(crate) fn outcome(self, _: &Result<Response>) {}
+        pub(crate) fn outcome(&self, _: &Result<Response>) {}
 
-        pub(crate) fn waits(self, _: Duration) {}
+        pub(crate) fn waits(&self, _: Duration) {}
     }
 }

@@ -7,7 +7,7 @@ mod terminal;
 mod workspace;
 
 use clap::{Parser, Subcommand};
-use commands::{Outcome, backend, e2e, import, inspect, regen};
+use commands::{Outcome, backend, drift, e2e, import, inspect, regen};
 use std::process::ExitCode;
 
 /// Turns Medusa's reference documentation into the client in generated-client/.
@@ -28,6 +28,7 @@ enum Command {
     Regen(regen::Regen),
     Inspect(inspect::Inspect),
     Import(import::Import),
+    Drift(drift::Drift),
     Backend(backend::Backend),
     E2e(e2e::E2e),
 }
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Regen(regen) => regen.run(),
         Command::Inspect(inspect) => inspect.run(),
         Command::Import(import) => import.run(),
+        Command::Drift(drift) => drift.run(),
         Command::Backend(backend) => backend.run(),
         Command::E2e(e2e) => e2e.run(),
     };

@@ -139,6 +139,7 @@ fn help_is_as_expected() {
         ("regen", &["regen", "--help"]),
         ("inspect", &["inspect", "--help"]),
         ("import", &["import", "--help"]),
+        ("drift", &["drift", "--help"]),
         ("backend", &["backend", "--help"]),
         ("e2e", &["e2e", "--help"]),
     ] {
@@ -465,4 +466,27 @@ fn a_plain_pipe_gets_no_colours() {
     let mut forced = workspace.command(&["regen", "--spec", "empty"]);
     let outcome = Outcome::of(&forced.env("CLICOLOR_FORCE", "1").output().unwrap());
     assert!(outcome.err.contains('\u{1b}'), "{outcome:#?}");
+}
+
+#[test]
+fn a_capture_alone_is_inspected_and_its_form_can_be_given() {
+    let workspace = Workspace::new();
+    let page = "LampsResource\nLamps.\nProperties\nMethods\nlight\nLights one.\nParameters\n\
+                idstringRequired\nReturns\nResponsePromiseResponsePromiseRequired\n";
+    workspace.write("lamps.txt", page);
+    let inspect = ["inspect", "--spec", "lamps.txt"];
+    let counts = "  methods                  1\n  of them incomplete       1\n";
+    let outcome = workspace.run(&inspect);
+    let told = "capture: lamps.txt (rendered), LampsResource\n";
+    assert!(
+        outcome.out.contains(&format!("{told}{counts}")),
+        "{outcome:#?}"
+    );
+    outcome.expect(0, "listed operations        0", "capture-loss");
+    let given = workspace.run(&[&inspect[..], &["--as", "rendered", "--json"]].concat());
+    given.expect(0, "\"form\": \"rendered\"", "0 errors");
+    let other = workspace.run(&[&inspect[..], &["--as", "api-site"]].concat());
+    other.expect(0, "(api-site)", "no verb with a route below it is shown");
+    let unknown = workspace.run(&[&inspect[..], &["--as", "photograph"]].concat());
+    unknown.expect(2, "", "code-view, flattened, rendered, api-site");
 }

@@ -119,6 +119,15 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// Shows the files at and below a folder as if they were in another, `shown`.
+    pub fn show_as(&mut self, folder: &Path, shown: &str) {
+        for file in &mut self.files {
+            if let Ok(path) = file.path.strip_prefix(folder) {
+                file.path = Path::new(shown).join(path);
+            }
+        }
+    }
+
     /// All files.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         (0u32..).map(FileId).zip(&self.files)
@@ -198,6 +207,11 @@ codes! {
     EmptySpec = "empty-spec", Error;
     /// A file that is neither a page nor an OpenAPI document nor one of the tool's own.
     UnknownFile = "unknown-file", Warning;
+
+    /// A file is a capture of documentation; what it says counts where nothing better does.
+    Capture = "capture", Note;
+    /// A capture lacks something that the original had.
+    CaptureLoss = "capture-loss", Warning;
 
     /// A page has no first-level heading.
     PageWithoutTitle = "page-without-title", Error;
@@ -341,8 +355,12 @@ impl Diagnostics {
 
     /// Drops warnings and notes.
     pub fn keep_errors(&mut self) {
-        self.all
-            .retain(|diagnostic| diagnostic.severity() == Severity::Error);
+        self.retain(|diagnostic| diagnostic.severity() == Severity::Error);
+    }
+
+    /// Drops those that are not `wanted`.
+    pub(crate) fn retain(&mut self, wanted: impl Fn(&Diagnostic) -> bool) {
+        self.all.retain(wanted);
     }
 
     /// Whether nothing must be generated.
@@ -367,6 +385,11 @@ impl Diagnostics {
             *counts.entry(diagnostic.code.as_str()).or_default() += 1;
         }
         counts
+    }
+
+    /// All of them, to be changed.
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.all.iter_mut()
     }
 
     /// All of them, in the order they were found.

@@ -1,6 +1,6 @@
 //! Lists that come in pages, found by their shape: the query has a limit and an offset, and the response has one list.
 
-use super::model::{PagedList, Presence, RustType, StructField, TypeItem, TypeKind};
+use super::model::{PagedList, Presence, RustType, StructField, TypeItem, structure_of};
 use crate::ir::Operation;
 
 /// What the response may say of the list: how many items it has, where the page begins, how many it may have.
@@ -16,7 +16,8 @@ pub(crate) fn paged(
     if !is_asked("limit") || !is_asked("offset") {
         return None;
     }
-    let fields = fields(response?, types)?;
+    let (_, structure) = structure_of(types, response?)?;
+    let fields = &structure.fields;
     let mut lists = fields.iter().filter_map(list);
     let (Some((field, item)), None) = (lists.next(), lists.next()) else {
         return None;
@@ -29,25 +30,6 @@ pub(crate) fn paged(
         item: item.clone(),
         numbers,
     })
-}
-
-/// The fields of the struct that a type is.
-fn fields<'t>(
-    mut ty: &'t RustType,
-    types: &'t [Option<TypeItem<'_>>],
-) -> Option<&'t [StructField<'t>]> {
-    // As many steps as there are types: an alias of itself has no fields.
-    for _ in 0..=types.len() {
-        let RustType::Named(id) = ty else {
-            return None;
-        };
-        match &types[id.index()].as_ref()?.kind {
-            TypeKind::Struct(structure) => return Some(&structure.fields),
-            TypeKind::Alias(target) => ty = target,
-            TypeKind::Enum(_) | TypeKind::Union(_) => return None,
-        }
-    }
-    None
 }
 
 /// Whether it is a number of this name, said always or sometimes.

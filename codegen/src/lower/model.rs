@@ -164,6 +164,26 @@ pub struct Uses {
     pub part_of: Vec<Target>,
 }
 
+/// The struct that a type is, seen through other names for it.
+pub(crate) fn structure_of<'t>(
+    types: &'t [Option<TypeItem<'_>>],
+    ty: &RustType,
+) -> Option<(&'t TypeItem<'t>, &'t Struct<'t>)> {
+    let &RustType::Named(mut id) = ty else {
+        return None;
+    };
+    // As many steps as there are types: another name for itself is no struct.
+    for _ in 0..=types.len() {
+        let item = types[id.index()].as_ref()?;
+        match &item.kind {
+            TypeKind::Struct(structure) => return Some((item, structure)),
+            TypeKind::Alias(RustType::Named(target)) => id = *target,
+            TypeKind::Alias(_) | TypeKind::Enum(_) | TypeKind::Union(_) => return None,
+        }
+    }
+    None
+}
+
 /// A place in a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holder<'a> {

@@ -326,6 +326,8 @@ fn merge_body(
     call: &DocumentCall,
     types: &mut Types<'_>,
 ) -> Option<Body> {
+    // What a capture takes for a body, a document must have.
+    let page = page.filter(|page| !page.is_captured || call.is_captured || call.body.is_some());
     let payload = page.and_then(|page| page.payload.as_ref());
     match (payload, &call.body) {
         (None, None) => None,
@@ -337,7 +339,12 @@ fn merge_body(
         }),
         (payload, Some(body)) => {
             let ty = match payload {
-                Some((ty, _)) => both(api, types, ty, &body.ty),
+                Some((ty, _)) => both(
+                    api,
+                    types,
+                    (ty, captured(page)),
+                    (&body.ty, call.is_captured),
+                ),
                 None => types.lower(api, &body.ty),
             };
             if body.encoding == Encoding::Multipart {
@@ -346,7 +353,7 @@ fn merge_body(
             Some(Body {
                 encoding: body.encoding,
                 ty,
-                required: body.required || payload.is_some(),
+                required: body.required || payload.is_some() && !captured(page),
                 doc: payload.map_or_else(|| body.doc.clone(), |(_, doc)| doc.clone()),
             })
         }
@@ -364,7 +371,25 @@ fn require_only_part(api: &mut Api, ty: &Type) {
     }
 }
 
-fn both(api: &mut Api, types: &mut Types<'_>, page: &Ty, document: &Ty) -> Type {
+/// Whether what a page says of a call is known from a capture.
+fn captured(page: Option<&PageCall>) -> bool {
+    page.is_some_and(|page| page.is_captured)
+}
+
+/// The type that both sources know; each says whether it is a capture.
+fn both(
+    api: &mut Api,
+    types: &mut Types<'_>,
+    (page, page_captured): (&Ty, bool),
+    (document, document_captured): (&Ty, bool),
+) -> Type {
+    let is_definite = |ty: &Ty| !ty.is_vague();
+    if page_captured && !document_captured && is_definite(document) {
+        return types.lower(api, document);
+    }
+    if document_captured && !page_captured && is_definite(page) {
+        return types.lower(api, page);
+    }
     let (ty, nullable) = types.choose(api, Place::Body, page, document);
     or_null(ty, nullable)
 }
@@ -379,7 +404,10 @@ fn merge_response(
         .map(|page| &page.response)
         .filter(|ty| **ty != Ty::Nothing);
     let ty: Option<Type> = match (said, &call.response) {
-        (Some(page), Some(document)) => Some(both(api, types, page, document)),
+        (Some(ty), Some(document)) => {
+            let captures = (captured(page), call.is_captured);
+            Some(both(api, types, (ty, captures.0), (document, captures.1)))
+        }
         (Some(only), None) | (None, Some(only)) => Some(types.lower(api, only)),
         (None, None) => None,
     };

@@ -3,9 +3,10 @@
 //! The pages and the OpenAPI documents are turned into definitions in one [`Graph`]. A definition
 //! belongs to one source; [`super::unify`] finds out which definitions are the same type.
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{FileId, Span};
 use crate::ir::{EnumValue, Identity, LeftOut, Origin, Owner, Source};
 use indexmap::IndexMap;
+use std::collections::HashSet;
 
 /// A definition in a [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,6 +24,8 @@ pub(super) struct Graph {
     pub(super) defs: Vec<Def>,
     /// What was met and has no place in any definition.
     pub(super) left_out: Vec<LeftOut>,
+    /// The files that are captures: what they say gives way to what others say.
+    pub(super) captures: HashSet<FileId>,
     by_identity: IndexMap<(Source, Identity), DefId>,
 }
 
@@ -202,6 +205,11 @@ impl Graph {
                 reason: reason.to_owned(),
             });
         }
+    }
+
+    /// Whether something is known from a capture only.
+    pub(super) fn is_captured(&self, origin: Origin) -> bool {
+        self.captures.contains(&origin.span.file)
     }
 
     /// The definition that `source` gives of `identity`, if it was met.

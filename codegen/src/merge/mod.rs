@@ -5,6 +5,7 @@
 //! same type (`unify`), and types are made of them by the rules in `types`.
 
 mod assemble;
+mod captures;
 mod expressions;
 mod graph;
 mod intersections;
@@ -23,18 +24,19 @@ pub(crate) use join::call_path;
 pub(crate) use operations::is_settings;
 pub(crate) use pages::link_stem;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, FileId};
 use crate::ir::{Api, JoinKey, Verb};
 use crate::source::Spec;
 use crate::source::mdx::Page;
 use crate::source::openapi::Document;
 use assemble::Assembly;
+pub use captures::complete;
 use graph::{FieldDef, Graph};
 use operations::{DocumentCall, PageCall};
 use pages::PageTypes;
 pub use prune::prune;
 use schemas::SchemaTypes;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use types::Types;
 use unify::Unifier;
 
@@ -49,10 +51,12 @@ type Joins = BTreeMap<MethodKey, (OperationKey, JoinKey)>;
 pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     let type_pages = type_pages::find(spec);
     let is_resource = |page: &&Page| !type_pages.contains_key(&page.file);
-    let pages = &by_class(spec.pages.iter().filter(is_resource));
-    let documents = &in_order(&spec.documents);
+    let captures = captures::files(spec);
+    let pages = &by_class(spec.pages.iter().filter(is_resource), &captures);
+    let documents = &in_order(&spec.documents, &captures);
 
     let mut graph = Graph::default();
+    graph.captures = captures;
     type_pages::define(
         &type_pages,
         &mut PageTypes {
@@ -113,15 +117,18 @@ pub fn type_pages(spec: &Spec) -> usize {
     type_pages::find(spec).len()
 }
 
-/// Pages by class name, so that it does not matter how their files are called.
-fn by_class<'s>(pages: impl Iterator<Item = &'s Page>) -> Vec<&'s Page> {
+/// Pages by class name, so that it does not matter how their files are called; captures last.
+fn by_class<'s>(
+    pages: impl Iterator<Item = &'s Page>,
+    captures: &HashSet<FileId>,
+) -> Vec<&'s Page> {
     let mut pages: Vec<&Page> = pages.collect();
-    pages.sort_by_key(|page| (&page.title.value, page.file));
+    pages.sort_by_key(|page| (captures.contains(&page.file), &page.title.value, page.file));
     pages
 }
 
-/// The documents by title, or by what they describe first where they share one.
-fn in_order(documents: &[Document]) -> Vec<&Document> {
+/// The documents by title, or by what they describe first where they share one; captures last.
+fn in_order<'s>(documents: &'s [Document], captures: &HashSet<FileId>) -> Vec<&'s Document> {
     let mut documents: Vec<&Document> = documents.iter().collect();
     documents.sort_by_key(|document| {
         let first_path = document
@@ -130,7 +137,14 @@ fn in_order(documents: &[Document]) -> Vec<&Document> {
             .map(|operation| &operation.path.value)
             .min();
         let first_schema = document.schemas.keys().min();
-        (&document.title, first_path, first_schema, document.file)
+        let is_capture = captures.contains(&document.file);
+        (
+            is_capture,
+            &document.title,
+            first_path,
+            first_schema,
+            document.file,
+        )
     });
     documents
 }

@@ -26,6 +26,8 @@ pub(super) struct PageCall {
     pub(super) response_doc: String,
     /// The verb, for methods that call a route named by the caller.
     pub(super) custom: Option<Verb>,
+    /// Whether it is known from a capture.
+    pub(super) is_captured: bool,
 }
 
 /// An argument that goes into the path.
@@ -47,6 +49,8 @@ pub(super) struct DocumentCall {
     pub(super) response: Option<Ty>,
     pub(super) response_doc: String,
     pub(super) errors: Vec<ErrorResponse>,
+    /// Whether it is known from a capture.
+    pub(super) is_captured: bool,
 }
 
 /// What a document says of a request body.
@@ -69,6 +73,7 @@ pub(super) fn page_call(page: &Page, method: &PageMethod, types: &mut PageTypes<
         response: Ty::Nothing,
         response_doc: String::new(),
         custom: custom_verb(method),
+        is_captured: types.graph.captures.contains(&page.file),
     };
     if call.custom.is_some() {
         return call;
@@ -163,6 +168,7 @@ pub(super) fn document_call<'a>(
         response: None,
         response_doc: String::new(),
         errors: Vec::new(),
+        is_captured: types.graph.captures.contains(&operation.span.file),
     };
     let mut in_path = Vec::new();
     for parameter in &operation.parameters {
@@ -320,6 +326,10 @@ pub(super) fn bind(
     diagnostics: &mut Diagnostics,
 ) {
     if call.arguments.len() != parameters.len() {
+        // A capture may have lost some.
+        if call.is_captured {
+            return;
+        }
         let message = format!(
             "`{}` has {} path arguments but its route has {}; the route's names are used",
             method.name.value,

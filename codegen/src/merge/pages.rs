@@ -60,7 +60,8 @@ impl PageTypes<'_> {
     /// The fields below a row whose type stands at `spot`.
     fn fields(&mut self, nodes: &[Node], spot: &Spot) -> Vec<FieldDef> {
         let mut fields = Vec::new();
-        for node in nodes {
+        // A row of a capture that lost its name holds a place for others; it is no field.
+        for node in nodes.iter().filter(|node| !node.name.is_empty()) {
             if matches!(node.ty, Some(TypeExpr::Function { .. })) {
                 let Owner { name, field } = spot.field(&node.name).owner;
                 let reason = "a function of the JavaScript class, not data";
@@ -294,19 +295,29 @@ impl PageTypes<'_> {
 
     /// The fields that two expansions of a type tell of together.
     fn unite(&mut self, id: DefId, known: Vec<FieldDef>, more: Vec<FieldDef>) -> Vec<FieldDef> {
+        let is_told = |field: &FieldDef| !self.graph.is_captured(field.origin);
+        let is_complete = known.iter().any(is_told);
         let mut united: IndexMap<String, FieldDef> = known
             .into_iter()
             .map(|field| (field.name.clone(), field))
             .collect();
         for field in more {
             match united.get_mut(&field.name) {
+                Some(first) if self.is_weaker(&field, first) => fill_field(first, field),
                 Some(first) => self.unite_field(id, first, field),
+                // A capture knows no more fields than those who list them all.
+                None if is_complete && self.graph.is_captured(field.origin) => {}
                 None => {
                     united.insert(field.name.clone(), field);
                 }
             }
         }
         united.into_values().collect()
+    }
+
+    /// Whether what a capture says of a field stands beside what others say.
+    fn is_weaker(&self, field: &FieldDef, other: &FieldDef) -> bool {
+        self.graph.is_captured(field.origin) && !self.graph.is_captured(other.origin)
     }
 
     fn unite_field(&mut self, owner: DefId, first: &mut FieldDef, again: FieldDef) {
@@ -346,6 +357,12 @@ impl PageTypes<'_> {
 
     fn add_values(&mut self, id: DefId, children: &[Node]) {
         let new: Vec<EnumValue> = children.iter().filter_map(enum_value).collect();
+        if let (Some(first), Shape::Enum(known)) = (children.first(), &self.graph.get(id).shape)
+            && !known.is_empty()
+            && self.graph.is_captured(origin(first))
+        {
+            return;
+        }
         let def = self.graph.get_mut(id);
         if matches!(def.shape, Shape::Unknown) {
             def.shape = Shape::Enum(Vec::new());
@@ -538,6 +555,18 @@ impl PageTypes<'_> {
             def.owner = Some(owner.clone());
         }
     }
+}
+
+/// Fills in what a field leaves open.
+pub(super) fn fill_field(field: &mut FieldDef, other: FieldDef) {
+    if field.ty.is_vague() {
+        field.ty = other.ty;
+    }
+    if field.doc.is_empty() {
+        field.doc = other.doc;
+    }
+    field.required = field.required.or(other.required);
+    field.example = field.example.take().or(other.example);
 }
 
 /// `[ORDER_EDIT](modules/internal.mdx#order_edit)`: a constant of a module, not a type; what it may be is

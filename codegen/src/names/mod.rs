@@ -8,7 +8,7 @@
 mod tests;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Longer identifiers are cut: they become file names too.
 const MAX_LENGTH: usize = 100;
@@ -256,6 +256,8 @@ impl Kind {
 pub struct Scope {
     /// In lower case.
     taken: BTreeSet<String>,
+    /// The last number that each name was told apart by.
+    numbers: HashMap<String, u32>,
 }
 
 impl Scope {
@@ -267,10 +269,16 @@ impl Scope {
         }
         let stem = plain(&name).trim_end_matches('_');
         let separator = if kind.is_snake() { "_" } else { "" };
-        (2u32..)
-            .map(|number| format!("{stem}{separator}{number}"))
-            .find(|numbered| self.take(numbered))
-            .expect("numbers do not run out")
+        let stem = format!("{stem}{separator}");
+        let mut number = self.numbers.get(&key(&stem)).copied().unwrap_or(1);
+        loop {
+            number += 1;
+            let numbered = format!("{stem}{number}");
+            if self.take(&numbered) {
+                self.numbers.insert(key(&stem), number);
+                return numbered;
+            }
+        }
     }
 
     /// Whether the plain identifier for `text` is still free.

@@ -3,18 +3,24 @@
 //! A spec is recognised by content: a Markdown file with a component block is a page, a YAML or JSON file
 //! with an `openapi` key is a document. Only the tool's own files go by their names.
 
+use super::capture::{self, Form};
 use super::mdx::{self, Page};
 use super::openapi::{self, Document};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Sources};
 use crate::fixup::{self, Fixups};
 use rayon::prelude::*;
 use std::ffi::OsStr;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// The file of corrections in a spec folder.
 pub const FIXUPS: &str = "fixups.toml";
 /// The file that says where a spec folder's facts come from.
 pub const MANIFEST: &str = "manifest.toml";
+/// The file of known changes in a spec folder.
+pub const WAIVERS: &str = "drift-waivers.toml";
+/// How large a file may be, in bytes: several times as large as all documentation there is.
+const MAX_SIZE: u64 = 64 << 20;
 
 /// Everything that was read.
 #[derive(Debug, Default)]
@@ -27,26 +33,76 @@ pub struct Spec {
     pub documents: Vec<Document>,
     /// The corrections.
     pub fixups: Fixups,
+    /// What the captures are, whose pages and documents are among the others, after them.
+    pub captures: Vec<capture::Facts>,
+}
+
+impl Spec {
+    /// Whether no file says anything of the API, readable or not.
+    fn is_empty(&self) -> bool {
+        !self.sources.iter().any(|(_, file)| is_input(&file.path))
+    }
+}
+
+/// Whether a file that was taken in says something of the API, if only it can be read.
+fn is_input(path: &Path) -> bool {
+    path.file_name().and_then(OsStr::to_str) != Some(FIXUPS)
 }
 
 /// Reads every page and document in `paths`: folders, which are searched, and single files.
 pub fn load(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> Spec {
-    let mut spec = Spec::default();
+    load_as(paths, None, diagnostics)
+}
+
+/// The same, taking the files that `paths` names itself for captures of one form.
+pub fn load_as(paths: &[PathBuf], form: Option<Form>, diagnostics: &mut Diagnostics) -> Spec {
     let mut files = Vec::new();
     for path in paths {
         collect(path, &mut files, diagnostics);
     }
     files.sort();
     files.dedup();
-    let texts: Vec<_> = files.par_iter().map(std::fs::read).collect();
-    let (mut pages, mut documents) = (Vec::new(), Vec::new());
-    for (path, bytes) in files.into_iter().zip(texts) {
-        let Some(text) = decode(&path, bytes, diagnostics) else {
-            continue;
-        };
-        match kind(&path, &text) {
+    let read: Vec<_> = files.par_iter().map(|path| read_bytes(path)).collect();
+    let mut texts = Vec::new();
+    for (path, bytes) in files.into_iter().zip(read) {
+        if let Some(text) = decode(&path, bytes, diagnostics) {
+            let form = form.filter(|_| paths.contains(&path));
+            texts.push((path, text, form));
+        }
+    }
+    let spec = sort_out(texts, diagnostics);
+    // Where something could not be read, that is what is wrong.
+    if spec.is_empty() && !diagnostics.has_errors() {
+        let names: Vec<String> = paths
+            .iter()
+            .map(|path| format!("`{}`", path.display()))
+            .collect();
+        diagnostics.push(
+            Diagnostic::new(
+                Code::EmptySpec,
+                format!("no reference page and no OpenAPI document in {}", names.join(", ")),
+            )
+            .help("a page is a .mdx file with ParameterTypes or TypeList blocks, a document a .yaml or .json file with an `openapi` key"),
+        );
+    }
+    spec
+}
+
+/// Reads texts as if they were files with these names.
+pub fn read(files: Vec<(PathBuf, String)>, diagnostics: &mut Diagnostics) -> Spec {
+    let files = files.into_iter().map(|(path, text)| (path, text, None));
+    sort_out(files.collect(), diagnostics)
+}
+
+/// Reads texts, each by its kind.
+fn sort_out(files: Vec<(PathBuf, String, Option<Form>)>, diagnostics: &mut Diagnostics) -> Spec {
+    let mut spec = Spec::default();
+    let (mut pages, mut documents, mut captures) = (Vec::new(), Vec::new(), Vec::new());
+    for (path, text, form) in files {
+        match form.map_or_else(|| kind(&path, &text), Kind::Capture) {
             Kind::Page => pages.push(spec.sources.add(path, text)),
             Kind::Document => documents.push(spec.sources.add(path, text)),
+            Kind::Capture(form) => captures.push((spec.sources.add(path, text), form)),
             Kind::Fixups => {
                 let file = spec.sources.add(path, text);
                 let text = spec.sources.file(file).text.clone();
@@ -62,20 +118,6 @@ pub fn load(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> Spec {
             )),
         }
     }
-    // Where something could not be read, that is what is wrong.
-    if pages.is_empty() && documents.is_empty() && !diagnostics.has_errors() {
-        let names: Vec<String> = paths
-            .iter()
-            .map(|path| format!("`{}`", path.display()))
-            .collect();
-        diagnostics.push(
-            Diagnostic::new(
-                Code::EmptySpec,
-                format!("no reference page and no OpenAPI document in {}", names.join(", ")),
-            )
-            .help("a page is a .mdx file with ParameterTypes or TypeList blocks, a document a .yaml or .json file with an `openapi` key"),
-        );
-    }
     let ((read_pages, said_of_pages), (read_documents, said_of_documents)) = rayon::join(
         || read_pages(&spec.sources, &pages),
         || read_documents(&spec.sources, &documents),
@@ -84,7 +126,30 @@ pub fn load(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> Spec {
     diagnostics.append(said_of_documents);
     spec.pages = read_pages;
     spec.documents = read_documents;
+    for (file, form) in captures {
+        let text = spec.sources.file(file).text.clone();
+        let capture = capture::read(file, form, &text, diagnostics);
+        spec.pages.extend(capture.page);
+        spec.documents.extend(capture.document);
+        spec.captures.push(capture.facts);
+    }
     spec
+}
+
+/// Reads a file that is not larger than any documentation.
+fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    let file = std::fs::File::open(path)?;
+    let mut bytes = Vec::new();
+    // What is no regular file does not tell its size.
+    file.take(MAX_SIZE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_SIZE {
+        let message = format!("it is larger than {} MB", MAX_SIZE >> 20);
+        return Err(std::io::Error::new(
+            std::io::ErrorKind::FileTooLarge,
+            message,
+        ));
+    }
+    Ok(bytes)
 }
 
 fn read_pages(sources: &Sources, files: &[FileId]) -> (Vec<Page>, Diagnostics) {
@@ -119,6 +184,15 @@ fn read_documents(sources: &Sources, files: &[FileId]) -> (Vec<Document>, Diagno
     (documents, diagnostics)
 }
 
+fn not_followed(path: &Path) -> Diagnostic {
+    let message = format!(
+        "`{}` is a symbolic link or no ordinary file; it is not read",
+        path.display()
+    );
+    Diagnostic::new(Code::UnknownFile, message)
+        .help("a folder of the reference holds all of it; name what lies elsewhere with --spec")
+}
+
 /// Adds the files at and below `path`, symbolic links and hidden files left aside.
 fn collect(path: &Path, files: &mut Vec<PathBuf>, diagnostics: &mut Diagnostics) {
     let unreadable = |error: std::io::Error| {
@@ -138,10 +212,15 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>, diagnostics: &mut Diagnostics)
                             continue;
                         }
                     };
-                    let hidden = entry.file_name().to_string_lossy().starts_with('.');
-                    let link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-                    if !hidden && !link {
-                        collect(&entry.path(), files, diagnostics);
+                    if entry.file_name().to_string_lossy().starts_with('.') {
+                        continue;
+                    }
+                    match entry.file_type() {
+                        Ok(kind) if kind.is_dir() || kind.is_file() => {
+                            collect(&entry.path(), files, diagnostics);
+                        }
+                        // It may lead out of the folder, or in a circle, or never end.
+                        _ => diagnostics.push(not_followed(&entry.path())),
                     }
                 }
             }
@@ -187,6 +266,8 @@ fn decode(
 enum Kind {
     Page,
     Document,
+    /// Something else that was made of a page or a document.
+    Capture(Form),
     Fixups,
     /// One of the tool's own files that says nothing of the API.
     Ours,
@@ -201,7 +282,10 @@ fn kind(path: &Path, text: &str) -> Kind {
         Some("md" | "txt") | None if is_about(name) => Kind::Ours,
         Some("yaml" | "yml" | "json") if openapi::looks_like(text) => Kind::Document,
         Some("toml") if name == FIXUPS => Kind::Fixups,
-        Some("toml") if name == MANIFEST => Kind::Ours,
+        Some("toml") if name == MANIFEST || name == WAIVERS => Kind::Ours,
+        Some("md" | "txt" | "html") | None => {
+            capture::detect(text).map_or(Kind::Unknown, Kind::Capture)
+        }
         _ => Kind::Unknown,
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! Each reader keeps what its source says and where; it decides nothing about Rust and joins
 //! nothing. `Page` is what a reference page says, [`Document`](openapi::Document) what an OpenAPI
-//! document says.
+//! document says; a [`capture`] becomes one of both.
 
+pub mod capture;
 mod load;
 pub mod mdx;
 pub mod openapi;
+mod quoted;
 pub mod types;
 pub mod yaml;
 
-pub use load::{FIXUPS, MANIFEST, Spec, load};
+pub use load::{FIXUPS, MANIFEST, Spec, WAIVERS, load, load_as, read};

@@ -64,11 +64,18 @@ impl Yaml {
 
     /// The keys, if this is a mapping.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries().map(|(key, _)| key)
+    }
+
+    /// The keys with their values, if this is a mapping.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Yaml)> {
         let entries: &[Entry] = match &self.data {
             Data::Mapping(entries) => entries,
             _ => &[],
         };
-        entries.iter().map(|(key, _)| key.value.as_str())
+        entries
+            .iter()
+            .map(|(key, value)| (key.value.as_str(), value))
     }
 
     /// The text, if this is a scalar.

@@ -10,7 +10,7 @@ use std::fs;
 use std::time::Instant;
 
 /// Reads files with these names and texts, and generates what comes of them.
-fn read(files: &[(&str, String)]) -> Run {
+pub(crate) fn read(files: &[(&str, String)]) -> Run {
     let folder = tempfile::tempdir().expect("a folder can be made");
     for (name, text) in files {
         fs::write(folder.path().join(name), text).expect("the file can be written");
@@ -31,19 +31,19 @@ fn read(files: &[(&str, String)]) -> Run {
     run
 }
 
-fn row(name: &str, ty: &str, children: &str) -> String {
+pub(crate) fn row(name: &str, ty: &str, children: &str) -> String {
     let ty = ty.replace('"', "\\\"");
     format!(
         "{{\"name\":\"{name}\",\"type\":\"{ty}\",\"optional\":false,\"children\":[{children}]}}"
     )
 }
 
-fn link(name: &str) -> String {
+pub(crate) fn link(name: &str) -> String {
     format!("[{name}](../classes/x.{name}.mdx)")
 }
 
 /// A page with one method, whose response holds `rows`.
-fn page(rows: &[String]) -> String {
+pub(crate) fn page(rows: &[String]) -> String {
     let fields = rows.join(",\n");
     let response = row("StoreRes", &link("StoreRes"), &fields);
     let promise = row(
@@ -57,13 +57,13 @@ fn page(rows: &[String]) -> String {
     )
 }
 
-fn type_page(name: &str, rows: &[String]) -> String {
+pub(crate) fn type_page(name: &str, rows: &[String]) -> String {
     let rows = rows.join(",\n");
     format!("# {name}\n\n## Properties\n\n<TypeList types={{[{rows}]}}/>\n")
 }
 
 /// A document with one operation, and these lines of schemas.
-fn document(schemas: &str) -> String {
+pub(crate) fn document(schemas: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: Things, version: '1'}}\npaths:\n  /store/things:\n    get:\n      operationId: GetThings\n\
          {0}x-codeSamples:\n{0}- {{lang: JavaScript, label: JS Client, source: medusa.things.get()}}\n\

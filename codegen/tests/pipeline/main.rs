@@ -7,6 +7,7 @@
 
 mod dump;
 mod hostile;
+mod limits;
 
 use medusa_codegen::diagnostic::render::{Style, render, summary};
 use medusa_codegen::pipeline::{self, Run};

@@ -82,9 +82,12 @@ async fn sent(file: File) -> (Vec<u8>, bool) {
     (content.to_vec(), has_length)
 }
 
+/// How many bytes were sent, and of how many.
+type Calls = Arc<Mutex<Vec<(u64, Option<u64>)>>>;
+
 /// A file that tells its progress.
-fn watched(file: File) -> (File, Arc<Mutex<Vec<(u64, Option<u64>)>>>) {
-    let seen = Arc::new(Mutex::new(Vec::new()));
+fn watched(file: File) -> (File, Calls) {
+    let seen = Calls::default();
     let calls = Arc::clone(&seen);
     let file = file.on_progress(move |Progress { sent, total, .. }| {
         calls.lock().expect("no panic").push((sent, total));

@@ -6,7 +6,7 @@ use crate::workspace::Workspace;
 use anyhow::ensure;
 use clap::Args;
 use medusa_codegen::import::{Counts, Report, Written, import};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Take the facts of published documentation into spec/
@@ -44,34 +44,38 @@ pub(crate) struct Import {
 
 impl Import {
     pub(crate) fn run(&self) -> anyhow::Result<Outcome> {
-        let started = Instant::now();
-        let from = self.from.display();
-        ensure!(self.from.is_dir(), "{from}: no such directory");
         let spec = match &self.spec {
             Some(spec) => spec.clone(),
             None => Workspace::find()?.spec_folder(),
         };
-        let result = terminal::progress("importing", || import(&self.from, &spec))?;
-        report(&result.diagnostics, &result.sources, self.verbose)?;
-        let Some(imported) = result.imported else {
-            terminal::report("nothing is imported while there are errors")?;
-            return Ok(Outcome::Findings);
-        };
-        let written = imported.write(&spec)?;
-        print_prose(&imported.report)?;
-        let Counts {
-            pages,
-            methods,
-            operations,
-        } = imported.manifest.counts;
-        terminal::print(&format!(
-            "{pages} pages, {methods} methods, {operations} operations → {} files ({}) in {:.2} s",
-            imported.files.len(),
-            count(&written),
-            started.elapsed().as_secs_f64(),
-        ))?;
-        Ok(Outcome::Clean)
+        take(&self.from, &spec, self.verbose)
     }
+}
+
+/// Takes the facts of the documentation in `from` into the folder `spec`.
+pub(super) fn take(from: &Path, spec: &Path, verbose: bool) -> anyhow::Result<Outcome> {
+    let started = Instant::now();
+    ensure!(from.is_dir(), "{}: no such directory", from.display());
+    let result = terminal::progress("importing", || import(from, spec))?;
+    report(&result.diagnostics, &result.sources, verbose)?;
+    let Some(imported) = result.imported else {
+        terminal::report("nothing is imported while there are errors")?;
+        return Ok(Outcome::Findings);
+    };
+    let written = imported.write(spec)?;
+    print_prose(&imported.report)?;
+    let Counts {
+        pages,
+        methods,
+        operations,
+    } = imported.manifest.counts;
+    terminal::print(&format!(
+        "{pages} pages, {methods} methods, {operations} operations → {} files ({}) in {:.2} s",
+        imported.files.len(),
+        count(&written),
+        started.elapsed().as_secs_f64(),
+    ))?;
+    Ok(Outcome::Clean)
 }
 
 fn print_prose(report: &Report) -> anyhow::Result<()> {

@@ -133,17 +133,17 @@ impl Docs<'_> {
                 lines.push(String::new());
             }
             let name = code_span(plain(name));
-            let mut prose = self.prose(doc).into_iter();
-            lines.push(format!("- {name}: {}", prose.next().unwrap_or_default()));
-            lines.extend(prose.map(|line| format!("  {line}").trim_end().to_owned()));
+            let mut labelled = labelled(&format!("{name}:"), self.prose(doc)).into_iter();
+            lines.extend(labelled.next().map(|first| format!("- {first}")));
+            lines.extend(labelled.map(|line| format!("  {line}").trim_end().to_owned()));
         }
     }
 
     fn response(self, operation: &Operation, lines: &mut Vec<String>) {
-        let mut prose = self.prose(&operation.response.doc).into_iter();
-        if let Some(first) = prose.next() {
-            lines.extend([String::new(), format!("Response: {first}")]);
-            lines.extend(prose);
+        let prose = self.prose(&operation.response.doc);
+        if !prose.is_empty() {
+            lines.push(String::new());
+            lines.extend(labelled("Response:", prose));
         }
     }
 
@@ -167,6 +167,16 @@ impl Docs<'_> {
         }
         lines
     }
+}
+
+/// Prose behind a label. Code stays a block of its own: a fence in the middle of a line is none, and its end
+/// would begin one.
+fn labelled(label: &str, mut prose: Vec<String>) -> Vec<String> {
+    match prose.first_mut() {
+        Some(first) if !first.starts_with("```") => *first = format!("{label} {first}"),
+        _ => drop(prose.splice(..0, [label.to_owned(), String::new()])),
+    }
+    prose
 }
 
 fn errors(operation: &Operation, lines: &mut Vec<String>) {
@@ -222,5 +232,24 @@ fn documented(model: &Model<'_>, ty: &Type) -> String {
         Type::Array(item) => format!("{}[]", documented(model, item)),
         Type::Map(_) => "object".to_owned(),
         Type::Nullable(inner) => documented(model, inner),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::labelled;
+
+    #[test]
+    fn code_behind_a_label_stays_a_block() {
+        let lines = |lines: &[&str]| {
+            lines
+                .iter()
+                .map(|line| (*line).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let text = labelled("Response:", lines(&["A lamp.", "", "Lit."]));
+        assert_eq!(text, lines(&["Response: A lamp.", "", "Lit."]));
+        let code = labelled("Response:", lines(&["```text", "x", "```"]));
+        assert_eq!(code, lines(&["Response:", "", "```text", "x", "```"]));
     }
 }

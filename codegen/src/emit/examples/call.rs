@@ -5,7 +5,7 @@ use super::samples::{Sample, path_argument};
 use super::values::Values;
 use crate::lower::model::{
     Call, MethodItem, OperationCall, Parameter, ParameterValue, Presence, ResourceItem, RustType,
-    Struct, StructField, TypeItem, TypeKind,
+    Struct, StructField, TypeItem, TypeKind, structure_of,
 };
 use crate::names::{Kind, singular};
 use proc_macro2::TokenStream;
@@ -180,13 +180,5 @@ fn listed<'s, 'm>(values: &Values<'_>, response: &'s Struct<'m>) -> Option<&'s S
 
 /// The struct that a type is.
 fn structure<'m>(values: &Values<'m>, ty: &RustType) -> Option<(&'m TypeItem<'m>, &'m Struct<'m>)> {
-    let RustType::Named(id) = ty else {
-        return None;
-    };
-    let item = values.item(*id)?;
-    match &item.kind {
-        TypeKind::Struct(structure) => Some((item, structure)),
-        TypeKind::Alias(ty) => structure(values, ty),
-        TypeKind::Enum(_) | TypeKind::Union(_) => None,
-    }
+    structure_of(&values.model.types, ty)
 }

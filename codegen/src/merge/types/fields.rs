@@ -4,6 +4,7 @@ use super::{Place, Types};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Api, Field, Source, Type};
 use crate::merge::graph::{FieldDef, Shape, Ty};
+use crate::merge::pages::fill_field;
 use indexmap::IndexMap;
 
 /// One side's field beside the other's.
@@ -19,6 +20,18 @@ impl Types<'_> {
         pages: &[&FieldDef],
         documents: &[&FieldDef],
     ) -> Vec<Field> {
+        let filled;
+        let (pages, documents) = match self.weaker(pages, documents) {
+            Some(Source::Pages) => {
+                filled = fill(documents, pages);
+                (&[][..], &filled.iter().collect::<Vec<_>>()[..])
+            }
+            Some(_) => {
+                filled = fill(pages, documents);
+                (&filled.iter().collect::<Vec<_>>()[..], &[][..])
+            }
+            None => (pages, documents),
+        };
         let mut pairs: IndexMap<&str, Pair<'_>> = IndexMap::new();
         for field in pages {
             pairs.entry(&field.name).or_default().0.get_or_insert(field);
@@ -31,6 +44,23 @@ impl Types<'_> {
             .into_values()
             .map(|pair| self.merge_field(api, place, owner, pair, both_speak))
             .collect()
+    }
+
+    /// The source that is a capture where the other is none, if both say something.
+    fn weaker(&self, pages: &[&FieldDef], documents: &[&FieldDef]) -> Option<Source> {
+        let is_captured = |fields: &[&FieldDef]| {
+            fields
+                .iter()
+                .all(|field| self.graph.is_captured(field.origin))
+        };
+        if pages.is_empty() || documents.is_empty() {
+            return None;
+        }
+        match (is_captured(pages), is_captured(documents)) {
+            (true, false) => Some(Source::Pages),
+            (false, true) => Some(Source::OpenApi),
+            _ => None,
+        }
     }
 
     fn merge_field(
@@ -215,4 +245,17 @@ impl Types<'_> {
             }
         }
     }
+}
+
+/// Fields with what another description of them adds; none are added.
+fn fill(fields: &[&FieldDef], others: &[&FieldDef]) -> Vec<FieldDef> {
+    let filled = |field: &&FieldDef| {
+        let mut field = FieldDef::clone(field);
+        let other = others.iter().find(|other| other.name == field.name);
+        if let Some(other) = other {
+            fill_field(&mut field, FieldDef::clone(other));
+        }
+        field
+    };
+    fields.iter().map(filled).collect()
 }

@@ -142,6 +142,7 @@ impl<'a> Types<'a> {
         defs.sort_by_key(|def| {
             (
                 def.name.is_empty(),
+                self.is_captured(def),
                 matches!(def.shape, Shape::Alias(_)),
                 def.source,
                 &def.identity,
@@ -204,7 +205,17 @@ impl<'a> Types<'a> {
                 .flatten()
                 .collect()
         };
-        let (pages, documents) = (values(Source::Pages), values(Source::OpenApi));
+        let (mut pages, mut documents) = (values(Source::Pages), values(Source::OpenApi));
+        if !pages.is_empty() && !documents.is_empty() {
+            let is_told = |value: &&EnumValue| {
+                let mut origins = value.origins.iter();
+                origins.any(|origin| !self.graph.is_captured(*origin))
+            };
+            if pages.iter().any(is_told) != documents.iter().any(is_told) {
+                pages.retain(is_told);
+                documents.retain(is_told);
+            }
+        }
         if !pages.is_empty() || !documents.is_empty() {
             return ir::Shape::Enum(self.merge_values(&name, &pages, &documents));
         }
@@ -240,6 +251,12 @@ impl<'a> Types<'a> {
             // An enum whose values nobody lists is a string.
             None => ir::Shape::Alias(Type::String),
         }
+    }
+
+    /// Whether a definition is known from captures only.
+    fn is_captured(&self, def: &Def) -> bool {
+        let mut origins = def.origins.iter();
+        !def.origins.is_empty() && origins.all(|origin| self.graph.is_captured(*origin))
     }
 
     fn merge_values(

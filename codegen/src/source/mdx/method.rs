@@ -85,6 +85,7 @@ fn introduction(reader: &mut PageReader<'_, '_>, heading: usize) -> PageMethod {
         parameters: Vec::new(),
         returns: Vec::new(),
         sections,
+        incomplete: false,
     }
 }
 

@@ -76,6 +76,8 @@ pub struct PageMethod {
     pub returns: Vec<Node>,
     /// Remarks (`See`, `Throws`), sections that no reader knows by heading, and what stands beside blocks.
     pub sections: Vec<Section>,
+    /// Whether the original had rows that are not here; only in captures.
+    pub incomplete: bool,
 }
 
 /// A code sample with the prose before it.
@@ -103,7 +105,7 @@ pub struct Section {
 /// A row of a component block, with its children: a field, parameter, property or enum value.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// The name as written.
+    /// The name as written; empty for a row of a capture that lost it and holds others.
     pub name: String,
     /// The parsed type; `None` where it could not be parsed (a diagnostic says so).
     pub ty: Option<TypeExpr>,

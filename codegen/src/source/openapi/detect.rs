@@ -1,5 +1,6 @@
 //! Tells OpenAPI documents from other files without reading them.
 
+use crate::source::quoted::string_end;
 use crate::source::yaml;
 
 /// Whether a YAML or JSON text calls itself an OpenAPI document (or, as it was called before, Swagger).
@@ -39,19 +40,4 @@ fn json_keys(text: &str) -> impl Iterator<Item = &str> {
             }
         }
     })
-}
-
-/// Where the string ends whose opening quote stands just before `text`.
-fn string_end(text: &str) -> Option<usize> {
-    let mut bytes = text.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
-        match byte {
-            b'"' => return Some(at),
-            b'\\' => {
-                bytes.next();
-            }
-            _ => {}
-        }
-    }
-    None
 }

@@ -10,6 +10,9 @@ use super::{Operation, Parameter, Place, RequestBody, Response, Schema, Security
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::source::yaml::Yaml;
 
+/// How many references may lead from one to the next before there is a part.
+const LONGEST_WAY: usize = 100;
+
 /// A part, found where its reference leads if it has one.
 pub(super) struct Resolved<'s> {
     pub(super) node: &'s Yaml,
@@ -29,11 +32,25 @@ impl<'s> Reader<'s> {
                 return None;
             }
             way.push(reference.span);
+            if way.len() > LONGEST_WAY {
+                self.too_long(way[0]);
+                return None;
+            }
             let Found { node: next, name } = self.follow(resolved.node, reference)?;
             resolved.node = next;
             resolved.name.get_or_insert(name);
         }
         Some(resolved)
+    }
+
+    /// Reports a chain of references: once a document, for each of its links begins another.
+    fn too_long(&mut self, first: Span) {
+        let message = format!("a chain of more than {LONGEST_WAY} references");
+        let is_it = |said: &Diagnostic| said.message == message;
+        if !self.diagnostics.iter().any(is_it) {
+            self.diagnostics
+                .push(Diagnostic::new(Code::InvalidOpenApi, message).label(first, "begins here"));
+        }
     }
 
     fn follow(&mut self, holder: &'s Yaml, reference: &'s Yaml) -> Option<Found<'s>> {

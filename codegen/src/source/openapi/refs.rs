@@ -3,7 +3,7 @@
 //! In come the files of a spec as trees and the text of a reference, out goes the schema it names or the
 //! node it points at. References may lead from file to file, but never out of the spec.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
@@ -61,6 +61,8 @@ pub(super) struct Set<'s> {
     sources: &'s [Source],
     /// The schemas of each file.
     schemas: Vec<HashSet<&'s str>>,
+    /// The components of each file, by kind and name.
+    components: Vec<HashMap<(&'s str, &'s str), &'s Yaml>>,
 }
 
 /// Where a reference leads: a file, by its index, and the keys on the way down from its root.
@@ -78,8 +80,11 @@ pub(super) struct Found<'s> {
 
 impl<'s> Set<'s> {
     pub(super) fn new(sources: &'s [Source]) -> Self {
-        let schemas = sources.iter().map(schema_names).collect();
-        Self { sources, schemas }
+        Self {
+            sources,
+            schemas: sources.iter().map(schema_names).collect(),
+            components: sources.iter().map(components).collect(),
+        }
     }
 
     /// The schema that `reference`, written at `span`, names.
@@ -129,7 +134,14 @@ impl<'s> Set<'s> {
         let Some(mut node) = self.sources[index].root.as_ref() else {
             return Ok(None);
         };
-        for key in &keys {
+        let mut way = keys.as_slice();
+        if let [first, kind, name, rest @ ..] = way
+            && first == "components"
+            && let Some(component) = self.components[index].get(&(kind.as_str(), name.as_str()))
+        {
+            (node, way) = (component, rest);
+        }
+        for key in way {
             node = child(node, key).ok_or_else(|| {
                 let message = format!("`{reference}` leads nowhere: there is no `{key}`");
                 missing(message, span, nearest(key, node.keys()))
@@ -183,7 +195,14 @@ impl<'s> Set<'s> {
                 .sources
                 .iter()
                 .filter_map(|source| source.path.file_name()?.to_str());
-            missing(message, span, nearest(path.trim_start_matches("./"), names))
+            let near = nearest(path.trim_start_matches("./"), names);
+            let missing = missing(message, span, near);
+            match missing.help {
+                Some(_) => missing,
+                None => {
+                    missing.help("only files that were read as parts of the spec are referred to")
+                }
+            }
         })
     }
 }
@@ -198,6 +217,17 @@ fn missing(message: String, span: Span, nearest: Option<&str>) -> Diagnostic {
 
 fn component<'s>(source: &'s Source, kind: &str) -> Option<&'s Yaml> {
     source.root.as_ref()?.get("components")?.get(kind)
+}
+
+fn components(source: &Source) -> HashMap<(&str, &str), &Yaml> {
+    let components = source.root.as_ref().and_then(|root| root.get("components"));
+    let kinds = components.into_iter().flat_map(Yaml::entries);
+    kinds
+        .flat_map(|(kind, named)| {
+            let key = move |(name, node)| ((kind, name), node);
+            named.entries().map(key)
+        })
+        .collect()
 }
 
 fn schema_names(source: &Source) -> HashSet<&str> {

@@ -51,13 +51,15 @@ pub mod variants;
 use crate::Medusa;
 
 impl Medusa {
-    /// Documented as `Admin`.
+    /// The back office API under `/admin`, for those who run the shop: catalog, orders, customers,
+    /// discounts, stock and settings.
     pub fn admin(&self) -> Admin {
         Admin::new(self.clone())
     }
 }
 
-/// Documented as `Admin`.
+/// The back office API under `/admin`, for those who run the shop: catalog, orders, customers,
+/// discounts, stock and settings. Nearly everything in it needs a signed-in user.
 ///
 /// Reached by `medusa.admin()`.
 #[derive(Clone, Debug)]
@@ -70,97 +72,109 @@ impl Admin {
         Self { client }
     }
 
-    /// Documented as `AdminAuthResource`.
+    /// Signs back office users in and out.
     pub fn auth(&self) -> auth::Auth {
         auth::Auth::new(self.client.clone())
     }
 
-    /// Documented as `AdminBatchJobsResource`.
+    /// Manages batch jobs: imports and exports of many records that the server carries out in the
+    /// background.
     pub fn batch_jobs(&self) -> batch_jobs::BatchJobs {
         batch_jobs::BatchJobs::new(self.client.clone())
     }
 
-    /// Documented as `AdminCollectionsResource`.
+    /// Manages product collections, by which products are put together for presentation or
+    /// discounts.
     pub fn collections(&self) -> collections::Collections {
         collections::Collections::new(self.client.clone())
     }
 
-    /// Documented as `AdminCurrenciesResource`.
+    /// Gives access to the currencies that the server knows.
     pub fn currencies(&self) -> currencies::Currencies {
         currencies::Currencies::new(self.client.clone())
     }
 
-    /// Documented as `AdminCustomResource`.
+    /// Reaches routes under `/admin` that a shop has added to its own server and that this client
+    /// therefore does not know.
     pub fn custom(&self) -> custom::Custom {
         custom::Custom::new(self.client.clone())
     }
 
-    /// Documented as `AdminCustomerGroupsResource`.
+    /// Manages customer groups, which restrict discounts and price lists to some of the customers.
     pub fn customer_groups(&self) -> customer_groups::CustomerGroups {
         customer_groups::CustomerGroups::new(self.client.clone())
     }
 
-    /// Documented as `AdminCustomersResource`.
+    /// Manages the customers of the shop, registered ones and guests.
     pub fn customers(&self) -> customers::Customers {
         customers::Customers::new(self.client.clone())
     }
 
-    /// Documented as `AdminDiscountsResource`.
+    /// Manages discounts: their codes, rules, regions, the conditions that limit them, and codes
+    /// derived from dynamic discounts.
     pub fn discounts(&self) -> discounts::Discounts {
         discounts::Discounts::new(self.client.clone())
     }
 
-    /// Documented as `AdminDraftOrdersResource`.
+    /// Manages draft orders: carts that the shop itself fills for a customer, by telephone for
+    /// example, and that become orders once they are paid.
     pub fn draft_orders(&self) -> draft_orders::DraftOrders {
         draft_orders::DraftOrders::new(self.client.clone())
     }
 
-    /// Documented as `AdminGiftCardsResource`.
+    /// Manages gift cards that have been issued, those bought and those given by the shop.
     pub fn gift_cards(&self) -> gift_cards::GiftCards {
         gift_cards::GiftCards::new(self.client.clone())
     }
 
-    /// Documented as `AdminInventoryItemsResource`.
+    /// Manages inventory items, the things that lie in stock and stand behind product variants, and
+    /// their levels: how many of each there are at each stock location.
     pub fn inventory_items(&self) -> inventory_items::InventoryItems {
         inventory_items::InventoryItems::new(self.client.clone())
     }
 
-    /// Documented as `AdminInvitesResource`.
+    /// Manages invitations by which new users are asked to join the back office.
     pub fn invites(&self) -> invites::Invites {
         invites::Invites::new(self.client.clone())
     }
 
-    /// Documented as `AdminNotesResource`.
+    /// Manages the notes that back office users leave for each other about a record, an order for
+    /// example.
     pub fn notes(&self) -> notes::Notes {
         notes::Notes::new(self.client.clone())
     }
 
-    /// Documented as `AdminNotificationsResource`.
+    /// Gives access to the notifications that the server has sent, to customers for example, and
+    /// can send them again.
     pub fn notifications(&self) -> notifications::Notifications {
         notifications::Notifications::new(self.client.clone())
     }
 
-    /// Documented as `AdminOrderEditsResource`.
+    /// Manages order edits: changes to the items of an order that has been placed, drawn up first
+    /// and then confirmed by the customer or the shop.
     pub fn order_edits(&self) -> order_edits::OrderEdits {
         order_edits::OrderEdits::new(self.client.clone())
     }
 
-    /// Documented as `AdminOrdersResource`.
+    /// Manages orders from placement to archive: payment, fulfillment and shipment, returns, and
+    /// the swaps and claims that may follow.
     pub fn orders(&self) -> orders::Orders {
         orders::Orders::new(self.client.clone())
     }
 
-    /// Documented as `AdminPaymentCollectionsResource`.
+    /// Manages payment collections, each of which gathers the payments for one amount due; so far
+    /// they arise from order edits that make an order dearer.
     pub fn payment_collections(&self) -> payment_collections::PaymentCollections {
         payment_collections::PaymentCollections::new(self.client.clone())
     }
 
-    /// Documented as `AdminPaymentsResource`.
+    /// Captures and refunds single payments, as they arise from payment collections.
     pub fn payments(&self) -> payments::Payments {
         payments::Payments::new(self.client.clone())
     }
 
-    /// Documented as `AdminPriceListResource`.
+    /// Manages price lists: special prices for variants, as a sale or for certain customer groups,
+    /// within a period if one is set.
     pub fn price_lists(&self) -> price_lists::PriceLists {
         price_lists::PriceLists::new(self.client.clone())
     }

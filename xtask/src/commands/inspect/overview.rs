@@ -2,10 +2,12 @@
 
 use crate::terminal::table;
 use medusa_codegen::coverage::{self, Subject};
+use medusa_codegen::diagnostic::Sources;
 use medusa_codegen::ir::{Api, JoinKey, Shape};
 use medusa_codegen::ledger::{Entry, ledger};
 use medusa_codegen::lower::account::Outcome;
 use medusa_codegen::pipeline::Run;
+use medusa_codegen::source::capture::Facts;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,11 +28,68 @@ pub(super) struct Overview {
     /// The fields of all object types.
     fields: usize,
     enums: usize,
+    /// What the captures hold, before it is joined with anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    captures: Vec<Capture>,
     left_out: Vec<Row>,
     /// What has prose and what has none, by kind.
     prose: BTreeMap<&'static str, Prose>,
     /// How many diagnostics there are of each code.
     diagnostics: BTreeMap<&'static str, usize>,
+}
+
+/// How much there is in a capture.
+#[derive(Serialize)]
+struct Capture {
+    file: String,
+    form: &'static str,
+    subject: String,
+    methods: usize,
+    incomplete: usize,
+    blocks: usize,
+    rows: usize,
+    examples: usize,
+    /// The operations that it only lists.
+    listed: usize,
+    listed_with_verb: usize,
+}
+
+impl Capture {
+    fn of(facts: &Facts, sources: &Sources) -> Self {
+        let with_verb = facts.listed.iter().filter(|entry| entry.verb.is_some());
+        Self {
+            file: sources.file(facts.file).path.display().to_string(),
+            form: facts.form.name(),
+            subject: facts.subject.clone(),
+            methods: facts.methods,
+            incomplete: facts.incomplete,
+            blocks: facts.blocks,
+            rows: facts.rows,
+            examples: facts.examples,
+            listed: facts.listed.len(),
+            listed_with_verb: with_verb.count(),
+        }
+    }
+}
+
+impl fmt::Display for Capture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "\ncapture: {} ({}), {}",
+            self.file, self.form, self.subject
+        )?;
+        let numbers = [
+            ("methods", self.methods),
+            ("of them incomplete", self.incomplete),
+            ("blocks", self.blocks),
+            ("rows", self.rows),
+            ("examples", self.examples),
+            ("listed operations", self.listed),
+            ("of them with verb", self.listed_with_verb),
+        ];
+        write!(f, "{}", counts(2, numbers))
+    }
 }
 
 /// How much of one kind is told of.
@@ -74,6 +133,9 @@ impl Overview {
             enums: shapes()
                 .filter(|shape| matches!(shape, Shape::Enum(_)))
                 .count(),
+            captures: (run.captures.iter())
+                .map(|facts| Capture::of(facts, &run.sources))
+                .collect(),
             left_out: ledger(api).into_iter().filter_map(row).collect(),
             prose: prose(api),
             diagnostics: run.diagnostics.count_by_code(),
@@ -138,6 +200,9 @@ impl fmt::Display for Overview {
             ("enums", self.enums),
         ];
         write!(f, "{}", counts(0, numbers))?;
+        for capture in &self.captures {
+            write!(f, "{capture}")?;
+        }
         write!(f, "\nleft out: {}\n", self.left_out.len())?;
         let rows: Vec<_> = self.left_out.iter().map(Row::cells).collect();
         write!(f, "{}", table(2, &rows))?;
@@ -196,8 +261,15 @@ enums            1
 left out: 1
   lamps._secret  lamps.mdx:1:1  private
 
-without prose: 8 (--missing lists it)
+without prose: 10 (--missing lists it)
   field           2 of 2
+  method          2 of 2
+  parameter       1 of 1
+  payload         1 of 1
+  resource        1 of 1
+  response        1 of 1
+  type            1 of 1
+  value           1 of 1
 
 diagnostics: 1
   unknown-type       1
@@ -216,7 +288,16 @@ diagnostics: 1
             "fields": 2,
             "enums": 1,
             "left_out": [{ "what": "lamps._secret", "where": "lamps.mdx:1:1", "reason": "private" }],
-            "prose": {},
+            "prose": {
+                "field": { "told": 0, "missing": 2 },
+                "method": { "told": 0, "missing": 2 },
+                "parameter": { "told": 0, "missing": 1 },
+                "payload": { "told": 0, "missing": 1 },
+                "resource": { "told": 0, "missing": 1 },
+                "response": { "told": 0, "missing": 1 },
+                "type": { "told": 0, "missing": 1 },
+                "value": { "told": 0, "missing": 1 },
+            },
             "diagnostics": { "unknown-type": 1 },
         });
         assert_eq!(json, expected);

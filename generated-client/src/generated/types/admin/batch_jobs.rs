@@ -82,7 +82,7 @@ pub struct BatchJob {
     pub r#type: BatchJobType,
     /// The identifier of the user who started the job; null if it was started without one.
     pub created_by: Option<String>,
-    /// The user who started the job; only there if expanded.
+    /// The user who started the job.
     ///
     /// Only present when expanded with `expand=created_by_user`.
     pub created_by_user: Option<Box<User>>,

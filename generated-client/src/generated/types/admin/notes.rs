@@ -79,7 +79,7 @@ pub struct Note {
     pub resource_id: String,
     /// The identifier of the user who wrote the remark; null if not known.
     pub author_id: Option<String>,
-    /// The user who wrote the remark; only there if expanded.
+    /// The user who wrote the remark.
     ///
     /// Only present when expanded with `expand=author`.
     pub author: Option<Box<User>>,

@@ -50,7 +50,7 @@ pub struct Notification {
     pub resource_id: String,
     /// The identifier of the customer the message is for; null if the event named none.
     pub customer_id: Option<String>,
-    /// The customer the message is for; only there if expanded.
+    /// The customer the message is for.
     ///
     /// Only present when expanded with `expand=customer`.
     pub customer: Option<Box<Customer>>,
@@ -61,17 +61,17 @@ pub struct Notification {
     /// The identifier of the notification that was resent in this one; null if this one was not a
     /// repetition.
     pub parent_id: Option<String>,
-    /// The notification that was resent in this one; only there if expanded.
+    /// The notification that was resent in this one.
     ///
     /// Only present when expanded with `expand=parent_notification`.
     pub parent_notification: Option<Box<Notification>>,
-    /// The repetitions of this notification; only there if expanded.
+    /// The repetitions of this notification.
     ///
     /// Only present when expanded with `expand=resends`.
     pub resends: Option<Vec<Notification>>,
     /// The identifier of the notification provider that sent the message; null if not known.
     pub provider_id: Option<String>,
-    /// The notification provider that sent the message; only there if expanded.
+    /// The notification provider that sent the message.
     ///
     /// Only present when expanded with `expand=provider`.
     pub provider: Option<NotificationProvider>,

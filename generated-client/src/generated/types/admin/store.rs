@@ -142,11 +142,11 @@ pub struct Store {
     pub name: String,
     /// The currency used when none is asked for, as a three-letter ISO 4217 code in lower case.
     pub default_currency_code: String,
-    /// The currency used when none is asked for; only there if expanded.
+    /// The currency used when none is asked for.
     ///
     /// Default: `usd`. Only present when expanded with `expand=default_currency`.
     pub default_currency: Option<Currency>,
-    /// The currencies in which prices can be given; only there if expanded.
+    /// The currencies in which prices can be given.
     ///
     /// Only present when expanded with `expand=currencies`.
     pub currencies: Option<Vec<Currency>>,
@@ -166,7 +166,7 @@ pub struct Store {
     /// The identifier of the sales channel that is used when a request names none; null if none is
     /// set.
     pub default_sales_channel_id: Option<String>,
-    /// The sales channel that is used when a request names none; only there if expanded.
+    /// The sales channel that is used when a request names none.
     ///
     /// Only present when expanded with `expand=default_sales_channel`.
     pub default_sales_channel: Option<Box<SalesChannel>>,
@@ -226,12 +226,11 @@ pub struct ExtendedStoreDTO {
     pub name: String,
     /// The currency used where no other is chosen, as a three-letter ISO 4217 code in lower case.
     pub default_currency_code: String,
-    /// The currency used where no other is chosen, with its name and symbol; only there if
-    /// expanded.
+    /// The currency used where no other is chosen, with its name and symbol.
     ///
     /// Default: `usd`. Only present when expanded with `expand=default_currency`.
     pub default_currency: Option<Currency>,
-    /// The currencies in which prices can be given; only there if expanded.
+    /// The currencies in which prices can be given.
     ///
     /// Only present when expanded with `expand=currencies`.
     pub currencies: Option<Vec<Currency>>,
@@ -250,7 +249,7 @@ pub struct ExtendedStoreDTO {
     pub metadata: Option<JsonObject>,
     /// The identifier of the sales channel used where no other is chosen; null if none is set.
     pub default_sales_channel_id: Option<String>,
-    /// The sales channel used where no other is chosen; only there if expanded.
+    /// The sales channel used where no other is chosen.
     ///
     /// Only present when expanded with `expand=default_sales_channel`.
     pub default_sales_channel: Option<Box<SalesChannel>>,

@@ -38,7 +38,7 @@ pub struct Address {
     pub city: Option<String>,
     /// The country, as a two-letter ISO 3166-1 code in lower case; null if not given.
     pub country_code: Option<String>,
-    /// The country with its names and codes; only there if expanded.
+    /// The country with its names and codes.
     ///
     /// Only present when expanded with `expand=country`.
     pub country: Option<Country>,

@@ -35,41 +35,39 @@ pub struct Cart {
     pub email: Option<String>,
     /// The identifier of the address the bill goes to; null until one is given.
     pub billing_address_id: Option<String>,
-    /// The address the bill goes to; only there if expanded.
+    /// The address the bill goes to.
     ///
     /// Only present when expanded with `expand=billing_address`.
     pub billing_address: Option<Box<Address>>,
     /// The identifier of the address the goods are sent to; null until one is given.
     pub shipping_address_id: Option<String>,
-    /// The address the goods are sent to; only there if expanded.
+    /// The address the goods are sent to.
     ///
     /// Only present when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
-    /// What is in the cart, one entry for each line; only there if expanded.
+    /// What is in the cart, one entry for each line.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<LineItem>>,
     /// The identifier of the region, which decides currency, taxes, and the providers for payment
     /// and shipping.
     pub region_id: String,
-    /// The region, which decides currency, taxes, and the providers for payment and shipping; only
-    /// there if expanded.
+    /// The region, which decides currency, taxes, and the providers for payment and shipping.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
-    /// The discounts applied to the cart; only there if expanded.
+    /// The discounts applied to the cart.
     ///
     /// Only present when expanded with `expand=discounts`.
     pub discounts: Option<Vec<Discount>>,
-    /// The gift cards with which the cart is to be paid, as far as their balances go; only there if
-    /// expanded.
+    /// The gift cards with which the cart is to be paid, as far as their balances go.
     ///
     /// Only present when expanded with `expand=gift_cards`.
     pub gift_cards: Option<Vec<GiftCard>>,
     /// The identifier of the customer the cart belongs to; null until somebody has signed in or
     /// given an e-mail address.
     pub customer_id: Option<String>,
-    /// The customer the cart belongs to; only there if expanded.
+    /// The customer the cart belongs to.
     ///
     /// Only present when expanded with `expand=customer`.
     pub customer: Option<Box<Customer>>,
@@ -78,19 +76,18 @@ pub struct Cart {
     ///
     /// Only present when expanded with `expand=payment_session`.
     pub payment_session: Option<Box<PaymentSession>>,
-    /// The attempts to pay, one for each payment provider the customer can choose; only there if
-    /// expanded.
+    /// The attempts to pay, one for each payment provider the customer can choose.
     ///
     /// Only present when expanded with `expand=payment_sessions`.
     pub payment_sessions: Option<Vec<PaymentSession>>,
     /// The identifier of the payment; null until the selected session is authorized, which happens
     /// on completion.
     pub payment_id: Option<String>,
-    /// The payment that came of the selected session; only there if expanded.
+    /// The payment that came of the selected session.
     ///
     /// Only present when expanded with `expand=payment`.
     pub payment: Option<Box<Payment>>,
-    /// The shipping methods chosen for the cart; only there if expanded.
+    /// The shipping methods chosen for the cart.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
@@ -114,12 +111,11 @@ pub struct Cart {
     /// The identifier of the sales channel that the cart was created in; null if it belongs to
     /// none.
     pub sales_channel_id: Option<String>,
-    /// The sales channel that the cart was created in; only there if expanded.
+    /// The sales channel that the cart was created in.
     ///
     /// Only present when expanded with `expand=sales_channel`.
     pub sales_channel: Option<Box<SalesChannel>>,
-    /// The sales channels tied to the cart, in use with the feature flag `medusa_v2` only; only
-    /// there if expanded.
+    /// The sales channels tied to the cart, in use with the feature flag `medusa_v2` only.
     ///
     /// Only present when expanded with `expand=sales_channels`.
     pub sales_channels: Option<Vec<SalesChannel>>,

@@ -24,7 +24,7 @@ pub struct ClaimOrder {
     ///
     /// Default: `not_fulfilled`.
     pub fulfillment_status: ClaimFulfillmentStatus,
-    /// What the customer complains about; only there if expanded.
+    /// What the customer complains about.
     ///
     /// Only present when expanded with `expand=claim_items`.
     pub claim_items: Option<Vec<ClaimItem>>,
@@ -37,27 +37,26 @@ pub struct ClaimOrder {
     pub r#type: ClaimType,
     /// The identifier of the order that the customer complains about.
     pub order_id: String,
-    /// The order that the customer complains about; only there if expanded.
+    /// The order that the customer complains about.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// The return by which the faulty items come back, null if they stay with the customer; only
-    /// there if expanded.
+    /// The return by which the faulty items come back, null if they stay with the customer.
     ///
     /// Only present when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
     /// The identifier of the address the replacements are sent to, that of the order unless another
     /// was given; null if there is none.
     pub shipping_address_id: Option<String>,
-    /// The address the replacements are sent to; only there if expanded.
+    /// The address the replacements are sent to.
     ///
     /// Only present when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
-    /// The shipping methods by which the replacements are sent; only there if expanded.
+    /// The shipping methods by which the replacements are sent.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
-    /// The shipments of the replacements; only there if expanded.
+    /// The shipments of the replacements.
     ///
     /// Only present when expanded with `expand=fulfillments`.
     pub fulfillments: Option<Vec<Fulfillment>>,

@@ -24,7 +24,7 @@ pub struct Country {
     /// The identifier of the region the country is assigned to; null if the shop does not sell
     /// there.
     pub region_id: Option<String>,
-    /// The region the country is assigned to; only there if expanded.
+    /// The region the country is assigned to.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,

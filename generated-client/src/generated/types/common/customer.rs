@@ -37,11 +37,11 @@ pub struct Customer {
     pub last_name: Option<String>,
     /// The identifier of the address that bills go to; null if none is set.
     pub billing_address_id: Option<String>,
-    /// The address that bills go to; only there if expanded.
+    /// The address that bills go to.
     ///
     /// Only present when expanded with `expand=billing_address`.
     pub billing_address: Option<Box<Address>>,
-    /// The customer's address book; only there if expanded.
+    /// The customer's address book.
     ///
     /// Only present when expanded with `expand=shipping_addresses`.
     pub shipping_addresses: Option<Vec<Address>>,
@@ -52,11 +52,11 @@ pub struct Customer {
     ///
     /// Default: `false`.
     pub has_account: bool,
-    /// The orders the customer has placed; only there if expanded.
+    /// The orders the customer has placed.
     ///
     /// Only present when expanded with `expand=orders`.
     pub orders: Option<Vec<Order>>,
-    /// The groups the customer has been put into; only there if expanded.
+    /// The groups the customer has been put into.
     ///
     /// Only present when expanded with `expand=groups`.
     pub groups: Option<Vec<CustomerGroup>>,

@@ -25,11 +25,11 @@ pub struct CustomerGroup {
     pub deleted_at: Option<Timestamp>,
     /// What staff call the group; unique among customer groups.
     pub name: String,
-    /// The customers in the group; only there if expanded.
+    /// The customers in the group.
     ///
     /// Only present when expanded with `expand=customers`.
     pub customers: Option<Vec<Customer>>,
-    /// The price lists whose prices the group gets; only there if expanded.
+    /// The price lists whose prices the group gets.
     ///
     /// Only present when expanded with `expand=price_lists`.
     pub price_lists: Option<Vec<PriceList>>,

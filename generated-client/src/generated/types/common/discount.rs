@@ -32,7 +32,7 @@ pub struct Discount {
     /// The identifier of the rule that says how much is taken off and from what; null if there is
     /// none.
     pub rule_id: Option<String>,
-    /// The rule that says how much is taken off and from what; only there if expanded.
+    /// The rule that says how much is taken off and from what.
     ///
     /// Only present when expanded with `expand=rule`.
     pub rule: Option<Box<DiscountRule>>,
@@ -41,7 +41,7 @@ pub struct Discount {
     /// The identifier of the dynamic discount that the code was made from; null if it was made by
     /// itself.
     pub parent_discount_id: Option<String>,
-    /// The dynamic discount that the code was made from; only there if expanded.
+    /// The dynamic discount that the code was made from.
     ///
     /// Only present when expanded with `expand=parent_discount`.
     pub parent_discount: Option<Box<Discount>>,
@@ -52,7 +52,7 @@ pub struct Discount {
     /// How long each code made from a dynamic discount is valid, as an ISO 8601 duration; null if
     /// it has no limit.
     pub valid_duration: Option<String>,
-    /// The regions whose carts can use the discount; only there if expanded.
+    /// The regions whose carts can use the discount.
     ///
     /// Only present when expanded with `expand=regions`.
     pub regions: Option<Vec<Region>>,

@@ -29,8 +29,7 @@ pub struct DiscountRule {
     /// How a fixed amount is spread over the items; null if it does not matter, as for free
     /// shipping.
     pub allocation: Option<AllocationType>,
-    /// The conditions that restrict what the discount applies to, all of which must hold; only
-    /// there if expanded.
+    /// The conditions that restrict what the discount applies to, all of which must hold.
     ///
     /// Only present when expanded with `expand=conditions`.
     pub conditions: Option<Vec<DiscountCondition>>,

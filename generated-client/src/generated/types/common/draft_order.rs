@@ -30,13 +30,13 @@ pub struct DraftOrder {
     pub display_id: i64,
     /// The identifier of the cart that holds what is ordered; null if there is none.
     pub cart_id: Option<String>,
-    /// The cart that holds what is ordered; only there if expanded.
+    /// The cart that holds what is ordered.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the order that the draft has become; null as long as it is open.
     pub order_id: Option<String>,
-    /// The order that the draft has become; only there if expanded.
+    /// The order that the draft has become.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,

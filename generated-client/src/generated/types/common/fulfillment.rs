@@ -21,21 +21,21 @@ pub struct Fulfillment {
     /// The identifier of the claim whose replacements are sent; null if the shipment is for
     /// something else.
     pub claim_order_id: Option<String>,
-    /// The claim whose replacements are sent; only there if expanded.
+    /// The claim whose replacements are sent.
     ///
     /// Only present when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
     /// The identifier of the swap whose new items are sent; null if the shipment is for something
     /// else.
     pub swap_id: Option<String>,
-    /// The swap whose new items are sent; only there if expanded.
+    /// The swap whose new items are sent.
     ///
     /// Only present when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
     /// The identifier of the order whose items are sent; null if the shipment is for a swap or
     /// claim.
     pub order_id: Option<String>,
-    /// The order whose items are sent; only there if expanded.
+    /// The order whose items are sent.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
@@ -46,15 +46,15 @@ pub struct Fulfillment {
     pub provider_id: String,
     /// The identifier of the stock location that the items are taken from; null if none was named.
     pub location_id: Option<String>,
-    /// The fulfillment provider that carries out the shipment; only there if expanded.
+    /// The fulfillment provider that carries out the shipment.
     ///
     /// Only present when expanded with `expand=provider`.
     pub provider: Option<FulfillmentProvider>,
-    /// The items that are sent, with their quantities; only there if expanded.
+    /// The items that are sent, with their quantities.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<FulfillmentItem>>,
-    /// The tracking numbers of the parcels, with links to follow them; only there if expanded.
+    /// The tracking numbers of the parcels, with links to follow them.
     ///
     /// Only present when expanded with `expand=tracking_links`.
     pub tracking_links: Option<Vec<TrackingLink>>,

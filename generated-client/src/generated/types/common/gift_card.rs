@@ -37,13 +37,13 @@ pub struct GiftCard {
     /// The identifier of the region whose carts the gift card can pay for; the amounts are in its
     /// currency.
     pub region_id: Option<String>,
-    /// The region whose carts the gift card can pay for; only there if expanded.
+    /// The region whose carts the gift card can pay for.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     /// The identifier of the order in which the gift card was bought; null if staff made it.
     pub order_id: Option<String>,
-    /// The order in which the gift card was bought; only there if expanded.
+    /// The order in which the gift card was bought.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,

@@ -30,34 +30,34 @@ pub struct LineItem {
     /// The identifier of the cart that the line was put into; null if it did not come about in a
     /// cart.
     pub cart_id: Option<String>,
-    /// The cart that the line was put into; only there if expanded.
+    /// The cart that the line was put into.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the order that the line belongs to; null as long as no order has been
     /// placed.
     pub order_id: Option<String>,
-    /// The order that the line belongs to; only there if expanded.
+    /// The order that the line belongs to.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// The identifier of the swap in which the line is sent to the customer; null if it is in none.
     pub swap_id: Option<String>,
-    /// The swap in which the line is sent to the customer; only there if expanded.
+    /// The swap in which the line is sent to the customer.
     ///
     /// Only present when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
     /// The identifier of the claim that the line is a replacement in; null if it is in none.
     pub claim_order_id: Option<String>,
-    /// The claim that the line is a replacement in; only there if expanded.
+    /// The claim that the line is a replacement in.
     ///
     /// Only present when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
-    /// The taxes on the line, one entry for each rate; only there if expanded.
+    /// The taxes on the line, one entry for each rate.
     ///
     /// Only present when expanded with `expand=tax_lines`.
     pub tax_lines: Option<Vec<LineItemTaxLine>>,
-    /// The amounts that discounts take off the line; only there if expanded.
+    /// The amounts that discounts take off the line.
     ///
     /// Only present when expanded with `expand=adjustments`.
     pub adjustments: Option<Vec<LineItemAdjustment>>,
@@ -95,7 +95,7 @@ pub struct LineItem {
     pub unit_price: i64,
     /// The identifier of the variant that is bought; null for an item that is no variant.
     pub variant_id: Option<String>,
-    /// The variant that is bought; only there if expanded.
+    /// The variant that is bought.
     ///
     /// Only present when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
@@ -121,7 +121,7 @@ pub struct LineItem {
     pub original_item_id: Option<String>,
     /// The identifier of the order edit for which the line was made; null if it was made for none.
     pub order_edit_id: Option<String>,
-    /// The order edit for which the line was made; only there if expanded.
+    /// The order edit for which the line was made.
     ///
     /// Only present when expanded with `expand=order_edit`.
     pub order_edit: Option<Box<OrderEdit>>,

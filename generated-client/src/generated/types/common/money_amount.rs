@@ -29,14 +29,14 @@ pub struct MoneyAmount {
     pub max_quantity: Option<i64>,
     /// The identifier of the price list that the price is in; null for an ordinary price.
     pub price_list_id: Option<String>,
-    /// The price list that the price is in; only there if expanded.
+    /// The price list that the price is in.
     ///
     /// Only present when expanded with `expand=price_list`.
     pub price_list: Option<Box<PriceList>>,
     /// The variants that have the price, in practice the one in `variant`; left out if they were
     /// not loaded.
     pub variants: Option<Vec<ProductVariant>>,
-    /// The variant that has the price; only there if expanded.
+    /// The variant that has the price.
     ///
     /// Only present when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
@@ -45,11 +45,11 @@ pub struct MoneyAmount {
     /// The identifier of the region that the price is limited to; null if it applies wherever its
     /// currency is used.
     pub region_id: Option<String>,
-    /// The currency of the price, with its name and symbol; only there if expanded.
+    /// The currency of the price, with its name and symbol.
     ///
     /// Only present when expanded with `expand=currency`.
     pub currency: Option<Currency>,
-    /// The region that the price is limited to; only there if expanded.
+    /// The region that the price is limited to.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,

@@ -51,13 +51,13 @@ pub struct Order {
     pub display_id: i64,
     /// The identifier of the cart that became the order; null if it came from elsewhere.
     pub cart_id: Option<String>,
-    /// The cart that became the order; only there if expanded.
+    /// The cart that became the order.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the customer who placed the order.
     pub customer_id: String,
-    /// The customer who placed the order; only there if expanded.
+    /// The customer who placed the order.
     ///
     /// Only present when expanded with `expand=customer`.
     pub customer: Option<Box<Customer>>,
@@ -65,84 +65,83 @@ pub struct Order {
     pub email: String,
     /// The identifier of the address the bill goes to; null if none was given.
     pub billing_address_id: Option<String>,
-    /// The address the bill goes to; only there if expanded.
+    /// The address the bill goes to.
     ///
     /// Only present when expanded with `expand=billing_address`.
     pub billing_address: Option<Box<Address>>,
     /// The identifier of the address the goods are sent to; null if none was given.
     pub shipping_address_id: Option<String>,
-    /// The address the goods are sent to; only there if expanded.
+    /// The address the goods are sent to.
     ///
     /// Only present when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
     /// The identifier of the region in which the order was placed.
     pub region_id: String,
-    /// The region in which the order was placed; only there if expanded.
+    /// The region in which the order was placed.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     /// The currency of all amounts in the order, as a three-letter ISO 4217 code in lower case.
     pub currency_code: String,
-    /// The currency of all amounts in the order, with its name and symbol; only there if expanded.
+    /// The currency of all amounts in the order, with its name and symbol.
     ///
     /// Only present when expanded with `expand=currency`.
     pub currency: Option<Currency>,
     /// The tax rate in percent for the whole order, set on old orders only; null: every item and
     /// shipping method has tax lines.
     pub tax_rate: Option<f64>,
-    /// The discounts applied to the order; only there if expanded.
+    /// The discounts applied to the order.
     ///
     /// Only present when expanded with `expand=discounts`.
     pub discounts: Option<Vec<Discount>>,
-    /// The gift cards the order was paid with; only there if expanded. How much came from each is
-    /// in `gift_card_transactions`.
+    /// The gift cards the order was paid with. How much came from each is in
+    /// `gift_card_transactions`.
     ///
     /// Only present when expanded with `expand=gift_cards`.
     pub gift_cards: Option<Vec<GiftCard>>,
-    /// The shipping methods chosen for the order; only there if expanded.
+    /// The shipping methods chosen for the order.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
-    /// The payments authorized for the order; only there if expanded.
+    /// The payments authorized for the order.
     ///
     /// Only present when expanded with `expand=payments`.
     pub payments: Option<Vec<Payment>>,
-    /// The shipments of the order's items; only there if expanded.
+    /// The shipments of the order's items.
     ///
     /// Only present when expanded with `expand=fulfillments`.
     pub fulfillments: Option<Vec<Fulfillment>>,
-    /// The items the customer sends back; only there if expanded. Those that are part of a swap or
-    /// claim are found there.
+    /// The items the customer sends back. Those that are part of a swap or claim are found there.
     ///
     /// Only present when expanded with `expand=returns`.
     pub returns: Option<Vec<Return>>,
-    /// The customer's complaints about the order's items; only there if expanded.
+    /// The customer's complaints about the order's items.
     ///
     /// Only present when expanded with `expand=claims`.
     pub claims: Option<Vec<ClaimOrder>>,
-    /// What was given back to the customer; only there if expanded.
+    /// What was given back to the customer.
     ///
     /// Only present when expanded with `expand=refunds`.
     pub refunds: Option<Vec<Refund>>,
-    /// The exchanges of the order's items for others; only there if expanded.
+    /// The exchanges of the order's items for others.
     ///
     /// Only present when expanded with `expand=swaps`.
     pub swaps: Option<Vec<Swap>>,
     /// The identifier of the draft order that became the order; null if a customer placed it.
     pub draft_order_id: Option<String>,
-    /// The draft order that became the order; only there if expanded.
+    /// The draft order that became the order.
     ///
     /// Only present when expanded with `expand=draft_order`.
     pub draft_order: Option<Box<DraftOrder>>,
-    /// The edits of the order, applied or not; only there if expanded.
+    /// The edits of the order, applied or not.
     ///
     /// Only present when expanded with `expand=edits`.
     pub edits: Option<Vec<OrderEdit>>,
-    /// What was bought, one entry for each line; only there if expanded.
+    /// What was bought, one entry for each line.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<LineItem>>,
-    /// The payments made with gift cards for the order; only there if expanded.
+    /// The payments made with gift cards for the order.
     ///
     /// Only present when expanded with `expand=gift_card_transactions`.
     pub gift_card_transactions: Option<Vec<GiftCardTransaction>>,
@@ -161,7 +160,7 @@ pub struct Order {
     /// The identifier of the sales channel that the order was placed in; null if it belongs to
     /// none.
     pub sales_channel_id: Option<String>,
-    /// The sales channel that the order was placed in; only there if expanded.
+    /// The sales channel that the order was placed in.
     ///
     /// Only present when expanded with `expand=sales_channel`.
     pub sales_channel: Option<Box<SalesChannel>>,
@@ -199,7 +198,7 @@ pub struct Order {
     /// How much of the tax is dropped because gift cards were taxed when they were bought, in the
     /// currency's smallest unit.
     pub gift_card_tax_total: Option<i64>,
-    /// The sales channels tied to the order; only there if expanded.
+    /// The sales channels tied to the order.
     ///
     /// Only present when expanded with `expand=sales_channels`. Needs the feature flag `medusa_v2` on the server.
     pub sales_channels: Option<Vec<SalesChannel>>,
@@ -284,13 +283,13 @@ pub struct GiftCardTransaction {
     pub id: String,
     /// The identifier of the gift card that was used.
     pub gift_card_id: String,
-    /// The gift card that was used; only there if expanded.
+    /// The gift card that was used.
     ///
     /// Only present when expanded with `expand=gift_card`.
     pub gift_card: Option<Box<GiftCard>>,
     /// The identifier of the order that was paid for.
     pub order_id: String,
-    /// The order that was paid for; only there if expanded.
+    /// The order that was paid for.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,

@@ -24,20 +24,20 @@ pub struct Payment {
     pub updated_at: Option<Timestamp>,
     /// The identifier of the swap that is paid for; null if the payment is for something else.
     pub swap_id: Option<String>,
-    /// The swap that is paid for; only there if expanded.
+    /// The swap that is paid for.
     ///
     /// Only present when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
     /// The identifier of the cart from which the payment came; null if it came from a payment
     /// collection.
     pub cart_id: Option<String>,
-    /// The cart from which the payment came; only there if expanded.
+    /// The cart from which the payment came.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the order that is paid for; null as long as no order has been placed.
     pub order_id: Option<String>,
-    /// The order that is paid for; only there if expanded.
+    /// The order that is paid for.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
@@ -45,7 +45,7 @@ pub struct Payment {
     pub amount: i64,
     /// The currency of the amount, as a three-letter ISO 4217 code in lower case.
     pub currency_code: String,
-    /// The currency of the amount, with its name and symbol; only there if expanded.
+    /// The currency of the amount, with its name and symbol.
     ///
     /// Only present when expanded with `expand=currency`.
     pub currency: Option<Currency>,

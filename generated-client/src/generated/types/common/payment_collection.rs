@@ -42,21 +42,21 @@ pub struct PaymentCollection {
     pub authorized_amount: Option<i64>,
     /// The identifier of the region whose payment providers can be used.
     pub region_id: Option<String>,
-    /// The region whose payment providers can be used; only there if expanded.
+    /// The region whose payment providers can be used.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     /// The currency of the amounts, as a three-letter ISO 4217 code in lower case.
     pub currency_code: String,
-    /// The currency of the amounts, with its name and symbol; only there if expanded.
+    /// The currency of the amounts, with its name and symbol.
     ///
     /// Only present when expanded with `expand=currency`.
     pub currency: Option<Currency>,
-    /// The payment sessions among which the amount is divided; only there if expanded.
+    /// The payment sessions among which the amount is divided.
     ///
     /// Only present when expanded with `expand=payment_sessions`.
     pub payment_sessions: Option<Vec<PaymentSession>>,
-    /// The payments that came of authorized sessions; only there if expanded.
+    /// The payments that came of authorized sessions.
     ///
     /// Only present when expanded with `expand=payments`.
     pub payments: Option<Vec<Payment>>,

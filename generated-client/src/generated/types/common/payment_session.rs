@@ -24,7 +24,7 @@ pub struct PaymentSession {
     pub updated_at: Timestamp,
     /// The identifier of the cart to be paid; null if the session belongs to a payment collection.
     pub cart_id: Option<String>,
-    /// The cart to be paid; only there if expanded.
+    /// The cart to be paid.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,

@@ -40,11 +40,11 @@ pub struct PriceList {
     pub starts_at: Option<Timestamp>,
     /// When the prices cease to apply; null: never.
     pub ends_at: Option<Timestamp>,
-    /// The customer groups that get the prices, empty if everyone does; only there if expanded.
+    /// The customer groups that get the prices, empty if everyone does.
     ///
     /// Only present when expanded with `expand=customer_groups`.
     pub customer_groups: Option<Vec<CustomerGroup>>,
-    /// The prices in the list, each for one variant; only there if expanded.
+    /// The prices in the list, each for one variant.
     ///
     /// Only present when expanded with `expand=prices`.
     pub prices: Option<Vec<MoneyAmount>>,

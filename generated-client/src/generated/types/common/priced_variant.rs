@@ -35,12 +35,11 @@ pub struct PricedVariant {
     pub title: String,
     /// The identifier of the product that this is a variant of.
     pub product_id: String,
-    /// The product that this is a variant of; only there if expanded.
+    /// The product that this is a variant of.
     ///
     /// Only present when expanded with `expand=product`.
     pub product: Option<Box<Product>>,
-    /// All prices the variant has, for different currencies, regions, quantities and price lists;
-    /// only there if expanded.
+    /// All prices the variant has, for different currencies, regions, quantities and price lists.
     ///
     /// Only present when expanded with `expand=prices`.
     pub prices: Option<Vec<MoneyAmount>>,
@@ -85,12 +84,11 @@ pub struct PricedVariant {
     pub height: Option<f64>,
     /// The width of one piece, in the shop's own unit; null if not known.
     pub width: Option<f64>,
-    /// The variant's value for each option of its product; only there if expanded.
+    /// The variant's value for each option of its product.
     ///
     /// Only present when expanded with `expand=options`.
     pub options: Option<Vec<ProductOptionValue>>,
-    /// Which inventory items, and how many of each, make up one piece of the variant; only there if
-    /// expanded.
+    /// Which inventory items, and how many of each, make up one piece of the variant.
     ///
     /// Only present when expanded with `expand=inventory_items`.
     pub inventory_items: Option<Vec<ProductVariantInventoryItem>>,

@@ -43,29 +43,28 @@ pub struct Product {
     ///
     /// Default: `draft`.
     pub status: ProductStatus,
-    /// The pictures of the product; only there if expanded.
+    /// The pictures of the product.
     ///
     /// Only present when expanded with `expand=images`.
     pub images: Option<Vec<Image>>,
     /// The URL of the picture that stands for the product in lists; null if there is none.
     pub thumbnail: Option<String>,
-    /// What the product's variants differ in, such as size and color; only there if expanded.
+    /// What the product's variants differ in, such as size and color.
     ///
     /// Only present when expanded with `expand=options`.
     pub options: Option<Vec<ProductOption>>,
-    /// The variants in which the product can be bought; only there if expanded.
+    /// The variants in which the product can be bought.
     ///
     /// Only present when expanded with `expand=variants`.
     pub variants: Option<Vec<ProductVariant>>,
-    /// The categories the product is in; only there if expanded.
+    /// The categories the product is in.
     ///
     /// Only present when expanded with `expand=categories`. Needs the feature flag `product_categories` on the server.
     pub categories: Option<Vec<ProductCategory>>,
     /// The identifier of the shipping profile, which decides what shipping options suit the
     /// product; only there if the profiles were loaded.
     pub profile_id: Option<String>,
-    /// The shipping profile that decides what shipping options suit the product; only there if
-    /// expanded.
+    /// The shipping profile that decides what shipping options suit the product.
     ///
     /// Only present when expanded with `expand=profile`.
     pub profile: Option<Box<ShippingProfile>>,
@@ -90,17 +89,17 @@ pub struct Product {
     pub material: Option<String>,
     /// The identifier of the collection that the product is in; null if it is in none.
     pub collection_id: Option<String>,
-    /// The collection that the product is in; only there if expanded.
+    /// The collection that the product is in.
     ///
     /// Only present when expanded with `expand=collection`.
     pub collection: Option<ProductCollection>,
     /// The identifier of the product's type; null if it has none.
     pub type_id: Option<String>,
-    /// The product's type; only there if expanded.
+    /// The product's type.
     ///
     /// Only present when expanded with `expand=type`.
     pub r#type: Option<ProductType>,
-    /// The tags that the product is labelled with; only there if expanded.
+    /// The tags that the product is labelled with.
     ///
     /// Only present when expanded with `expand=tags`.
     pub tags: Option<Vec<ProductTag>>,
@@ -113,7 +112,7 @@ pub struct Product {
     pub external_id: Option<String>,
     /// Free-form key-value data kept with the product; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// The sales channels the product is sold through; only there if expanded.
+    /// The sales channels the product is sold through.
     ///
     /// Only present when expanded with `expand=sales_channels`.
     pub sales_channels: Option<Vec<SalesChannel>>,

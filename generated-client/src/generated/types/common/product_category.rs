@@ -61,8 +61,7 @@ pub struct ProductCategory {
     ///
     /// Default: `null`.
     pub parent_category_id: Option<String>,
-    /// The categories directly below, or the whole tree below if that was asked for; only there if
-    /// expanded.
+    /// The categories directly below, or the whole tree below if that was asked for.
     ///
     /// Only present when expanded with `expand=category_children`.
     pub category_children: Option<Vec<ProductCategory>>,
@@ -72,8 +71,7 @@ pub struct ProductCategory {
     pub rank: Option<i64>,
     /// Free-form key-value data kept with the product category; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// The products in this category itself, not those in the categories below; only there if
-    /// expanded.
+    /// The products in this category itself, not those in the categories below.
     ///
     /// Only present when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,

@@ -33,7 +33,7 @@ pub struct ProductCollection {
     pub title: String,
     /// The text that stands for the collection in storefront URLs; unique among collections.
     pub handle: Option<String>,
-    /// The products in the collection; only there if expanded.
+    /// The products in the collection.
     ///
     /// Only present when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,

@@ -20,13 +20,13 @@ pub struct ProductOption {
     pub deleted_at: Option<Timestamp>,
     /// The name of the property, `Size` for example.
     pub title: String,
-    /// The values that variants have for this option, one for each variant; only there if expanded.
+    /// The values that variants have for this option, one for each variant.
     ///
     /// Only present when expanded with `expand=values`.
     pub values: Option<Vec<ProductOptionValue>>,
     /// The identifier of the product that has the option.
     pub product_id: String,
-    /// The product that has the option; only there if expanded.
+    /// The product that has the option.
     ///
     /// Only present when expanded with `expand=product`.
     pub product: Option<Box<Product>>,

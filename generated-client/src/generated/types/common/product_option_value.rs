@@ -22,13 +22,13 @@ pub struct ProductOptionValue {
     pub value: String,
     /// The identifier of the option that this is a value for.
     pub option_id: String,
-    /// The option that this is a value for; only there if expanded.
+    /// The option that this is a value for.
     ///
     /// Only present when expanded with `expand=option`.
     pub option: Option<ProductOption>,
     /// The identifier of the variant that has the value.
     pub variant_id: String,
-    /// The variant that has the value; only there if expanded.
+    /// The variant that has the value.
     ///
     /// Only present when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,

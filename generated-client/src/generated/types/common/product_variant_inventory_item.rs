@@ -23,7 +23,7 @@ pub struct ProductVariantInventoryItem {
     pub inventory_item_id: String,
     /// The identifier of the variant that is sold.
     pub variant_id: String,
-    /// The variant that is sold; only there if expanded.
+    /// The variant that is sold.
     ///
     /// Only present when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,

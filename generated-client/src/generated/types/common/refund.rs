@@ -27,11 +27,11 @@ pub struct Refund {
     /// The identifier of the payment that was refunded; null if the amount was drawn from all
     /// payments of an order.
     pub payment_id: Option<String>,
-    /// The order that the money was paid for; only there if expanded.
+    /// The order that the money was paid for.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// The payment that was refunded; only there if expanded.
+    /// The payment that was refunded.
     ///
     /// Only present when expanded with `expand=payment`.
     pub payment: Option<Box<Payment>>,

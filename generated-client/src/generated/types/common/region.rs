@@ -36,14 +36,13 @@ pub struct Region {
     /// The currency of all carts and orders of the region, as a three-letter ISO 4217 code in lower
     /// case.
     pub currency_code: String,
-    /// The currency of the region, with its name and symbol; only there if expanded.
+    /// The currency of the region, with its name and symbol.
     ///
     /// Only present when expanded with `expand=currency`.
     pub currency: Option<Currency>,
     /// The tax rate in percent for everything that no other rate of the region is meant for.
     pub tax_rate: f64,
-    /// The rates meant for certain products, product types or shipping options; only there if
-    /// expanded.
+    /// The rates meant for certain products, product types or shipping options.
     ///
     /// Only present when expanded with `expand=tax_rates`.
     pub tax_rates: Option<Vec<TaxRate>>,
@@ -66,15 +65,15 @@ pub struct Region {
     /// The identifier of the tax provider that looks up the rates; null if the server does so
     /// itself.
     pub tax_provider_id: Option<String>,
-    /// The tax provider that looks up the rates; only there if expanded.
+    /// The tax provider that looks up the rates.
     ///
     /// Only present when expanded with `expand=tax_provider`.
     pub tax_provider: Option<TaxProvider>,
-    /// The payment providers that customers of the region can pay with; only there if expanded.
+    /// The payment providers that customers of the region can pay with.
     ///
     /// Only present when expanded with `expand=payment_providers`.
     pub payment_providers: Option<Vec<PaymentProvider>>,
-    /// The fulfillment providers that can ship to the region; only there if expanded.
+    /// The fulfillment providers that can ship to the region.
     ///
     /// Only present when expanded with `expand=fulfillment_providers`.
     pub fulfillment_providers: Option<Vec<FulfillmentProvider>>,

@@ -31,30 +31,30 @@ pub struct Return {
     ///
     /// Default: `requested`.
     pub status: ReturnStatus,
-    /// The line items sent back, with their quantities and reasons; only there if expanded.
+    /// The line items sent back, with their quantities and reasons.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<ReturnItem>>,
     /// The identifier of the swap that the return is part of; null if it is part of none.
     pub swap_id: Option<String>,
-    /// The swap that the return is part of; only there if expanded.
+    /// The swap that the return is part of.
     ///
     /// Only present when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
     /// The identifier of the claim that the return is part of; null if it is part of none.
     pub claim_order_id: Option<String>,
-    /// The claim that the return is part of; only there if expanded.
+    /// The claim that the return is part of.
     ///
     /// Only present when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
     /// The identifier of the order that the items come from; null if the return is part of a swap,
     /// which names the order itself.
     pub order_id: Option<String>,
-    /// The order that the items come from; only there if expanded.
+    /// The order that the items come from.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// The shipping method with which the items are sent back; only there if expanded.
+    /// The shipping method with which the items are sent back.
     ///
     /// Only present when expanded with `expand=shipping_method`.
     pub shipping_method: Option<Box<ShippingMethod>>,
@@ -160,11 +160,11 @@ pub struct ReturnItem {
     pub return_id: String,
     /// The identifier of the line item, as it was bought, that comes back.
     pub item_id: String,
-    /// The return that this is an entry of; only there if expanded.
+    /// The return that this is an entry of.
     ///
     /// Only present when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
-    /// The line item, as it was bought, that comes back; only there if expanded.
+    /// The line item, as it was bought, that comes back.
     ///
     /// Only present when expanded with `expand=item`.
     pub item: Option<Box<LineItem>>,
@@ -181,7 +181,7 @@ pub struct ReturnItem {
     pub received_quantity: Option<i64>,
     /// The identifier of the return reason; null if none was given.
     pub reason_id: Option<String>,
-    /// The reason for which the item comes back; only there if expanded.
+    /// The reason for which the item comes back.
     ///
     /// Only present when expanded with `expand=reason`.
     pub reason: Option<Box<ReturnReason>>,

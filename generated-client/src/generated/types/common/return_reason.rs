@@ -37,7 +37,7 @@ pub struct ReturnReason {
     pub description: Option<String>,
     /// The identifier of the reason that this one is grouped below; null if it stands at the top.
     pub parent_return_reason_id: Option<String>,
-    /// The reason that this one is grouped below; only there if expanded.
+    /// The reason that this one is grouped below.
     ///
     /// Only present when expanded with `expand=parent_return_reason`.
     pub parent_return_reason: Option<Box<ReturnReason>>,

@@ -36,19 +36,19 @@ pub struct SalesChannel {
     pub metadata: Option<JsonObject>,
     /// The products sold through the channel; left out if they were not loaded.
     pub products: Option<Vec<Product>>,
-    /// The carts created in the channel; only there if expanded.
+    /// The carts created in the channel.
     ///
     /// Only present when expanded with `expand=carts`. Needs the feature flag `medusa_v2` on the server.
     pub carts: Option<Vec<Cart>>,
-    /// The orders placed in the channel; only there if expanded.
+    /// The orders placed in the channel.
     ///
     /// Only present when expanded with `expand=orders`. Needs the feature flag `medusa_v2` on the server.
     pub orders: Option<Vec<Order>>,
-    /// The publishable API keys that have the channel in their scope; only there if expanded.
+    /// The publishable API keys that have the channel in their scope.
     ///
     /// Only present when expanded with `expand=publishableKeys`.
     pub publishable_keys: Option<Vec<PublishableApiKey>>,
-    /// The ties to the stock locations that the channel sells from; only there if expanded.
+    /// The ties to the stock locations that the channel sells from.
     ///
     /// Only present when expanded with `expand=locations`.
     pub locations: Option<Vec<SalesChannelLocation>>,
@@ -92,7 +92,7 @@ pub struct SalesChannelLocation {
     pub sales_channel_id: String,
     /// The identifier of the stock location that the channel sells from.
     pub location_id: String,
-    /// The sales channel that sells from the location; only there if expanded.
+    /// The sales channel that sells from the location.
     ///
     /// Only present when expanded with `expand=sales_channel`.
     pub sales_channel: Option<Box<SalesChannel>>,

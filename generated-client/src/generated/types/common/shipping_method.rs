@@ -18,43 +18,43 @@ pub struct ShippingMethod {
     /// The identifier of the order that is shipped with the method; null if the method is not on an
     /// order.
     pub order_id: Option<String>,
-    /// The order that is shipped with the method; only there if expanded.
+    /// The order that is shipped with the method.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// The identifier of the claim whose replacements are shipped with the method; null if the
     /// method is not on a claim.
     pub claim_order_id: Option<String>,
-    /// The claim whose replacements are shipped with the method; only there if expanded.
+    /// The claim whose replacements are shipped with the method.
     ///
     /// Only present when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
     /// The identifier of the cart that the method was chosen for; null if it was not chosen in a
     /// cart.
     pub cart_id: Option<String>,
-    /// The cart that the method was chosen for; only there if expanded.
+    /// The cart that the method was chosen for.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the swap whose new items are shipped with the method; null if the method
     /// is not on a swap.
     pub swap_id: Option<String>,
-    /// The swap whose new items are shipped with the method; only there if expanded.
+    /// The swap whose new items are shipped with the method.
     ///
     /// Only present when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
     /// The identifier of the return whose items are sent back with the method; null if the method
     /// is not on a return.
     pub return_id: Option<String>,
-    /// The return whose items are sent back with the method; only there if expanded.
+    /// The return whose items are sent back with the method.
     ///
     /// Only present when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
-    /// The shipping option that was chosen; only there if expanded.
+    /// The shipping option that was chosen.
     ///
     /// Only present when expanded with `expand=shipping_option`.
     pub shipping_option: Option<Box<ShippingOption>>,
-    /// The taxes on the shipping price, one entry for each rate; only there if expanded.
+    /// The taxes on the shipping price, one entry for each rate.
     ///
     /// Only present when expanded with `expand=tax_lines`.
     pub tax_lines: Option<Vec<ShippingMethodTaxLine>>,

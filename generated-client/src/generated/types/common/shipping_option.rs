@@ -31,19 +31,19 @@ pub struct ShippingOption {
     pub name: String,
     /// The identifier of the region whose customers can be offered the option.
     pub region_id: String,
-    /// The region whose customers can be offered the option; only there if expanded.
+    /// The region whose customers can be offered the option.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     /// The identifier of the shipping profile, which decides what products the option is for.
     pub profile_id: String,
-    /// The shipping profile that decides what products the option is for; only there if expanded.
+    /// The shipping profile that decides what products the option is for.
     ///
     /// Only present when expanded with `expand=profile`.
     pub profile: Option<Box<ShippingProfile>>,
     /// The identifier of the fulfillment provider that carries out the shipping.
     pub provider_id: String,
-    /// The fulfillment provider that carries out the shipping; only there if expanded.
+    /// The fulfillment provider that carries out the shipping.
     ///
     /// Only present when expanded with `expand=provider`.
     pub provider: Option<FulfillmentProvider>,
@@ -60,8 +60,7 @@ pub struct ShippingOption {
     ///
     /// Default: `false`.
     pub admin_only: bool,
-    /// The limits that a cart's subtotal must keep for the option to be available; only there if
-    /// expanded.
+    /// The limits that a cart's subtotal must keep for the option to be available.
     ///
     /// Only present when expanded with `expand=requirements`.
     pub requirements: Option<Vec<ShippingOptionRequirement>>,

@@ -14,7 +14,7 @@ pub struct ShippingOptionRequirement {
     pub id: String,
     /// The identifier of the shipping option that has the requirement.
     pub shipping_option_id: String,
-    /// The shipping option that has the requirement; only there if expanded.
+    /// The shipping option that has the requirement.
     ///
     /// Only present when expanded with `expand=shipping_option`.
     pub shipping_option: Option<Box<ShippingOption>>,

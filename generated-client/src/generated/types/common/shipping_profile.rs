@@ -29,11 +29,11 @@ pub struct ShippingProfile {
     /// Whether the profile is one of the two that the server creates by itself, or was made by
     /// staff.
     pub r#type: ShippingProfileType,
-    /// The products that are shipped by this profile; only there if expanded.
+    /// The products that are shipped by this profile.
     ///
     /// Only present when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
-    /// The shipping options that suit the products of the profile; only there if expanded.
+    /// The shipping options that suit the products of the profile.
     ///
     /// Only present when expanded with `expand=shipping_options`.
     pub shipping_options: Option<Vec<ShippingOption>>,

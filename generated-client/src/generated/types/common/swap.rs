@@ -37,23 +37,23 @@ pub struct Swap {
     pub payment_status: SwapPaymentStatus,
     /// The identifier of the order whose items are exchanged.
     pub order_id: String,
-    /// The order whose items are exchanged; only there if expanded.
+    /// The order whose items are exchanged.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// The line items that the customer gets in exchange; only there if expanded.
+    /// The line items that the customer gets in exchange.
     ///
     /// Only present when expanded with `expand=additional_items`.
     pub additional_items: Option<Vec<LineItem>>,
-    /// The return through which the exchanged items come back; only there if expanded.
+    /// The return through which the exchanged items come back.
     ///
     /// Only present when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
-    /// The fulfillments with which the new items are sent; only there if expanded.
+    /// The fulfillments with which the new items are sent.
     ///
     /// Only present when expanded with `expand=fulfillments`.
     pub fulfillments: Option<Vec<Fulfillment>>,
-    /// The payment of the difference, if the customer owes any; only there if expanded.
+    /// The payment of the difference, if the customer owes any.
     ///
     /// Only present when expanded with `expand=payment`.
     pub payment: Option<Box<Payment>>,
@@ -63,18 +63,18 @@ pub struct Swap {
     /// The identifier of the address that the new items go to; null until the swap's cart is
     /// completed.
     pub shipping_address_id: Option<String>,
-    /// The address that the new items go to; only there if expanded.
+    /// The address that the new items go to.
     ///
     /// Only present when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
-    /// The shipping methods with which the new items are sent; only there if expanded.
+    /// The shipping methods with which the new items are sent.
     ///
     /// Only present when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
     /// The identifier of the cart in which the customer completes the swap; null until that cart is
     /// created.
     pub cart_id: Option<String>,
-    /// The cart in which the customer completes the swap; only there if expanded.
+    /// The cart in which the customer completes the swap.
     ///
     /// Only present when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,

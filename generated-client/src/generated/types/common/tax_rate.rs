@@ -29,21 +29,21 @@ pub struct TaxRate {
     pub name: String,
     /// The identifier of the region that the rate is in force in.
     pub region_id: String,
-    /// The region that the rate is in force in; only there if expanded.
+    /// The region that the rate is in force in.
     ///
     /// Only present when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     /// Free-form key-value data kept with the tax rate; null if there is none.
     pub metadata: Option<JsonObject>,
-    /// The products that are taxed at the rate; only there if expanded.
+    /// The products that are taxed at the rate.
     ///
     /// Only present when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
-    /// The product types whose products are taxed at the rate; only there if expanded.
+    /// The product types whose products are taxed at the rate.
     ///
     /// Only present when expanded with `expand=product_types`.
     pub product_types: Option<Vec<ProductType>>,
-    /// The shipping options that are taxed at the rate; only there if expanded.
+    /// The shipping options that are taxed at the rate.
     ///
     /// Only present when expanded with `expand=shipping_options`.
     pub shipping_options: Option<Vec<ShippingOption>>,

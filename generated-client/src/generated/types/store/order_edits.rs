@@ -31,22 +31,22 @@ pub struct StoreOrderEditsOrderEdit {
     pub updated_at: Option<Timestamp>,
     /// The identifier of the order that is to be changed.
     pub order_id: String,
-    /// The order that is to be changed; only there if expanded.
+    /// The order that is to be changed.
     ///
     /// Only present when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
-    /// The single changes to items, additions and removals included; only there if expanded.
+    /// The single changes to items, additions and removals included.
     ///
     /// Only present when expanded with `expand=changes`.
     pub changes: Option<Vec<OrderItemChange>>,
-    /// The line items that the order would have with the edit; only there if expanded.
+    /// The line items that the order would have with the edit.
     ///
     /// Only present when expanded with `expand=items`.
     pub items: Option<Vec<LineItem>>,
     /// The identifier of the payment collection by which the customer pays the difference; null if
     /// there is none.
     pub payment_collection_id: Option<String>,
-    /// The payment collection by which the customer pays the difference; only there if expanded.
+    /// The payment collection by which the customer pays the difference.
     ///
     /// Only present when expanded with `expand=payment_collection`.
     pub payment_collection: Option<Box<PaymentCollection>>,

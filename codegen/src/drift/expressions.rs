@@ -1,0 +1,233 @@
+//! Two type expressions in the same place: the same, less, more, or something else.
+//!
+//! Types of their own that stand in the same place are noted as a pair and compared later; here they are
+//! the same. Ways to say the same are seen through, as they are when Rust is made of them: an object
+//! without fields is a map, an enum without values a text, a union of one type is that type.
+
+use super::rules::{Direction, Rule, TypeRules};
+use super::walk::{Holder, Walk};
+use crate::ir::{Api, Shape, Type, TypeId};
+use std::collections::HashSet;
+
+/// How a type has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// Not at all, or inside of types of its own.
+    Same,
+    /// It holds less values than before.
+    Narrowed,
+    /// It holds more.
+    Widened,
+    /// It holds others.
+    Changed,
+}
+
+impl Relation {
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Same, relation) | (relation, Self::Same) => relation,
+            (a, b) if a == b => a,
+            _ => Self::Changed,
+        }
+    }
+}
+
+impl TypeRules {
+    /// The rule for a relation.
+    pub(super) fn of(&self, relation: Relation) -> Option<Rule> {
+        match relation {
+            Relation::Same => None,
+            Relation::Narrowed => Some(self.narrowed),
+            Relation::Widened => Some(self.widened),
+            Relation::Changed => Some(self.changed),
+        }
+    }
+}
+
+/// Whether a scalar holds all values of another: a whole number is a number, a date is a text.
+const WIDER: [(&Type, &Type); 2] = [
+    (&Type::Integer, &Type::Number),
+    (&Type::DateTime, &Type::String),
+];
+
+/// What a type expression comes down to.
+pub(super) enum View<'a> {
+    Scalar(&'a Type),
+    Any,
+    Nullable(&'a Type),
+    Array(&'a Type),
+    Map(&'a Type),
+    Object(TypeId),
+    Enum(TypeId),
+    Union(TypeId),
+}
+
+pub(super) fn view<'a>(api: &'a Api, ty: &'a Type) -> View<'a> {
+    let mut ty = ty;
+    // As many steps as there are types: what is only another name for itself says nothing.
+    for _ in 0..=api.types.len() {
+        let id = match ty {
+            Type::Any => return View::Any,
+            Type::Nullable(inner) => return View::Nullable(inner),
+            Type::Array(item) => return View::Array(item),
+            Type::Map(value) => return View::Map(value),
+            Type::Ref(id) => *id,
+            scalar => return View::Scalar(scalar),
+        };
+        match &api[id].shape {
+            Shape::Object(object) if object.fields.is_empty() => {
+                return View::Map(object.additional.as_ref().unwrap_or(&Type::Any));
+            }
+            Shape::Object(_) => return View::Object(id),
+            Shape::Enum(values) if values.is_empty() => return View::Scalar(&Type::String),
+            Shape::Enum(_) => return View::Enum(id),
+            Shape::Alias(target) => ty = target,
+            Shape::Union(variants) => match variants.as_slice() {
+                [] => return View::Any,
+                all if all.iter().any(|variant| variant.ty == Type::Any) => return View::Any,
+                [first, rest @ ..] if rest.iter().all(|variant| variant.ty == first.ty) => {
+                    ty = &first.ty;
+                }
+                _ => return View::Union(id),
+            },
+        }
+    }
+    View::Any
+}
+
+/// Compares what is in the same place of `holder`, under the name `label`.
+pub(super) fn compare(
+    walk: &mut Walk<'_>,
+    types: [&Type; 2],
+    direction: Direction,
+    holder: Holder,
+    label: &str,
+) -> Relation {
+    let (old, new) = (walk.old.api, walk.new.api);
+    let inner = |walk: &mut Walk<'_>, a: &Type, b: &Type, label: &str| {
+        compare(walk, [a, b], direction, holder, label)
+    };
+    match (view(old, types[0]), view(new, types[1])) {
+        (View::Scalar(a), View::Scalar(b)) => scalars(a, b),
+        (View::Any, View::Any) => Relation::Same,
+        (View::Nullable(a), View::Nullable(b)) => inner(walk, a, b, label),
+        (View::Nullable(a), _) => Relation::Narrowed.and(inner(walk, a, types[1], label)),
+        (_, View::Nullable(b)) => Relation::Widened.and(inner(walk, types[0], b, label)),
+        (View::Any, _) => Relation::Narrowed,
+        (_, View::Any) => Relation::Widened,
+        (View::Array(a), View::Array(b)) => inner(walk, a, b, &format!("{label}[]")),
+        (View::Map(a), View::Map(b)) => inner(walk, a, b, &format!("{label}{{}}")),
+        (View::Object(a), View::Object(b)) | (View::Enum(a), View::Enum(b))
+            if is_alike(walk, a, b) =>
+        {
+            walk.reach((a, b, direction), holder, label);
+            Relation::Same
+        }
+        (View::Union(a), View::Union(b)) => {
+            walk.reach((a, b, direction), holder, label);
+            Relation::Same
+        }
+        (View::Union(a), _) => match variant(
+            old,
+            a,
+            |ty| fits(walk, ty, types[1]),
+            |ty| share_name(walk, ty, types[1]),
+        ) {
+            Some(ty) => Relation::Narrowed.and(inner(walk, ty, types[1], label)),
+            None => Relation::Changed,
+        },
+        (_, View::Union(b)) => match variant(
+            new,
+            b,
+            |ty| fits(walk, types[0], ty),
+            |ty| share_name(walk, types[0], ty),
+        ) {
+            Some(ty) => Relation::Widened.and(inner(walk, types[0], ty, label)),
+            None => Relation::Changed,
+        },
+        (View::Object(..), View::Map(Type::Any)) | (View::Enum(_), View::Scalar(Type::String)) => {
+            Relation::Widened
+        }
+        (View::Map(Type::Any), View::Object(..)) | (View::Scalar(Type::String), View::Enum(_)) => {
+            Relation::Narrowed
+        }
+        _ => Relation::Changed,
+    }
+}
+
+fn scalars(old: &Type, new: &Type) -> Relation {
+    if old == new {
+        Relation::Same
+    } else if WIDER.contains(&(old, new)) {
+        Relation::Widened
+    } else if WIDER.contains(&(new, old)) {
+        Relation::Narrowed
+    } else {
+        Relation::Changed
+    }
+}
+
+/// The variant of a union that is a state of what stands alone on the other side: best one that also has its name.
+fn variant(
+    api: &Api,
+    id: TypeId,
+    fits: impl Fn(&Type) -> bool,
+    has_name: impl Fn(&Type) -> bool,
+) -> Option<&Type> {
+    let Shape::Union(variants) = &api[id].shape else {
+        return None;
+    };
+    let mut fitting: Vec<_> = variants
+        .iter()
+        .map(|variant| &variant.ty)
+        .filter(|ty| fits(ty))
+        .collect();
+    fitting.sort_by_key(|ty| !has_name(ty));
+    fitting.first().copied()
+}
+
+/// Whether two type expressions lead to types of the same documented name.
+fn share_name(walk: &Walk<'_>, old: &Type, new: &Type) -> bool {
+    match (old.target(), new.target()) {
+        (Some(old), Some(new)) => walk.old.api[old].name == walk.new.api[new].name,
+        _ => false,
+    }
+}
+
+/// Whether two types are states of the same one, as far as one can see from outside.
+pub(super) fn fits(walk: &Walk<'_>, old: &Type, new: &Type) -> bool {
+    match (view(walk.old.api, old), view(walk.new.api, new)) {
+        (View::Scalar(a), View::Scalar(b)) => a == b,
+        (View::Any, View::Any) => true,
+        (View::Nullable(a), View::Nullable(b))
+        | (View::Array(a), View::Array(b))
+        | (View::Map(a), View::Map(b)) => fits(walk, a, b),
+        (View::Object(a), View::Object(b)) | (View::Enum(a), View::Enum(b)) => is_alike(walk, a, b),
+        (View::Union(_), View::Union(_)) => true,
+        _ => false,
+    }
+}
+
+/// Whether two objects or enums in the same place are states of the same one: by name, or
+/// because they have much in common. Numbers in links (`internal.Item-3`) say nothing.
+fn is_alike(walk: &Walk<'_>, old: TypeId, new: TypeId) -> bool {
+    let (before, after) = (&walk.old.api[old], &walk.new.api[new]);
+    if before.name == after.name {
+        return true;
+    }
+    // Where a state has both names, they are two types, unless there is hardly a difference.
+    let is_taken = walk.old.has_name(&after.name) || walk.new.has_name(&before.name);
+    let needed = if is_taken { 90 } else { 50 };
+    let parts = |shape: &'_ Shape| -> HashSet<String> {
+        match shape {
+            Shape::Object(object) => (object.fields.iter())
+                .map(|field| field.name.clone())
+                .collect(),
+            Shape::Enum(values) => values.iter().map(|value| value.value.clone()).collect(),
+            Shape::Union(_) | Shape::Alias(_) => HashSet::new(),
+        }
+    };
+    let (before, after) = (parts(&before.shape), parts(&after.shape));
+    let shared = before.intersection(&after).count();
+    shared * 100 >= before.len().max(after.len()) * needed
+}

@@ -1,0 +1,319 @@
+//! The fields of two states of an object, or the parameters of two states of an operation.
+
+use super::expressions::{self, fits};
+use super::rules::{Direction, FieldRules, Rule, Wire};
+use super::surface::{self, Owner};
+use super::walk::{Holder, Walk};
+use crate::ir::{Field, OperationId};
+use strsim::jaro_winkler;
+
+/// From which likeness on a name is taken for another one's successor.
+const SIMILAR: f64 = 0.85;
+/// From which length on the same words are no coincidence.
+const TELLING: usize = 20;
+
+/// What to compare.
+pub(super) struct Fields<'f> {
+    pub(super) rules: &'static FieldRules,
+    pub(super) holder: Holder,
+    pub(super) subject: String,
+    /// What stands between the subject and a name.
+    pub(super) separator: &'static str,
+    pub(super) old: &'f [Field],
+    pub(super) new: &'f [Field],
+    pub(super) surface: Owner,
+}
+
+pub(super) fn compare(walk: &mut Walk<'_>, fields: &Fields<'_>) {
+    let mut added: Vec<&Field> = fields.new.iter().collect();
+    let mut removed: Vec<&Field> = Vec::new();
+    for old in fields.old {
+        match added.iter().position(|new| new.name == old.name) {
+            Some(index) => fields.pair(walk, old, added.remove(index)),
+            None => removed.push(old),
+        }
+    }
+    fields.renamed(walk, &mut removed, &mut added);
+    for field in removed {
+        fields.removed(walk, field);
+    }
+    for field in added {
+        fields.added(walk, field);
+    }
+}
+
+impl Fields<'_> {
+    fn called(&self, field: &Field) -> String {
+        format!("{}{}{}", self.subject, self.separator, field.name)
+    }
+
+    /// Whether a field always has to be there.
+    fn is_demanded(&self, field: &Field) -> bool {
+        field.required && !(self.rules.direction == Direction::Response && field.expandable)
+    }
+
+    fn removed(&self, walk: &mut Walk<'_>, field: &Field) {
+        let rule = match self.is_demanded(field) {
+            true => self.rules.required_removed,
+            false => self.rules.removed,
+        };
+        let bump = surface::removed(walk, self.surface, &field.name);
+        let text = text(&walk.old.text(&field.ty), field);
+        walk.note(rule, self.called(field), self.holder)
+            .texts(text, "")
+            .at([&field.origins, &[]])
+            .bump(bump.unwrap_or(rule.bump()));
+    }
+
+    fn added(&self, walk: &mut Walk<'_>, field: &Field) {
+        let rule = match self.is_demanded(field) {
+            true => self.rules.required_added,
+            false => self.rules.added,
+        };
+        let bump = surface::added(walk, self.surface, &field.name);
+        let text = text(&walk.new.text(&field.ty), field);
+        walk.note(rule, self.called(field), self.holder)
+            .texts("", text)
+            .at([&[], &field.origins])
+            .bump(bump.unwrap_or(rule.bump()));
+    }
+
+    /// Takes out what has only got another name: the one field that is gone and the one that is new which
+    /// agree in all facts, and in their names or words.
+    fn renamed(&self, walk: &mut Walk<'_>, removed: &mut Vec<&Field>, added: &mut Vec<&Field>) {
+        let mut index = 0;
+        while let Some(&old) = removed.get(index) {
+            let successors: Vec<_> = (0..added.len())
+                .filter(|&at| is_renamed(walk, old, added[at]))
+                .collect();
+            let is_only = |at: usize| {
+                removed
+                    .iter()
+                    .filter(|other| is_renamed(walk, other, added[at]))
+                    .count()
+                    == 1
+            };
+            match successors.as_slice() {
+                &[only] if is_only(only) => {
+                    removed.remove(index);
+                    let new = added.remove(only);
+                    self.pair(walk, old, new);
+                    walk.note(self.rules.renamed, self.called(new), self.holder)
+                        .texts(&old.name, &new.name)
+                        .at([&old.origins, &new.origins]);
+                }
+                _ => index += 1,
+            }
+        }
+    }
+
+    fn pair(&self, walk: &mut Walk<'_>, old: &Field, new: &Field) {
+        let label = match self.separator {
+            "." => new.name.clone(),
+            separator => format!("{separator}{}", new.name),
+        };
+        let direction = self.rules.direction;
+        let relation =
+            expressions::compare(walk, [&old.ty, &new.ty], direction, self.holder, &label);
+        if let Some(rule) = self.rules.ty.of(relation) {
+            let texts = [walk.old.text(&old.ty), walk.new.text(&new.ty)];
+            self.change(walk, rule, [old, new], texts);
+        }
+        self.presence(walk, old, new);
+        self.remarks(walk, old, new);
+    }
+
+    fn presence(&self, walk: &mut Walk<'_>, old: &Field, new: &Field) {
+        let [before, after] = [old, new].map(|field| self.is_demanded(field));
+        // What the old client reads as an `Option` may be null or absent.
+        let is_optional = self.rules.direction == Direction::Response && (!before || old.nullable);
+        let wire = |rule: Rule| {
+            if is_optional {
+                Wire::Compatible
+            } else {
+                rule.wire()
+            }
+        };
+        let text = |demanded| if demanded { "required" } else { "optional" }.to_owned();
+        match (before, after) {
+            (false, true) => {
+                self.change(
+                    walk,
+                    self.rules.required,
+                    [old, new],
+                    [before, after].map(text),
+                );
+            }
+            (true, false) => {
+                let rule = self.rules.optional;
+                let change = self.change(walk, rule, [old, new], [before, after].map(text));
+                change.wire(wire(rule));
+            }
+            _ if old.expandable != new.expandable
+                && self.rules.direction == Direction::Response =>
+            {
+                let text = |field: &Field| {
+                    if field.expandable {
+                        "to be expanded"
+                    } else {
+                        ""
+                    }
+                    .to_owned()
+                };
+                self.change(
+                    walk,
+                    Rule::ResponseExpandable,
+                    [old, new],
+                    [text(old), text(new)],
+                );
+            }
+            _ => {}
+        }
+        let text = |field: &Field| {
+            if field.nullable {
+                "nullable"
+            } else {
+                "not nullable"
+            }
+            .to_owned()
+        };
+        match (old.nullable, new.nullable) {
+            (false, true) => {
+                let rule = self.rules.nullable;
+                self.change(walk, rule, [old, new], [text(old), text(new)])
+                    .wire(wire(rule));
+            }
+            (true, false) => {
+                self.change(
+                    walk,
+                    self.rules.not_nullable,
+                    [old, new],
+                    [text(old), text(new)],
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn remarks(&self, walk: &mut Walk<'_>, old: &Field, new: &Field) {
+        let subject = self.called(new);
+        let origins: [&[_]; 2] = [&old.origins, &new.origins];
+        let plain = |default: &Option<String>| default.as_deref().map(plain_default);
+        let default = match (&old.default, &new.default) {
+            (before, after) if plain(before) == plain(after) => None,
+            (None, _) => Some(self.rules.default_added),
+            (_, None) => Some(self.rules.default_removed),
+            _ => Some(self.rules.default_changed),
+        };
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        if let Some(rule) = default {
+            walk.note(rule, subject.as_str(), self.holder)
+                .texts(or_empty(&old.default), or_empty(&new.default))
+                .at(origins);
+        }
+        if old.feature_flag != new.feature_flag {
+            walk.note(self.rules.flag, subject.as_str(), self.holder)
+                .texts(or_empty(&old.feature_flag), or_empty(&new.feature_flag))
+                .at(origins);
+        }
+        let rules = [self.rules.deprecated, self.rules.undeprecated];
+        let deprecated = [old.deprecated.is_some(), new.deprecated.is_some()];
+        walk.deprecation(rules, &subject, self.holder, deprecated, origins);
+        walk.descriptions(&subject, self.holder, [&old.doc, &new.doc], origins);
+    }
+
+    /// Notes a change of a field that is in both states.
+    fn change<'w>(
+        &self,
+        walk: &'w mut Walk<'_>,
+        rule: Rule,
+        [old, new]: [&Field; 2],
+        [before, after]: [String; 2],
+    ) -> &'w mut super::Change {
+        let bump = surface::changed(walk, self.surface, [&old.name, &new.name]);
+        walk.note(rule, self.called(new), self.holder)
+            .texts(before, after)
+            .at([&old.origins, &new.origins])
+            .bump(bump.unwrap_or(rule.bump()))
+    }
+}
+
+/// What a field is, in one line.
+fn text(ty: &str, field: &Field) -> String {
+    let null = if field.nullable { " | null" } else { "" };
+    let presence = if field.required { "" } else { ", optional" };
+    format!("{ty}{null}{presence}")
+}
+
+/// A default without the ways to write it: quoted or not, a value or the constant for it.
+fn plain_default(text: &str) -> String {
+    let text = text.trim_matches(['"', '\'', '`']);
+    let is_name = |part: &str| part.starts_with(char::is_alphabetic);
+    match text.rsplit_once('.') {
+        Some((owner, constant)) if is_name(owner) && is_name(constant) => constant.to_lowercase(),
+        _ => text.to_lowercase(),
+    }
+}
+
+fn is_renamed(walk: &Walk<'_>, old: &Field, new: &Field) -> bool {
+    let facts = |field: &Field| (field.required, field.nullable, field.expandable);
+    let is_told_alike = old.doc.len() >= TELLING && old.doc == new.doc;
+    let words = |field: &Field| field.name.replace('_', "").to_lowercase();
+    facts(old) == facts(new)
+        && fits(walk, &old.ty, &new.ty)
+        && (is_told_alike || jaro_winkler(&words(old), &words(new)) >= SIMILAR)
+}
+
+/// Joins a parameter that is gone and one of the same name that is new elsewhere in the same operation.
+pub(super) fn moved(walk: &mut Walk<'_>, holder: Holder, ids: [OperationId; 2]) {
+    let is_gone = |rule| {
+        matches!(
+            rule,
+            Rule::ParameterRemoved | Rule::RequiredParameterRemoved
+        )
+    };
+    let is_new = |rule| matches!(rule, Rule::ParameterAdded | Rule::RequiredParameterAdded);
+    let place = |subject: &str| {
+        subject
+            .rfind(['?', '@'])
+            .map(|at| (subject[at..=at].to_owned(), subject[at + 1..].to_owned()))
+    };
+    let mut index = 0;
+    while let Some(found) = walk.found.get(index) {
+        let gone = &found.change;
+        let successor = (is_gone(gone.rule) && found.holder == holder).then(|| {
+            let from = place(&gone.subject)?;
+            walk.found.iter().position(|new| {
+                let to = place(&new.change.subject);
+                new.holder == holder
+                    && is_new(new.change.rule)
+                    && to.is_some_and(|to| to.1 == from.1 && to.0 != from.0)
+            })
+        });
+        let Some(to) = successor.flatten() else {
+            index += 1;
+            continue;
+        };
+        let new = walk.found[to].change.clone();
+        let name = place(&new.subject).unwrap_or_default().1;
+        let bump = surface::changed(walk, Owner::Operations(ids), [&name, &name]);
+        let gone = &mut walk.found[index].change;
+        let part = |subject: &str| {
+            if subject.contains('@') {
+                "header"
+            } else {
+                "query"
+            }
+        };
+        let texts = [part(&gone.subject), part(&new.subject)];
+        gone.rule = Rule::ParameterMoved;
+        gone.texts(texts[0], texts[1]);
+        gone.subject = new.subject;
+        gone.after_at = new.after_at;
+        gone.bump = bump.unwrap_or(new.bump);
+        walk.found.remove(to);
+        if to > index {
+            index += 1;
+        }
+    }
+}

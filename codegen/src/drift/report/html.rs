@@ -1,0 +1,223 @@
+//! One page for browsers, which needs nothing else: changes grouped by resource, a filter by verdict, and
+//! what was beside what is.
+
+use super::{Entry, Location, Report};
+use crate::drift::change::Level;
+
+/// How many places are listed; the others are counted.
+const SHOWN_PLACES: usize = 12;
+
+/// The report as a page. All text is escaped, and nothing is loaded from elsewhere.
+pub fn html(report: &Report) -> String {
+    let title = format!("API drift: {} → {}", report.from, report.to);
+    let groups: String = report
+        .groups()
+        .into_iter()
+        .map(|(name, changes)| group(name, &changes))
+        .collect();
+    let filters: String = LEVELS.iter().map(|level| filter(report, *level)).collect();
+    let nothing = if report.changes.is_empty() {
+        "<p class=\"none\">Nothing has changed.</p>"
+    } else {
+        ""
+    };
+    let waived: String = (report.waived.iter())
+        .map(|waived| {
+            let (subject, rule, reason) = (
+                escape(&waived.change.subject),
+                waived.change.rule,
+                escape(&waived.reason),
+            );
+            format!("<li><code>{subject}</code> {rule}: {reason}</li>")
+        })
+        .collect();
+    let waived = if waived.is_empty() {
+        waived
+    } else {
+        format!("<details class=\"waived\"><summary>Waived</summary><ul>{waived}</ul></details>")
+    };
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
+         <title>{title}</title>\n<style>{STYLE}</style>\n\
+         <header><h1>{title}</h1><p>{summary}</p>\
+         <form id=\"filters\">{filters}<input id=\"search\" type=\"search\" placeholder=\"Field, route, rule …\" aria-label=\"Search\"></form></header>\n\
+         <main>{nothing}{groups}{waived}</main>\n<script>{SCRIPT}</script>\n</html>\n",
+        title = escape(&title),
+        summary = escape(&report.summary()),
+    )
+}
+
+const LEVELS: [Level; 4] = [Level::Wire, Level::Major, Level::Minor, Level::Any];
+
+fn class(level: Level) -> &'static str {
+    match level {
+        Level::Wire => "wire",
+        Level::Major => "major",
+        Level::Minor => "minor",
+        Level::Any => "any",
+    }
+}
+
+fn words(level: Level) -> &'static str {
+    match level {
+        Level::Wire => "breaks calls",
+        Level::Major => "breaks programs",
+        Level::Minor => "adds to Rust",
+        Level::Any => "others",
+    }
+}
+
+fn filter(report: &Report, level: Level) -> String {
+    let count = report
+        .changes
+        .iter()
+        .filter(|change| change.level() == level)
+        .count();
+    let (class, words) = (class(level), words(level));
+    format!(
+        "<label class=\"{class}\"><input type=\"checkbox\" value=\"{class}\" checked> {words} <b>{count}</b></label>"
+    )
+}
+
+fn group(name: &str, changes: &[&Entry]) -> String {
+    let rows: String = changes.iter().map(|change| row(change)).collect();
+    format!(
+        "<section><h2>{} <small>{}</small></h2>{rows}</section>\n",
+        escape(name),
+        changes.len()
+    )
+}
+
+fn row(change: &Entry) -> String {
+    let level = change.level();
+    format!(
+        "<article class=\"{class}\" data-level=\"{class}\"><h3><code>{subject}</code></h3>\
+         <p class=\"verdict\"><span>{words}</span> wire {wire} · Rust {rust} · <code>{rule}</code></p>\
+         <p>{means}.</p>{difference}{places}</article>",
+        class = class(level),
+        words = words(level),
+        subject = escape(&change.subject),
+        wire = change.wire.as_str(),
+        rust = change.rust.as_str(),
+        rule = change.rule.id(),
+        means = escape(&capitalised(change.rule.means())),
+        difference = difference(change),
+        places = places(change),
+    )
+}
+
+fn difference(change: &Entry) -> String {
+    let side = |title, text: &Option<String>, at: &Option<Location>| {
+        let text = text.as_deref().map_or("<i>nothing</i>".to_owned(), |text| {
+            format!("<code>{}</code>", escape(text))
+        });
+        let at = at
+            .as_ref()
+            .map(|at| format!("<small>{}:{}</small>", escape(&at.file), at.line));
+        format!("<div><b>{title}</b>{text}{}</div>", at.unwrap_or_default())
+    };
+    if change.before.is_none() && change.after.is_none() && change.location().is_none() {
+        return String::new();
+    }
+    format!(
+        "<div class=\"sides\">{}{}</div>",
+        side("before", &change.before, &change.before_at),
+        side("after", &change.after, &change.after_at)
+    )
+}
+
+fn places(change: &Entry) -> String {
+    let items: String = (change.places.iter().take(SHOWN_PLACES))
+        .map(|place| {
+            format!(
+                "<li><code>{}</code> {}</li>",
+                escape(&place.operation),
+                escape(&place.path)
+            )
+        })
+        .collect();
+    let more = change.places.len().saturating_sub(SHOWN_PLACES);
+    let more = if more > 0 {
+        format!("<li>and {more} more</li>")
+    } else {
+        String::new()
+    };
+    match change.places.len() {
+        0 => String::new(),
+        1 => format!("<ul>{items}</ul>"),
+        count => format!(
+            "<details><summary>reaches {count} operations</summary><ul>{items}{more}</ul></details>"
+        ),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).collect()
+}
+
+/// Text in which nothing is markup.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '<' => escaped += "&lt;",
+            '>' => escaped += "&gt;",
+            '&' => escaped += "&amp;",
+            '"' => escaped += "&quot;",
+            '\'' => escaped += "&#39;",
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+const STYLE: &str = "
+:root { color-scheme: light dark; --line: #8884; --soft: #8881; --wire: #d03030; --major: #c07000; --minor: #208040; --any: #808080; }
+* { box-sizing: border-box; }
+body { font: 15px/1.45 system-ui, sans-serif; margin: 0; }
+header { position: sticky; top: 0; z-index: 1; padding: .8rem 1.5rem; background: Canvas; border-bottom: 1px solid var(--line); }
+h1 { font-size: 1.25rem; margin: 0; }
+header p { margin: .2rem 0 .6rem; opacity: .8; }
+form { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: center; }
+label { border-bottom: 3px solid; padding-bottom: .1rem; cursor: pointer; }
+label.wire { border-color: var(--wire); } label.major { border-color: var(--major); }
+label.minor { border-color: var(--minor); } label.any { border-color: var(--any); }
+input[type=search] { font: inherit; padding: .2rem .5rem; flex: 1; min-width: 12rem; }
+main { padding: 0 1.5rem 3rem; max-width: 75rem; margin: auto; }
+h2 { font-size: 1.1rem; margin: 1.6rem 0 .5rem; } small { opacity: .65; font-weight: normal; overflow-wrap: anywhere; }
+article { border: 1px solid var(--line); border-left: 4px solid; border-radius: 4px; padding: .5rem .8rem; margin: .5rem 0; }
+article.wire { border-left-color: var(--wire); } article.major { border-left-color: var(--major); }
+article.minor { border-left-color: var(--minor); } article.any { border-left-color: var(--any); }
+h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
+article p { margin: .15rem 0; } .verdict { opacity: .8; font-size: .85rem; }
+article.wire .verdict span { color: var(--wire); } article.major .verdict span { color: var(--major); }
+article.minor .verdict span { color: var(--minor); } .verdict span { font-weight: 600; margin-right: .4rem; }
+.sides { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; margin: .4rem 0; }
+.sides div { background: var(--soft); padding: .35rem .6rem; border-radius: 4px; display: flex; flex-direction: column; overflow-wrap: anywhere; }
+.sides b { font-size: .75rem; opacity: .65; } ul { margin: .3rem 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
+[hidden] { display: none !important; }
+@media (max-width: 40rem) { .sides { grid-template-columns: 1fr; } header { position: static; } }
+";
+
+const SCRIPT: &str = "
+const filters = document.getElementById('filters'), search = document.getElementById('search');
+function show() {
+  const levels = new Set([...filters.querySelectorAll('input:checked')].map(box => box.value));
+  const words = search.value.toLowerCase();
+  for (const section of document.querySelectorAll('section')) {
+    let shown = 0;
+    for (const change of section.querySelectorAll('article')) {
+      change.hidden = !levels.has(change.dataset.level) || !change.textContent.toLowerCase().includes(words);
+      shown += !change.hidden;
+    }
+    section.hidden = !shown;
+    section.querySelector('small').textContent = shown;
+  }
+}
+filters.addEventListener('input', show);
+filters.addEventListener('submit', event => event.preventDefault());
+";

@@ -1,0 +1,320 @@
+//! What a change does to the generated Rust, found out by comparing what both states become.
+//!
+//! Two Rust types are the same where they have the same name, or are made of types that are states of
+//! the same one: that such a type has another name is a change of its own.
+
+use super::rules::Bump;
+use super::side::Side;
+use super::walk::Walk;
+use crate::ir::{OperationId, TypeId};
+use crate::lower::model::{
+    Call, MethodItem, OperationCall, Parameter, ParameterValue, Presence, RustType, Struct,
+    StructField, TypeItem, TypeKind,
+};
+
+/// Whose fields or parameters are compared.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Owner {
+    Types([TypeId; 2]),
+    Operations([OperationId; 2]),
+}
+
+/// A difference in Rust.
+pub(super) struct Difference {
+    /// The fields that it is about.
+    pub(super) fields: Vec<String>,
+    pub(super) before: String,
+    pub(super) after: String,
+    pub(super) bump: Bump,
+}
+
+/// A part that is in both states, under these names; `None` where it is no Rust.
+pub(super) fn changed(walk: &Walk<'_>, owner: Owner, names: [&str; 2]) -> Option<Bump> {
+    let is_same = match owner {
+        Owner::Types([old, new]) => {
+            let (before, after) = (structure(&walk.old, old)?, structure(&walk.new, new)?);
+            let (old, new) = (field(before, names[0])?, field(after, names[1])?);
+            is_same_field(walk, old, new)
+        }
+        Owner::Operations([old, new]) => {
+            let (before, after) = (call(&walk.old, old)?, call(&walk.new, new)?);
+            let (old, new) = (parameter(before, names[0])?, parameter(after, names[1])?);
+            is_same_parameter(walk, old, new)
+        }
+    };
+    Some(if is_same { Bump::Patch } else { Bump::Major })
+}
+
+/// A part that is new.
+pub(super) fn added(walk: &Walk<'_>, owner: Owner, name: &str) -> Option<Bump> {
+    let is_harmless = match owner {
+        Owner::Types([old, new]) => {
+            let before = structure(&walk.old, old)?;
+            let after = structure(&walk.new, new)?;
+            !(before.constructible && field(after, name)?.is_argument())
+        }
+        Owner::Operations([old, new]) => {
+            let before = call(&walk.old, old)?;
+            // The first thing to be set makes a request value of what was a plain request.
+            before.request.is_some() && !parameter(call(&walk.new, new)?, name)?.0
+        }
+    };
+    Some(if is_harmless {
+        Bump::Minor
+    } else {
+        Bump::Major
+    })
+}
+
+/// A part that is gone.
+pub(super) fn removed(walk: &Walk<'_>, owner: Owner, name: &str) -> Option<Bump> {
+    let was_there = match owner {
+        Owner::Types([old, _]) => field(structure(&walk.old, old)?, name).is_some(),
+        Owner::Operations([old, _]) => parameter(call(&walk.old, old)?, name).is_some(),
+    };
+    Some(if was_there { Bump::Major } else { Bump::Patch })
+}
+
+/// What a pair of types is called in Rust.
+pub(super) fn names<'w>(walk: &'w Walk<'_>, old: TypeId, new: TypeId) -> [Option<&'w str>; 2] {
+    let name = |side: &'w Side<'_>, id| item(side, id).map(|item| item.name.as_str());
+    [name(&walk.old, old), name(&walk.new, new)]
+}
+
+/// Where the Rust of a pair of types differs in what both have.
+pub(super) fn differences(walk: &Walk<'_>, old: TypeId, new: TypeId) -> Vec<Difference> {
+    let (Some(before), Some(after)) = (structure(&walk.old, old), structure(&walk.new, new)) else {
+        return Vec::new();
+    };
+    let mut differences = Vec::new();
+    for old in &before.fields {
+        if let Some(new) = field(after, &old.ir.name).filter(|new| !is_same_field(walk, old, new)) {
+            differences.push(Difference {
+                fields: vec![old.ir.name.clone()],
+                before: field_text(&walk.old, old),
+                after: field_text(&walk.new, new),
+                bump: Bump::Major,
+            });
+        }
+    }
+    let constructors = [before, after].map(constructor);
+    if differences.is_empty() && constructors[0] != constructors[1] {
+        let text = |constructor: &Option<Vec<&str>>| match constructor {
+            Some(names) => format!("new({})", names.join(", ")),
+            None => "no constructor".to_owned(),
+        };
+        let is_gained = constructors[0].is_none();
+        differences.push(Difference {
+            before: text(&constructors[0]),
+            after: text(&constructors[1]),
+            bump: if is_gained { Bump::Minor } else { Bump::Major },
+            fields: constructors
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(str::to_owned)
+                .collect(),
+        });
+    }
+    differences
+}
+
+/// The method that calls an operation in both states, where it differs.
+pub(super) fn methods(
+    walk: &Walk<'_>,
+    old: OperationId,
+    new: OperationId,
+) -> Option<(String, String)> {
+    let (old, new) = (method(&walk.old, old)?, method(&walk.new, new)?);
+    let (before, after) = (operation_call(old)?, operation_call(new)?);
+    let is_same_type = |a: Option<&RustType>, b: Option<&RustType>| match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => is_same(walk, a, b),
+        _ => false,
+    };
+    let payload =
+        |call: &'_ OperationCall<'_>| call.payload.as_ref().map(|payload| payload.ty.clone());
+    let is_same = old.name == new.name
+        && before.path.len() == after.path.len()
+        && is_same_type(payload(before).as_ref(), payload(after).as_ref())
+        && is_same_type(before.response.as_ref(), after.response.as_ref())
+        && before.request.is_some() == after.request.is_some()
+        && before.arguments.len() == after.arguments.len()
+        && (before.arguments.iter().zip(&after.arguments))
+            .all(|(a, b)| a.name == b.name && is_same_value(walk, &a.value, &b.value));
+    (!is_same).then(|| {
+        (
+            method_text(&walk.old, old, before),
+            method_text(&walk.new, new, after),
+        )
+    })
+}
+
+fn item<'s, 'a>(side: &'s Side<'a>, id: TypeId) -> Option<&'s TypeItem<'a>> {
+    let id = side.model.resolved.canonical(id);
+    side.model.types[id.index()].as_ref()
+}
+
+fn structure<'s, 'a>(side: &'s Side<'a>, id: TypeId) -> Option<&'s Struct<'a>> {
+    match &item(side, id)?.kind {
+        TypeKind::Struct(structure) => Some(structure),
+        _ => None,
+    }
+}
+
+fn field<'s, 'a>(structure: &'s Struct<'a>, name: &str) -> Option<&'s StructField<'a>> {
+    structure.fields.iter().find(|field| field.ir.name == name)
+}
+
+/// The names of what `new` asks for, in order; `None` where there is no `new`.
+fn constructor<'s>(structure: &'s Struct<'_>) -> Option<Vec<&'s str>> {
+    let arguments = structure.fields.iter().filter(|field| field.is_argument());
+    structure
+        .constructible
+        .then(|| arguments.map(|field| field.ir.name.as_str()).collect())
+}
+
+fn method<'s, 'a>(side: &'s Side<'a>, id: OperationId) -> Option<&'s MethodItem<'a>> {
+    let operation = &side.api[id];
+    let mut methods = side
+        .model
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.methods);
+    methods
+        .find(|method| operation_call(method).is_some_and(|call| std::ptr::eq(call.ir, operation)))
+}
+
+fn operation_call<'s, 'a>(method: &'s MethodItem<'a>) -> Option<&'s OperationCall<'a>> {
+    match &method.call {
+        Call::Operation(call) => Some(call),
+        Call::Custom(_) => None,
+    }
+}
+
+fn call<'s, 'a>(side: &'s Side<'a>, id: OperationId) -> Option<&'s OperationCall<'a>> {
+    operation_call(method(side, id)?)
+}
+
+/// A parameter, and whether it is an argument of the method.
+fn parameter<'s, 'a>(call: &'s OperationCall<'a>, name: &str) -> Option<(bool, &'s Parameter<'a>)> {
+    let arguments = call.arguments.iter().map(|parameter| (true, parameter));
+    let setters = call.request.iter().flat_map(|request| &request.setters);
+    let mut all = arguments.chain(setters.map(|parameter| (false, parameter)));
+    all.find(|(_, parameter)| parameter.ir.name == name)
+}
+
+fn is_same_parameter(
+    walk: &Walk<'_>,
+    old: (bool, &Parameter<'_>),
+    new: (bool, &Parameter<'_>),
+) -> bool {
+    old.0 == new.0 && old.1.name == new.1.name && is_same_value(walk, &old.1.value, &new.1.value)
+}
+
+fn is_same_value(walk: &Walk<'_>, old: &ParameterValue, new: &ParameterValue) -> bool {
+    match (old, new) {
+        (ParameterValue::Plain(a), ParameterValue::Plain(b))
+        | (ParameterValue::Into(a), ParameterValue::Into(b))
+        | (ParameterValue::List(a), ParameterValue::List(b)) => is_same(walk, a, b),
+        _ => old == new,
+    }
+}
+
+fn is_same_field(walk: &Walk<'_>, old: &StructField<'_>, new: &StructField<'_>) -> bool {
+    old.name == new.name
+        && old.boxed == new.boxed
+        && wrapper(old) == wrapper(new)
+        && is_same(walk, &old.ty, &new.ty)
+}
+
+/// What is around a field's type.
+fn wrapper(field: &StructField<'_>) -> &'static str {
+    match (field.presence, &field.ty) {
+        (Presence::Always, _)
+        | (Presence::Nullable | Presence::Optional | Presence::Either, RustType::Option(_)) => "",
+        (Presence::Nullable | Presence::Optional | Presence::Either, _) => "Option",
+        (Presence::Patch, _) => "Patch",
+    }
+}
+
+fn is_same(walk: &Walk<'_>, old: &RustType, new: &RustType) -> bool {
+    match (see_through(&walk.old, old), see_through(&walk.new, new)) {
+        (RustType::Named(a), RustType::Named(b)) => {
+            let [before, after] = names(walk, *a, *b);
+            (before.is_some() && before == after) || walk.pairs.contains(&(*a, *b))
+        }
+        (RustType::List(a), RustType::List(b))
+        | (RustType::Map(a), RustType::Map(b))
+        | (RustType::Option(a), RustType::Option(b)) => is_same(walk, a, b),
+        (a, b) => a == b,
+    }
+}
+
+/// What a name that is only another one for a type stands for.
+fn see_through<'s>(side: &'s Side<'_>, ty: &'s RustType) -> &'s RustType {
+    let mut ty = ty;
+    while let RustType::Named(id) = ty {
+        match item(side, *id).map(|item| &item.kind) {
+            Some(TypeKind::Alias(target)) => ty = target,
+            _ => break,
+        }
+    }
+    ty
+}
+
+fn field_text(side: &Side<'_>, field: &StructField<'_>) -> String {
+    let ty = type_text(side, &field.ty);
+    let value = if field.boxed {
+        format!("Box<{ty}>")
+    } else {
+        ty
+    };
+    match wrapper(field) {
+        "" => value,
+        wrapper => format!("{wrapper}<{value}>"),
+    }
+}
+
+fn method_text(side: &Side<'_>, method: &MethodItem<'_>, call: &OperationCall<'_>) -> String {
+    let payload = call
+        .payload
+        .iter()
+        .map(|payload| format!("payload: {}", type_text(side, &payload.ty)));
+    let arguments = call
+        .arguments
+        .iter()
+        .map(|parameter| parameter.name.clone());
+    let all: Vec<String> = call
+        .path
+        .iter()
+        .cloned()
+        .chain(payload)
+        .chain(arguments)
+        .collect();
+    let answer = call
+        .response
+        .as_ref()
+        .map_or("()".to_owned(), |ty| type_text(side, ty));
+    let returned = match &call.request {
+        Some(request) => format!("{} of {answer}", request.name),
+        None => format!("Request<{answer}>"),
+    };
+    format!("{}({}) -> {returned}", method.name, all.join(", "))
+}
+
+fn type_text(side: &Side<'_>, ty: &RustType) -> String {
+    match ty {
+        RustType::String => "String".to_owned(),
+        RustType::Integer => "i64".to_owned(),
+        RustType::Number => "f64".to_owned(),
+        RustType::Boolean => "bool".to_owned(),
+        RustType::Timestamp => "Timestamp".to_owned(),
+        RustType::Json => "Json".to_owned(),
+        RustType::JsonObject => "JsonObject".to_owned(),
+        RustType::Named(id) => item(side, *id).map_or("Json", |item| &item.name).to_owned(),
+        RustType::List(item) => format!("Vec<{}>", type_text(side, item)),
+        RustType::Map(value) => format!("BTreeMap<String, {}>", type_text(side, value)),
+        RustType::Option(inner) => format!("Option<{}>", type_text(side, inner)),
+    }
+}

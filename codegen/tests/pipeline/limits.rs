@@ -1,0 +1,255 @@
+//! Input beyond all measure: it is refused with an error that says why, or read in reasonable time.
+
+use crate::hostile::{document, page, read, row, type_page};
+use medusa_codegen::diagnostic::{Code, Severity};
+use medusa_codegen::ir::Shape;
+use medusa_codegen::pipeline::{self, Run};
+use std::fmt::Write as _;
+use std::fs::{self, File};
+
+/// What is said of a spec that is no longer read, of which there must be something.
+fn errors(run: &Run) -> Vec<String> {
+    let errors = run
+        .diagnostics
+        .iter()
+        .filter(|said| said.severity() == Severity::Error);
+    let errors: Vec<String> = errors.map(|said| said.message.clone()).collect();
+    assert!(!errors.is_empty());
+    assert!(run.api.is_none());
+    errors
+}
+
+#[test]
+fn a_file_of_200_megabytes_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for name in ["page.mdx", "api.yaml", "fixups.toml", "notes.txt"] {
+        let path = folder.path().join(name);
+        let file = File::create(&path).expect("the file can be made");
+        file.set_len(200 << 20).expect("the disk may be sparse");
+    }
+    let run = pipeline::read(&[folder.path().to_owned()]);
+    let errors = errors(&run);
+    assert_eq!(errors.len(), 4);
+    for error in errors {
+        assert!(
+            error.ends_with("cannot be read: it is larger than 64 MB"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn nesting_without_end_is_refused_where_it_is_too_deep() {
+    let depth = 100_000;
+    let brackets = "[".repeat(depth);
+    let rows = r#"{"name":"a","type":"object","children":["#.repeat(depth);
+    let quotes = format!("{}a", "> ".repeat(depth));
+    let cases = [
+        (
+            "page.mdx",
+            format!("# A\n\n<TypeList types={{{brackets}\n"),
+            "recursion limit",
+        ),
+        (
+            "page.mdx",
+            format!("# A\n\n<TypeList types={{[{rows}\n"),
+            "recursion limit",
+        ),
+        (
+            "api.yaml",
+            format!("openapi: 3.0.3\npaths: {brackets}"),
+            "nested more than 128 levels",
+        ),
+        (
+            "api.json",
+            format!("{{\"openapi\": \"3.0.3\", \"paths\": {brackets}"),
+            "nested more than 128 levels",
+        ),
+        (
+            "page.mdx",
+            page(&[row("a", &"(".repeat(depth), "")]),
+            "nests more than 64 levels",
+        ),
+        (
+            "page.mdx",
+            page(&[row("a", &"a<".repeat(depth), "")]),
+            "nests more than 64 levels",
+        ),
+        (
+            "page.mdx",
+            page(&[row("a", &format!("string{}", "[]".repeat(depth)), "")]),
+            "more than 8 dimensions",
+        ),
+        ("fixups.toml", format!("a = {brackets}"), "recursion"),
+    ];
+    for (name, text, expected) in cases {
+        let start = text[..40.min(text.len())].to_owned();
+        let run = read(&[
+            (name, text),
+            ("other.yaml", document("    StoreRes: {type: object}\n")),
+        ]);
+        let errors = errors(&run);
+        assert!(
+            errors.iter().any(|error| error.contains(expected)),
+            "{start}: {errors:?}"
+        );
+    }
+    // Prose may be as it likes.
+    let run = read(&[
+        ("page.mdx", format!("{}\n\n{quotes}\n", type_page("A", &[]))),
+        ("api.yaml", document("    StoreRes: {type: object}\n")),
+    ]);
+    assert!(run.api.is_some());
+}
+
+#[test]
+fn names_may_have_a_megabyte() {
+    let name = "n".repeat(1 << 20);
+    let value = format!("\"{}\"", "v".repeat(1 << 20));
+    let rows = [
+        row(&name, "string", ""),
+        row("state", &format!("{value} | \"b\""), ""),
+    ];
+    let schema =
+        format!("    StoreRes: {{type: object, properties: {{{name}: {{type: string}}}}}}\n");
+    let run = read(&[("page.mdx", page(&rows)), ("api.yaml", document(&schema))]);
+    let api = run.api.as_ref().expect("there is no error");
+    let is_it = |shape: &Shape| match shape {
+        Shape::Object(object) => object.fields.iter().any(|field| field.name == name),
+        _ => false,
+    };
+    assert!(api.types.iter().any(|def| is_it(&def.shape)));
+    let tree = pipeline::generate(&run);
+    for (path, _) in tree.iter() {
+        assert!(path.len() < 250, "{path}");
+    }
+}
+
+#[test]
+fn a_page_may_have_ten_thousand_methods() {
+    let count = 10_000;
+    let mut page =
+        "# ThingsResource\n\nFound under the `medusa.things` property.\n\n## Methods\n".to_owned();
+    let mut paths = "openapi: 3.0.3\ninfo: {title: Things, version: '1'}\npaths:\n".to_owned();
+    for index in 0..count {
+        // Names that are one in Rust.
+        let name = format!("do{}", "_".repeat(index % 100)) + &"é".repeat(index / 100);
+        let _ = write!(
+            page,
+            "\n### {name}\n\nIt.\n\n#### Parameters\n\n<TypeList types={{[]}}/>\n\n#### Returns\n\n<TypeList types={{[]}}/>\n"
+        );
+        let _ = writeln!(
+            paths,
+            "  /store/things/{index}: {{get: {{operationId: G{index}, x-codeSamples: [{{lang: JavaScript, source: 'medusa.things.{name}()'}}], responses: {{}}}}}}"
+        );
+    }
+    let run = read(&[("page.mdx", page), ("api.yaml", paths)]);
+    let api = run.api.as_ref().expect("there is no error");
+    assert_eq!(api.operations.len(), count);
+    let methods: usize = api
+        .resources
+        .iter()
+        .map(|resource| resource.methods.len())
+        .sum();
+    assert_eq!(methods, count);
+}
+
+#[test]
+fn chains_of_ten_thousand_references_end() {
+    let count = 10_000;
+    let mut text = document("    StoreRes: {$ref: '#/components/schemas/A0'}\n");
+    for index in 0..count {
+        let _ = writeln!(
+            text,
+            "    A{index}: {{$ref: '#/components/schemas/A{}'}}",
+            index + 1
+        );
+    }
+    let _ = writeln!(
+        text,
+        "    A{count}: {{type: object, properties: {{end: {{type: string}}}}}}"
+    );
+    let run = read(&[("api.yaml", text)]);
+    let api = run.api.expect("there is no error");
+    let [end] = api.types.as_slice() else {
+        panic!("all are one type, not {}", api.types.len());
+    };
+    assert_eq!(end.identities.len(), count + 2);
+
+    // Of parts that are put where they are referred to.
+    let mut text = document("    StoreRes: {type: object}\n").replace(
+        "'200':\n",
+        "'404': {$ref: '#/components/responses/R0'}\n        '200':\n",
+    );
+    text += "  responses:\n";
+    for index in 0..count {
+        let _ = writeln!(
+            text,
+            "    R{index}: {{$ref: '#/components/responses/R{}'}}",
+            index + 1
+        );
+    }
+    let _ = writeln!(text, "    R{count}: {{description: Lost}}");
+    let run = read(&[("api.yaml", text)]);
+    assert_eq!(errors(&run), ["a chain of more than 100 references"]);
+}
+
+#[test]
+fn nothing_outside_of_the_spec_is_read() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let (spec, secret) = (
+        folder.path().join("spec"),
+        folder.path().join("secret.yaml"),
+    );
+    fs::create_dir(&spec).expect("the folder can be made");
+    let schema = document("    StoreRes: {type: object, properties: {a: {type: string}}}\n");
+    fs::write(&secret, &schema).expect("the file can be written");
+    for reference in [
+        "../secret.yaml#/components/schemas/StoreRes",
+        "..%2fsecret.yaml#/components/schemas/StoreRes",
+        "./x/../../secret.yaml#/components/schemas/StoreRes",
+        "link.yaml#/components/schemas/StoreRes",
+        "file:///etc/passwd#/a",
+        "https://example.com/a.yaml#/components/schemas/A",
+    ] {
+        let text = document(&format!("    StoreRes: {{$ref: '{reference}'}}\n"));
+        fs::write(spec.join("api.yaml"), text).expect("the file can be written");
+        let run = pipeline::read(std::slice::from_ref(&spec));
+        let errors = errors(&run);
+        assert!(
+            errors[0].ends_with("is not a file of the spec"),
+            "{errors:?}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_in_the_spec_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let (spec, secret) = (
+        folder.path().join("spec"),
+        folder.path().join("secret.yaml"),
+    );
+    fs::create_dir(&spec).expect("the folder can be made");
+    fs::write(&secret, document("    StoreRes: {type: object}\n"))
+        .expect("the file can be written");
+    symlink(&secret, spec.join("link.yaml")).expect("a link can be made");
+    symlink(&spec, spec.join("again")).expect("a link can be made");
+    symlink("/dev/zero", spec.join("endless.yaml")).expect("a link can be made");
+    let listener = std::os::unix::net::UnixListener::bind(spec.join("socket.yaml"));
+    let _listener = listener.expect("a socket can be made");
+    fs::write(
+        spec.join("api.yaml"),
+        document("    StoreRes: {type: object}\n"),
+    )
+    .expect("the file can be written");
+    let run = pipeline::read(std::slice::from_ref(&spec));
+    assert_eq!((run.documents, run.api.is_some()), (1, true));
+    let mut said = run
+        .diagnostics
+        .iter()
+        .filter(|said| said.code == Code::UnknownFile);
+    assert_eq!(said.by_ref().count(), 4);
+}
