@@ -81,17 +81,32 @@ async fn storms() {
     let calm = storm(&medusa).await;
     let after = usage();
     println!("calm: {calm:?}, handles and MiB before {before:?}, after {after:?}");
-    assert_eq!((calm.answered, calm.failed, calm.mixed_up), (TASKS * CALLS, 0, 0));
+    assert_eq!(
+        (calm.answered, calm.failed, calm.mixed_up),
+        (TASKS * CALLS, 0, 0)
+    );
     let again = storm(&medusa).await;
     assert_eq!(again.answered, TASKS * CALLS);
     if let (Some((_, first)), Some((handles, second))) = (after, usage()) {
         // Idle connections may be kept: one a task at most, and no more after the second storm than after the first.
-        assert!(handles <= before.map_or(0, |(handles, _)| handles) + TASKS, "{handles} handles");
-        assert!(second <= first + 32, "memory grows: {first} MiB, then {second} MiB");
+        assert!(
+            handles <= before.map_or(0, |(handles, _)| handles) + TASKS,
+            "{handles} handles"
+        );
+        assert!(
+            second <= first + 32,
+            "memory grows: {first} MiB, then {second} MiB"
+        );
     }
     drop(medusa);
     restarted().await;
-    prove("concurrent calls of one client", &format!("{} by {TASKS} tasks, also over a restart of the server", TASKS * CALLS));
+    prove(
+        "concurrent calls of one client",
+        &format!(
+            "{} by {TASKS} tasks, also over a restart of the server",
+            TASKS * CALLS
+        ),
+    );
 }
 
 /// The server is killed and started again while everybody asks.
@@ -99,15 +114,32 @@ async fn restarted() {
     let (Some(medusa), Some(xtask)) = (client(), env::var_os("MEDUSA_XTASK")) else {
         return;
     };
+    let port = medusa
+        .base_url()
+        .port()
+        .expect("the backend has a port")
+        .to_string();
     let restart = tokio::task::spawn_blocking(move || {
         std::thread::sleep(Duration::from_secs(2));
-        Command::new(xtask).args(["backend", "reset"]).status()
+        let mut reset = Command::new(xtask);
+        reset.args(["backend", "reset", "--port", &port]).status()
     });
     let tally = storm(&medusa).await;
     println!("restarted: {tally:?}");
-    let restart = restart.await.expect("no panic").expect("the backend can be restarted");
+    let restart = restart
+        .await
+        .expect("no panic")
+        .expect("the backend can be restarted");
     assert!(restart.success());
     assert_eq!((tally.mixed_up, tally.late), (0, 0));
-    assert_eq!(tally.answered + tally.failed, TASKS * CALLS, "every call ends");
-    medusa.regions().retrieve(REGIONS[0]).await.expect("the server is back");
+    assert_eq!(
+        tally.answered + tally.failed,
+        TASKS * CALLS,
+        "every call ends"
+    );
+    medusa
+        .regions()
+        .retrieve(REGIONS[0])
+        .await
+        .expect("the server is back");
 }

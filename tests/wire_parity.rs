@@ -4,6 +4,8 @@
 //! server's parser reads it, body, and the headers that say who asks and what is sent. Known differences are listed
 //! with their reasons, and a listed one that is none any more is a failure.
 
+#![allow(deprecated, reason = "what is deprecated must work as well")]
+
 use medusa_client::{Medusa, Response, ResponseFuture};
 use medusa_tests::{prove, workspace};
 use serde::de::DeserializeOwned;
@@ -19,7 +21,11 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 const KNOWN: &str = "tests/wire_parity.tsv";
 
 /// The headers that matter to the server.
-const HEADERS: [&str; 3] = ["content-type", "x-medusa-access-token", "x-publishable-api-key"];
+const HEADERS: [&str; 3] = [
+    "content-type",
+    "x-medusa-access-token",
+    "x-publishable-api-key",
+];
 
 /// A call in both languages.
 struct Call {
@@ -52,7 +58,10 @@ async fn every_method_sends_the_same() {
         for name in names {
             let (theirs, ours) = (&theirs[index][name], &ours[index][name]);
             if theirs != ours {
-                found.insert(format!("{}\t{name}", call.path), format!("official {theirs}\n      ours {ours}"));
+                found.insert(
+                    format!("{}\t{name}", call.path),
+                    format!("official {theirs}\n      ours {ours}"),
+                );
             }
         }
     }
@@ -65,17 +74,33 @@ async fn every_method_sends_the_same() {
     let mut wrong: Vec<String> = new.map(|(key, what)| format!("{key}\n  {what}")).collect();
     let gone = known.keys().filter(|key| !found.contains_key(*key));
     wrong.extend(gone.map(|key| format!("{key} is listed and is the same")));
-    let differing: BTreeSet<_> = known.keys().filter_map(|key| key.split('\t').next()).collect();
-    let figure = format!("{} of {} methods, {} differ as listed", CALLS.len() - differing.len(), CALLS.len(), differing.len());
+    let differing: BTreeSet<_> = known
+        .keys()
+        .filter_map(|key| key.split('\t').next())
+        .collect();
+    let figure = format!(
+        "{} of {} methods, {} differ as listed",
+        CALLS.len() - differing.len(),
+        CALLS.len(),
+        differing.len()
+    );
     println!("{figure}");
     prove("same wire as the official client", &figure);
-    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} differences:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 async fn recorder() -> MockServer {
     let server = MockServer::start().await;
     let answer = ResponseTemplate::new(200).set_body_json(json!({}));
-    Mock::given(wiremock::matchers::any()).respond_with(answer).mount(&server).await;
+    Mock::given(wiremock::matchers::any())
+        .respond_with(answer)
+        .mount(&server)
+        .await;
     server
 }
 
@@ -101,13 +126,19 @@ async fn official(packages: &Path) -> Vec<Vec<Request>> {
 /// What the generated client sends, call by call.
 async fn generated() -> Vec<Vec<Request>> {
     let server = recorder().await;
-    let medusa = Medusa::builder(server.uri()).admin_api_token("token").publishable_key("pk").build();
+    let medusa = Medusa::builder(server.uri())
+        .admin_api_token("token")
+        .publishable_key("pk")
+        .build();
     let medusa = medusa.expect("the address of the recorder is a URL");
     let mut all = Vec::new();
     for call in CALLS {
         server.reset().await;
         let answer = ResponseTemplate::new(200).set_body_json(json!({}));
-        Mock::given(wiremock::matchers::any()).respond_with(answer).mount(&server).await;
+        Mock::given(wiremock::matchers::any())
+            .respond_with(answer)
+            .mount(&server)
+            .await;
         let sent = (call.send)(&medusa).await;
         assert!(sent.is_ok(), "{}: {:?}", call.path, sent.err());
         all.push(server.received_requests().await.unwrap_or_default());
@@ -117,8 +148,15 @@ async fn generated() -> Vec<Vec<Request>> {
 
 /// Requests as they are compared.
 fn read(packages: &Path, calls: Vec<Vec<Request>>) -> Vec<Value> {
-    let first = |requests: &[Request]| requests.first().map(|request| request.url.query().unwrap_or_default().to_owned());
-    let queries: Vec<String> = calls.iter().map(|requests| first(requests).unwrap_or_default()).collect();
+    let first = |requests: &[Request]| {
+        requests
+            .first()
+            .map(|request| request.url.query().unwrap_or_default().to_owned())
+    };
+    let queries: Vec<String> = calls
+        .iter()
+        .map(|requests| first(requests).unwrap_or_default())
+        .collect();
     let queries: Vec<Value> = json(&node(packages, &["queries"], &Value::from(queries)));
     (calls.iter().zip(queries))
         .map(|(requests, query)| match requests.first() {
@@ -132,7 +170,10 @@ fn comparable(number: usize, request: &Request, query: Value) -> Value {
     let header = |name: &str| {
         let value = request.headers.get(name)?.to_str().ok()?;
         // Parameters such as the boundary differ from request to request.
-        Some((name.to_owned(), Value::from(value.split(';').next().unwrap_or_default())))
+        Some((
+            name.to_owned(),
+            Value::from(value.split(';').next().unwrap_or_default()),
+        ))
     };
     let is_form = header("content-type").is_some_and(|(_, value)| value == "multipart/form-data");
     let body = match serde_json::from_slice(&request.body) {
@@ -161,7 +202,9 @@ fn node(packages: &Path, arguments: &[&str], input: &Value) -> String {
         .spawn();
     let mut child = child.expect("node can be started");
     let mut stdin = child.stdin.take().expect("it is piped");
-    stdin.write_all(input.to_string().as_bytes()).expect("node reads");
+    stdin
+        .write_all(input.to_string().as_bytes())
+        .expect("node reads");
     drop(stdin);
     let output = child.wait_with_output().expect("node ends");
     assert!(output.status.success(), "node failed");

@@ -3,7 +3,8 @@
 use crate::rust;
 use medusa_codegen::ir::{Field, JoinKey, Shape, Type};
 use medusa_codegen::lower::model::{
-    Call, MethodItem, Model, OperationCall, Parameter, ParameterValue, Place, ResourceItem, RustType,
+    Call, MethodItem, Model, OperationCall, Parameter, ParameterValue, Place, ResourceItem,
+    RustType,
 };
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -13,10 +14,13 @@ const DEPTH: usize = 3;
 
 /// A table of calls.
 pub(crate) fn calls(model: &Model<'_>) -> String {
-    let mut text = "/// Every call.\npub const CALLS: &[Call] = &[\n".to_owned();
+    let mut text = "/// Every call.\nconst CALLS: &[Call] = &[\n".to_owned();
     for resource in &model.resources {
         for method in &resource.methods {
-            let is_shared = !matches!(method.ir.join, JoinKey::OperationOnly | JoinKey::CustomRoute);
+            let is_shared = !matches!(
+                method.ir.join,
+                JoinKey::OperationOnly | JoinKey::CustomRoute
+            );
             if let (Call::Operation(call), true) = (&method.call, is_shared) {
                 text += &one(model, resource, method, call);
             }
@@ -25,7 +29,12 @@ pub(crate) fn calls(model: &Model<'_>) -> String {
     text + "];\n"
 }
 
-fn one(model: &Model<'_>, resource: &ResourceItem<'_>, method: &MethodItem<'_>, call: &OperationCall<'_>) -> String {
+fn one(
+    model: &Model<'_>,
+    resource: &ResourceItem<'_>,
+    method: &MethodItem<'_>,
+    call: &OperationCall<'_>,
+) -> String {
     let mut javascript = Vec::new();
     let mut arguments = Vec::new();
     for (index, _) in call.ir.path_parameters.iter().enumerate() {
@@ -34,7 +43,11 @@ fn one(model: &Model<'_>, resource: &ResourceItem<'_>, method: &MethodItem<'_>, 
         javascript.push(Value::String(id));
     }
     if let Some(payload) = &call.payload {
-        let value = call.ir.body.as_ref().map_or(Value::Null, |body| sample(model, &body.ty, DEPTH));
+        let value = call
+            .ir
+            .body
+            .as_ref()
+            .map_or(Value::Null, |body| sample(model, &body.ty, DEPTH));
         arguments.push(from_json(&rust(model, &payload.ty), &value));
         javascript.push(value);
     }
@@ -52,8 +65,18 @@ fn one(model: &Model<'_>, resource: &ResourceItem<'_>, method: &MethodItem<'_>, 
     if !query.is_empty() {
         javascript.push(Value::Object(query));
     }
-    let accessors: String = model.accessors_to(resource).iter().map(|name| format!(".{name}()")).collect();
-    let path: Vec<&str> = resource.ir.path.iter().map(String::as_str).chain([method.ir.name.as_str()]).collect();
+    let accessors: String = model
+        .accessors_to(resource)
+        .iter()
+        .map(|name| format!(".{name}()"))
+        .collect();
+    let path: Vec<&str> = resource
+        .ir
+        .path
+        .iter()
+        .map(String::as_str)
+        .chain([method.ir.name.as_str()])
+        .collect();
     format!(
         "    Call {{\n        path: {path:?},\n        arguments: {:?},\n        send: |medusa| medusa{accessors}.{}({}){setters}.send_raw(),\n    }},\n",
         Value::Array(javascript).to_string(),
@@ -70,7 +93,9 @@ fn given(model: &Model<'_>, parameter: &Parameter<'_>, query: &mut Map<String, V
     let (rust, value) = match &parameter.value {
         ParameterValue::Names => ("[\"one\", \"two\"]".to_owned(), json!("one,two")),
         ParameterValue::Text => ("\"some text & more\"".to_owned(), json!("some text & more")),
-        ParameterValue::Plain(ty) | ParameterValue::Into(ty) => (from_json(&rust(model, ty), &value), value),
+        ParameterValue::Plain(ty) | ParameterValue::Into(ty) => {
+            (from_json(&rust(model, ty), &value), value)
+        }
         ParameterValue::List(ty) => {
             let list = match value {
                 Value::Array(_) => value,
@@ -109,11 +134,22 @@ fn sample(model: &Model<'_>, ty: &Type, depth: usize) -> Value {
         Type::Ref(id) => match &model.api[*id].shape {
             Shape::Alias(ty) => sample(model, ty, depth),
             Shape::Enum(values) => json!(values.first().map(|value| &value.value)),
-            Shape::Union(variants) => variants.first().map_or(Value::Null, |variant| sample(model, &variant.ty, depth)),
+            Shape::Union(variants) => variants
+                .first()
+                .map_or(Value::Null, |variant| sample(model, &variant.ty, depth)),
             Shape::Object(object) => {
-                let is_given = |field: &&Field| field.required || (depth > 0 && !field.expandable && field.deprecated.is_none());
+                let is_given = |field: &&Field| {
+                    field.required || (depth > 0 && !field.expandable && field.deprecated.is_none())
+                };
                 let fields = object.fields.iter().filter(is_given);
-                fields.map(|field| (field.name.clone(), sample(model, &field.ty, depth.saturating_sub(1)))).collect()
+                fields
+                    .map(|field| {
+                        (
+                            field.name.clone(),
+                            sample(model, &field.ty, depth.saturating_sub(1)),
+                        )
+                    })
+                    .collect()
             }
         },
     }

@@ -107,7 +107,10 @@ fn cover(folder: &std::path::Path) -> Vec<String> {
     );
     println!("{table}{summary}");
     prove("operations called", &summary);
-    prove("answers decoded and written back unchanged", &replay.decoded.to_string());
+    prove(
+        "answers decoded and written back unchanged",
+        &replay.decoded.to_string(),
+    );
     if let Err(error) = fs::write(folder.join("coverage.tsv"), table) {
         wrong.push(format!("coverage.tsv: {error}"));
     }

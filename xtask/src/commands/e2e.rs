@@ -73,7 +73,12 @@ fn both(rig: &Rig, workspace: &Workspace, folder: &Path) -> anyhow::Result<bool>
 }
 
 /// The tests that need a server: for swaps without the inventory modules only the flows.
-fn tests(rig: &Rig, running: &Running, workspace: &Workspace, folder: &Path) -> anyhow::Result<bool> {
+fn tests(
+    rig: &Rig,
+    running: &Running,
+    workspace: &Workspace,
+    folder: &Path,
+) -> anyhow::Result<bool> {
     let mut passed = true;
     let suites: &[&str] = match running.inventory {
         true => &["e2e", "wire_parity", "load"],
@@ -81,11 +86,21 @@ fn tests(rig: &Rig, running: &Running, workspace: &Workspace, folder: &Path) -> 
     };
     for suite in suites {
         let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["test", "--quiet", "--package", "medusa-tests", "--test", suite])
+            .args([
+                "test",
+                "--quiet",
+                "--package",
+                "medusa-tests",
+                "--test",
+                suite,
+            ])
             .args(["--", "--nocapture"])
             .current_dir(&workspace.root)
             .env("MEDUSA_BACKEND", running.url())
-            .env("MEDUSA_INVENTORY", if running.inventory { "on" } else { "off" })
+            .env(
+                "MEDUSA_INVENTORY",
+                if running.inventory { "on" } else { "off" },
+            )
             .env("MEDUSA_OUTCOME", folder)
             .env("MEDUSA_PACKAGES", rig.packages())
             .env("MEDUSA_XTASK", std::env::current_exe()?)
@@ -129,8 +144,15 @@ fn tell(folder: &Path, root: &Path) -> anyhow::Result<()> {
 fn table(folder: &Path, root: &Path) -> anyhow::Result<String> {
     let packages = fs::read(root.join("tests/backend/package.json"))?;
     let packages: serde_json::Value = serde_json::from_slice(&packages)?;
-    let version = |name: &str| packages["dependencies"][name].as_str().unwrap_or("?").to_owned();
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let version = |name: &str| {
+        packages["dependencies"][name]
+            .as_str()
+            .unwrap_or("?")
+            .to_owned()
+    };
+    let today = jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
     let mut rows = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
