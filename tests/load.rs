@@ -114,11 +114,8 @@ async fn restarted() {
     let (Some(medusa), Some(xtask)) = (client(), env::var_os("MEDUSA_XTASK")) else {
         return;
     };
-    let port = medusa
-        .base_url()
-        .port()
-        .expect("the backend has a port")
-        .to_string();
+    let address = env::var("MEDUSA_BACKEND").expect("there is a client");
+    let port = address.rsplit(':').next().unwrap_or_default().to_owned();
     let restart = tokio::task::spawn_blocking(move || {
         std::thread::sleep(Duration::from_secs(2));
         let mut reset = Command::new(xtask);

@@ -38,7 +38,7 @@ fn one(
     let mut javascript = Vec::new();
     let mut arguments = Vec::new();
     for (index, _) in call.ir.path_parameters.iter().enumerate() {
-        let id = format!("id {}/ü", index + 1);
+        let id = format!("id_{}", index + 1);
         arguments.push(format!("{id:?}"));
         javascript.push(Value::String(id));
     }
