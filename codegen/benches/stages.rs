@@ -1,19 +1,19 @@
 //! How long the stages take, beside the floor: reading the same files, parsing their JSON and YAML, and
 //! dropping it all.
 //!
-//! Runs over `spec/`, or over the folder that `MEDUSA_BENCH_SPEC` names.
+//! Runs over `spec/`, or over the folder that `MEDUSA_BENCH_SPEC` names; what is compared with it is the folder that
+//! `MEDUSA_BENCH_OLD` names, or itself.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use medusa_codegen::diagnostic::Diagnostics;
+use medusa_codegen::drift::{self, Options};
 use medusa_codegen::{emit, merge, pipeline, source};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 fn spec() -> PathBuf {
-    std::env::var_os("MEDUSA_BENCH_SPEC").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"),
-        PathBuf::from,
-    )
+    let named = std::env::var_os("MEDUSA_BENCH_SPEC").map(PathBuf::from);
+    named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"))
 }
 
 fn files(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -74,5 +74,20 @@ fn stages(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, stages);
+fn comparing(criterion: &mut Criterion) {
+    let new = [spec()];
+    let old = std::env::var_os("MEDUSA_BENCH_OLD").map_or_else(|| new.clone(), |old| [old.into()]);
+    let mut group = criterion.benchmark_group("drift");
+    group.sample_size(20);
+    group.bench_function("read two states", |bench| {
+        bench.iter(|| drift::read(&old, &new));
+    });
+    let pair = drift::read(&old, &new);
+    group.bench_function("compare them", |bench| {
+        bench.iter(|| pair.compare(Options::default()));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, stages, comparing);
 criterion_main!(benches);

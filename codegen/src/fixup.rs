@@ -5,7 +5,7 @@
 //!
 //! ```toml
 //! [[fixup]]
-//! at = "Order.display_id"        # a type, a field, `GET /path` for its response, `GET /path?parameter`
+//! at = "Order.display_id"        # a type, a field, an operation as `GET /path`, `GET /path?parameter`
 //! type = "Integer"
 //! reason = "always a whole number"
 //! evidence = "GET /admin/orders, recorded 2026-11"
@@ -55,6 +55,10 @@ struct Fixup {
     name: Option<String>,
     /// The field's own deprecation note.
     deprecated: Option<String>,
+    /// What leaving the field or parameter out means.
+    default: Option<String>,
+    /// Whether callers of the operation must be signed in.
+    auth: Option<bool>,
 }
 
 impl Fixup {
@@ -70,6 +74,8 @@ impl Fixup {
             ("description", self.description.is_some()),
             ("name", self.name.is_some()),
             ("deprecated", self.deprecated.is_some()),
+            ("default", self.default.is_some()),
+            ("auth", self.auth.is_some()),
         ];
         let given = keys.into_iter().filter(|(_, given)| *given);
         given.map(|(key, _)| key).collect()
@@ -144,7 +150,7 @@ enum Target {
     Type(TypeId),
     Field(TypeId, String),
     Parameter(OperationId, String),
-    Response(OperationId),
+    Operation(OperationId),
 }
 
 type Outcome<T> = Result<T, Box<Diagnostic>>;
@@ -164,7 +170,7 @@ impl Application<'_> {
             Target::Parameter(id, name) => {
                 self.change_fields(&name, |api| Some(&mut api[id].query))?
             }
-            Target::Response(id) => self.change_response(id)?,
+            Target::Operation(id) => self.change_operation(id)?,
         };
         if changed {
             Ok(())
@@ -178,7 +184,7 @@ impl Application<'_> {
         let (what, known): (_, &[&str]) = match target {
             Target::Type(_) if self.fixup.values.is_empty() => ("of a type", &["name"]),
             Target::Type(_) => ("of an enum", &["name", "values", "description"]),
-            Target::Response(_) => ("of a response", &["type"]),
+            Target::Operation(_) => ("of an operation", &["type", "auth"]),
             _ if self.fixup.remove => ("that removes a field", &["remove"]),
             _ if self.fixup.add => (
                 "that adds a field",
@@ -188,12 +194,13 @@ impl Application<'_> {
                     "nullable",
                     "add",
                     "deprecated",
+                    "default",
                     "description",
                 ],
             ),
             _ => (
                 "of a field",
-                &["type", "required", "nullable", "deprecated"],
+                &["type", "required", "nullable", "deprecated", "default"],
             ),
         };
         let keys = self.fixup.keys();
@@ -237,7 +244,7 @@ impl Application<'_> {
                 .ok_or_else(|| self.stale("matches no operation"))?;
             return Ok(match parameter {
                 Some(name) => Target::Parameter(id, name.to_owned()),
-                None => Target::Response(id),
+                None => Target::Operation(id),
             });
         }
         if let Some(id) = self.find_type(at)? {
@@ -391,7 +398,7 @@ impl Application<'_> {
                 required: fixup.required.unwrap_or(false),
                 nullable: fixup.nullable.unwrap_or(nullable),
                 expandable: false,
-                default: None,
+                default: fixup.default.clone(),
                 example: None,
                 doc: fixup.description.clone().unwrap_or_default(),
                 deprecated: fixup.deprecated.clone(),
@@ -404,29 +411,17 @@ impl Application<'_> {
             return Err(self.stale("matches no field"));
         };
         let field = &mut fields[index];
-        let same = |key, is_same: Option<bool>| is_same.filter(|same| *same).map(|_| key);
-        let redundant = same(
-            "type",
-            ty.as_ref()
-                .map(|(ty, null)| field.ty == *ty && (field.nullable || !null)),
-        )
-        .or(same(
-            "required",
-            fixup.required.map(|required| field.required == required),
-        ))
-        .or(same(
-            "nullable",
-            fixup.nullable.map(|nullable| field.nullable == nullable),
-        ));
-        if let Some(key) = redundant {
+        let is_type = |(ty, null): &(Type, bool)| field.ty == *ty && (field.nullable || !null);
+        let said = [
+            ("type", ty.as_ref().is_some_and(is_type)),
+            ("required", fixup.required == Some(field.required)),
+            ("nullable", fixup.nullable == Some(field.nullable)),
+            ("deprecated", is_said(&fixup.deprecated, &field.deprecated)),
+            ("default", is_said(&fixup.default, &field.default)),
+        ];
+        if let Some((key, _)) = said.into_iter().find(|(_, is_said)| *is_said) {
             return Err(self.redundant(key));
         }
-        let before = (
-            field.ty.clone(),
-            field.required,
-            field.nullable,
-            field.deprecated.clone(),
-        );
         if let Some((ty, nullable)) = ty {
             field.ty = ty;
             field.nullable |= nullable;
@@ -434,35 +429,43 @@ impl Application<'_> {
         field.required = fixup.required.unwrap_or(field.required);
         field.nullable = fixup.nullable.unwrap_or(field.nullable);
         field.deprecated = fixup.deprecated.clone().or_else(|| field.deprecated.take());
-        let changed = before
-            != (
-                field.ty.clone(),
-                field.required,
-                field.nullable,
-                field.deprecated.clone(),
-            );
-        if changed {
-            field.origins.push(origin);
-        }
-        Ok(changed)
+        field.default = fixup.default.clone().or_else(|| field.default.take());
+        field.origins.push(origin);
+        Ok(true)
     }
 
-    fn change_response(&mut self, id: OperationId) -> Outcome<bool> {
-        let Some(ty) = &self.fixup.ty else {
-            return Err(
-                self.invalid("a fixup of an operation gives the `type` of its response".to_owned())
-            );
-        };
-        let ty = match self.parse(ty)? {
-            (ty, true) => Type::Nullable(Box::new(ty)),
-            (ty, false) => ty,
-        };
+    fn change_operation(&mut self, id: OperationId) -> Outcome<bool> {
+        let ty = self
+            .fixup
+            .ty
+            .as_ref()
+            .map(|ty| self.parse(ty))
+            .transpose()?;
+        let ty = ty.map(|(ty, nullable)| match nullable {
+            true => Type::Nullable(Box::new(ty)),
+            false => ty,
+        });
         let origin = self.origin();
+        let operation = &self.api[id];
+        if ty.is_some() && operation.response.ty == ty {
+            return Err(self.redundant("type"));
+        }
+        let is_said = |auth| match auth {
+            true => operation.authenticated,
+            // Where a way to be signed in is documented, one seems to have to be.
+            false => !operation.authenticated && operation.security.is_empty(),
+        };
+        if self.fixup.auth.is_some_and(is_said) {
+            return Err(self.redundant("auth"));
+        }
         let operation = &mut self.api[id];
-        let changed = operation.response.ty.as_ref() != Some(&ty);
-        operation.response.ty = Some(ty);
+        operation.response.ty = ty.or_else(|| operation.response.ty.take());
+        if let Some(auth) = self.fixup.auth {
+            operation.authenticated = auth;
+            operation.security.retain(|_| auth);
+        }
         operation.origins.push(origin);
-        Ok(changed)
+        Ok(true)
     }
 
     fn origin(&self) -> Origin {
@@ -523,4 +526,9 @@ impl Application<'_> {
             other => return Err(self.invalid(format!("`{other}` is more than a fixup can say"))),
         })
     }
+}
+
+/// Whether a fixup says what is said already.
+fn is_said(fixup: &Option<String>, documented: &Option<String>) -> bool {
+    fixup.is_some() && fixup == documented
 }

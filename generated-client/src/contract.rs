@@ -14,7 +14,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::{JsonObject, Medusa, Method, Patch, Request, RetryPolicy, Timestamp};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderStatus {
     Pending,
@@ -274,6 +274,18 @@ fn open_enums_keep_what_they_do_not_know() {
         );
     }
     assert!(serde_json::from_str::<OrderStatus>("1").is_err());
+}
+
+#[test]
+fn open_enums_are_in_the_order_of_their_texts() {
+    let texts = ["completed", "pending", "shipped", "archived", "on hold"];
+    let mut values = texts.map(OrderStatus::from);
+    values.sort();
+    let mut sorted = texts;
+    sorted.sort_unstable();
+    assert_eq!(values.map(|value| value.to_string()), sorted);
+    let misnamed = OrderStatus::Unknown("pending".to_owned());
+    assert!(misnamed > OrderStatus::Pending && misnamed != OrderStatus::Pending);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! The contract with generated code: an enum's own code is what differs from enum to enum, [`impls!`] adds the rest.
 //!
 //! ```ignore
-//! #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+//! #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 //! #[non_exhaustive]
 //! pub enum OrderStatus {
 //!     Pending,
@@ -34,8 +34,9 @@
 //! crate::open_enum::impls!(OrderStatus);
 //! ```
 //!
-//! What is added: `From<&str>`, `From<String>`, `FromStr` (which cannot fail), `AsRef<str>`, `Display`, `Serialize` and
-//! `Deserialize`. A documented value is read without an allocation.
+//! What is added: `From<&str>`, `From<String>`, `FromStr` (which cannot fail), `AsRef<str>`, `Display`, `Ord`, `Serialize`
+//! and `Deserialize`. A documented value is read without an allocation. Values are in the order of their texts: that of
+//! the documentation is no promise.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -84,6 +85,22 @@ macro_rules! impls {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                let is_unknown = |value: &Self| matches!(value, Self::Unknown(_));
+                // As for `Eq`, a documented value that somebody calls unknown is another one.
+                self.as_str()
+                    .cmp(other.as_str())
+                    .then_with(|| is_unknown(self).cmp(&is_unknown(other)))
             }
         }
 

@@ -2,15 +2,15 @@
 //! files a runner gives them, and `cargo` and `gh` put in the way.
 #![cfg(unix)]
 
+mod support;
+
 use saphyr::{LoadableYamlNode, Yaml};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use tempfile::TempDir;
-
-const DOCUMENT: &str = include_str!("fixtures/spec/openapi/store.yaml");
+use support::{DOCUMENT, Folder};
 
 /// The shell steps of a file, by name, with their variables as they are written.
 struct Step {
@@ -46,16 +46,14 @@ fn steps(file: &str, path: &[&str]) -> Vec<Step> {
 
 /// A job on a runner.
 struct Runner {
-    folder: TempDir,
+    folder: Folder,
 }
 
 impl Runner {
     fn new() -> Self {
-        let runner = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        runner.write("work/spec/openapi/store.yaml", DOCUMENT);
-        runner.write(
+        let folder = Folder::new();
+        folder.write("work/spec/openapi/store.yaml", DOCUMENT);
+        folder.write(
             "work/docs/openapi/store.yaml",
             &DOCUMENT.replace(
                 "      x-codegen:",
@@ -63,31 +61,20 @@ impl Runner {
             ),
         );
         for file in ["output", "summary", "log"] {
-            runner.write(file, "");
+            folder.write(file, "");
         }
+        let runner = Self { folder };
         let xtask = env!("CARGO_BIN_EXE_xtask");
         runner.program("cargo", &format!("echo \"cargo $*\" >> \"$LOG\"\nif [ \"$1 $2\" = 'xtask drift' ]; then shift; exec '{xtask}' \"$@\"; fi\n"));
         runner.program("gh", "echo \"gh $*\" >> \"$LOG\"\ncat \"$5\" >> \"$LOG\"\n");
         runner
     }
 
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
-        fs::write(self.path(path), text).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap()
-    }
-
     fn program(&self, name: &str, script: &str) {
         let path = format!("bin/{name}");
-        self.write(&path, &format!("#!/bin/sh\n{script}"));
-        fs::set_permissions(self.path(&path), fs::Permissions::from_mode(0o755)).unwrap();
+        self.folder.write(&path, &format!("#!/bin/sh\n{script}"));
+        let is_executable = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(self.folder.path(&path), is_executable).unwrap();
     }
 
     /// Runs a step as a runner does, with `values` for its variables; its exit code.
@@ -107,17 +94,17 @@ impl Runner {
         );
         let path = format!(
             "{}:{}",
-            self.path("bin").display(),
+            self.folder.path("bin").display(),
             std::env::var("PATH").unwrap()
         );
         let output = Command::new("bash")
             .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &step.run])
-            .current_dir(self.path("work"))
+            .current_dir(self.folder.path("work"))
             .env("PATH", path)
-            .env("LOG", self.path("log"))
-            .env("RUNNER_TEMP", self.folder.path())
-            .env("GITHUB_OUTPUT", self.path("output"))
-            .env("GITHUB_STEP_SUMMARY", self.path("summary"))
+            .env("LOG", self.folder.path("log"))
+            .env("RUNNER_TEMP", self.folder.root())
+            .env("GITHUB_OUTPUT", self.folder.path("output"))
+            .env("GITHUB_STEP_SUMMARY", self.folder.path("summary"))
             .env_remove("CARGO_MANIFEST_DIR")
             .envs(values.iter().copied())
             .output()
@@ -148,9 +135,17 @@ fn the_action_comments_and_fails() {
     let runner = Runner::new();
     let [first, comment, verdict] = action();
     assert_eq!(runner.run(&first, &compare("docs", "wire")), 0);
-    let report = runner.path("drift.md").display().to_string();
-    assert_eq!(runner.read("output"), format!("code=1\nreport={report}\n"));
-    assert!(runner.read("summary").contains("`operation.auth.added`"));
+    let report = runner.folder.path("drift.md").display().to_string();
+    assert_eq!(
+        runner.folder.read("output"),
+        format!("code=1\nreport={report}\n")
+    );
+    assert!(
+        runner
+            .folder
+            .read("summary")
+            .contains("`operation.auth.added`")
+    );
     assert_eq!(
         runner.run(
             &comment,
@@ -158,7 +153,7 @@ fn the_action_comments_and_fails() {
         ),
         0
     );
-    let log = runner.read("log");
+    let log = runner.folder.read("log");
     assert!(
         log.contains("gh issue comment 7 --body-file") && log.contains("## API drift: spec → docs"),
         "{log}"
@@ -171,7 +166,7 @@ fn the_action_passes_without_drift() {
     let runner = Runner::new();
     let [first, _, verdict] = action();
     assert_eq!(runner.run(&first, &compare("spec", "any")), 0);
-    assert!(runner.read("output").starts_with("code=0\n"));
+    assert!(runner.folder.read("output").starts_with("code=0\n"));
     assert_eq!(runner.run(&verdict, &[("CODE", "0")]), 0);
 }
 
@@ -180,7 +175,7 @@ fn the_action_fails_where_it_cannot_compare() {
     let runner = Runner::new();
     let [first, ..] = action();
     assert_eq!(runner.run(&first, &compare("none", "wire")), 2);
-    assert_eq!(runner.read("output"), "");
+    assert_eq!(runner.folder.read("output"), "");
 }
 
 #[test]
@@ -192,31 +187,9 @@ fn the_scheduled_job_finds_its_documentation() {
         .expect("two steps");
     assert_eq!(runner.run(&find, &[("FOLDER", "docs")]), 0);
     assert_eq!(runner.run(&find, &[("FOLDER", "none")]), 1);
-    let origin = runner.path("origin");
-    runner.write("origin/docs/store.yaml", DOCUMENT);
-    for arguments in [
-        &["init", "--quiet"][..],
-        &["add", "."],
-        &[
-            "-c",
-            "user.name=Test",
-            "-c",
-            "user.email=test@example.com",
-            "commit",
-            "--quiet",
-            "--message",
-            "Docs",
-        ],
-    ] {
-        assert!(
-            Command::new("git")
-                .args(arguments)
-                .current_dir(&origin)
-                .status()
-                .unwrap()
-                .success()
-        );
-    }
+    let origin = runner.folder.path("origin");
+    runner.folder.write("origin/docs/store.yaml", DOCUMENT);
+    Folder::commit(&origin);
     assert_eq!(
         runner.run(
             &clone,
@@ -226,7 +199,7 @@ fn the_scheduled_job_finds_its_documentation() {
     );
     assert_eq!(runner.run(&find, &[("FOLDER", "docs")]), 0);
     assert_eq!(
-        runner.read("output"),
+        runner.folder.read("output"),
         "folder=docs\nfolder=documentation/docs\n"
     );
 }
@@ -237,7 +210,7 @@ fn the_check_job_does_what_contributors_do() {
     for step in steps(".github/workflows/check.yml", &["jobs", "check", "steps"]) {
         assert_eq!(runner.run(&step, &[]), 0, "{}", step.name);
     }
-    let log = runner.read("log");
+    let log = runner.folder.read("log");
     let commands: Vec<&str> = log.lines().collect();
     assert_eq!(
         commands,

@@ -1,12 +1,11 @@
 //! The command line as a whole, each test in a small workspace of its own.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use tempfile::TempDir;
+mod support;
 
-const PAGE: &str = include_str!("fixtures/spec/js-client/LampsResource.mdx");
-const DOCUMENT: &str = include_str!("fixtures/spec/openapi/store.yaml");
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use support::{DOCUMENT, Folder, Outcome, PAGE, xtask};
 
 const ROOT: &str = r#"[workspace]
 members = ["generated-client"]
@@ -31,85 +30,26 @@ workspace = true
 name = "wire"
 "#;
 
-struct Workspace {
-    folder: TempDir,
-}
-
-impl Workspace {
-    fn new() -> Self {
-        let workspace = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        for (path, text) in [
-            ("Cargo.toml", ROOT),
-            ("LICENSE-MIT", "Permission is granted.\n"),
-            ("generated-client/Cargo.toml", CLIENT),
-            ("generated-client/README.md", "# Lamps\n"),
-            ("generated-client/src/lib.rs", "//! Lamps.\n"),
-            (
-                "generated-client/tests/wire.rs",
-                "//! Needs the workspace.\n",
-            ),
-            ("generated-client/target/debug/junk", "junk"),
-            ("spec/js-client/LampsResource.mdx", PAGE),
-            ("spec/openapi/store.yaml", DOCUMENT),
-        ] {
-            workspace.write(path, text);
-        }
-        workspace
+/// A small workspace.
+fn workspace() -> Folder {
+    let workspace = Folder::new();
+    for (path, text) in [
+        ("Cargo.toml", ROOT),
+        ("LICENSE-MIT", "Permission is granted.\n"),
+        ("generated-client/Cargo.toml", CLIENT),
+        ("generated-client/README.md", "# Lamps\n"),
+        ("generated-client/src/lib.rs", "//! Lamps.\n"),
+        (
+            "generated-client/tests/wire.rs",
+            "//! Needs the workspace.\n",
+        ),
+        ("generated-client/target/debug/junk", "junk"),
+        ("spec/js-client/LampsResource.mdx", PAGE),
+        ("spec/openapi/store.yaml", DOCUMENT),
+    ] {
+        workspace.write(path, text);
     }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = xtask(arguments);
-        command.current_dir(self.folder.path());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Outcome {
-        Outcome::of(&self.command(arguments).output().unwrap())
-    }
-}
-
-/// The tool, outside of the workspace that cargo runs this test in.
-fn xtask(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(arguments).env_remove("CARGO_MANIFEST_DIR");
-    command
-}
-
-#[derive(Debug)]
-struct Outcome {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Outcome {
-    fn of(output: &Output) -> Self {
-        Self {
-            code: output.status.code(),
-            out: String::from_utf8(output.stdout.clone()).unwrap(),
-            err: String::from_utf8(output.stderr.clone()).unwrap(),
-        }
-    }
-
-    #[track_caller]
-    fn expect(self, code: i32, out: &str, err: &str) -> Self {
-        assert_eq!(self.code, Some(code), "{self:#?}");
-        assert!(self.out.contains(out), "{self:#?}");
-        assert!(self.err.contains(err), "{self:#?}");
-        self
-    }
+    workspace
 }
 
 /// The files below `root`, by relative path.
@@ -155,7 +95,7 @@ fn help_is_as_expected() {
 
 #[test]
 fn regen_writes_and_check_compares() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     let generated = workspace.path("generated-client/src/generated");
     let module = generated.join("mod.rs");
 
@@ -190,7 +130,7 @@ fn regen_writes_and_check_compares() {
 
 #[test]
 fn with_errors_in_the_input_nothing_is_written() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     fs::create_dir(workspace.path("empty")).unwrap();
     let err = "1 error, 0 warnings, 0 notes\nnothing is generated while there are errors\n";
     let regen = workspace
@@ -205,7 +145,7 @@ fn with_errors_in_the_input_nothing_is_written() {
 
 #[test]
 fn errors_leave_the_generated_files_as_they_were() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     workspace.run(&["regen"]).expect(0, "", "0 errors");
     let generated = workspace.path("generated-client/src/generated");
     let state = || {
@@ -251,7 +191,7 @@ fn errors_leave_the_generated_files_as_they_were() {
 
 #[test]
 fn what_cannot_run_exits_with_2() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     let missing = "error: missing: no such file or directory\n";
     workspace
         .run(&["regen", "--spec", "missing"])
@@ -280,7 +220,7 @@ fn what_cannot_run_exits_with_2() {
 
 #[test]
 fn out_writes_a_crate_that_stands_alone() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     // Within the workspace's directory, which is where cargo would miss a `[workspace]`.
     workspace.run(&["regen", "--out", "copy"]).expect(0, "", "");
     let copy = workspace.path("copy");
@@ -309,7 +249,7 @@ fn out_writes_a_crate_that_stands_alone() {
 
 #[test]
 fn out_can_be_repeated_and_checked() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     workspace.run(&["regen", "--out", "copy"]).expect(0, "", "");
     workspace.write("copy/target/debug/lamps", "binary");
     workspace.write("copy/Cargo.lock", "lock");
@@ -331,7 +271,7 @@ fn out_can_be_repeated_and_checked() {
 
 #[test]
 fn out_goes_to_no_place_where_it_would_do_harm() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     workspace.write("mine/Cargo.toml", "[package]\nname = \"mine\"\n");
     let refused = "is not empty and was not generated";
     workspace
@@ -362,7 +302,7 @@ fn out_goes_to_no_place_where_it_would_do_harm() {
 
 #[test]
 fn import_writes_facts_and_reports_prose() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     fs::rename(workspace.path("spec"), workspace.path("2026-02-03")).unwrap();
     let import = ["import", "--from", "2026-02-03"];
     let first = workspace
@@ -392,7 +332,7 @@ fn import_writes_facts_and_reports_prose() {
 
 #[test]
 fn import_writes_nothing_where_it_would_do_harm() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     fs::create_dir(workspace.path("empty")).unwrap();
     let refused = "is not empty and was not imported";
     workspace
@@ -411,7 +351,7 @@ fn import_writes_nothing_where_it_would_do_harm() {
 
 #[test]
 fn inspect_prints_json_for_programs() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     let json = workspace
         .run(&["inspect", "--json"])
         .expect(0, "", "0 errors");
@@ -435,7 +375,7 @@ fn inspect_prints_json_for_programs() {
 
 #[test]
 fn inspect_exits_with_1_for_an_unknown_name() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     let err = "error: nothing is called `Lampp.xyz`";
     let outcome = workspace.run(&["inspect", "Lampp.xyz"]).expect(1, "", err);
     assert_eq!(outcome.out, "");
@@ -443,7 +383,7 @@ fn inspect_exits_with_1_for_an_unknown_name() {
 
 #[test]
 fn a_closed_pipe_is_no_panic_and_does_not_change_the_exit_code() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     for (arguments, code) in [(&["inspect"][..], 0), (&["regen", "--check"], 1)] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
@@ -459,7 +399,7 @@ fn a_closed_pipe_is_no_panic_and_does_not_change_the_exit_code() {
 
 #[test]
 fn a_plain_pipe_gets_no_colours() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     fs::create_dir(workspace.path("empty")).unwrap();
     let outcome = workspace.run(&["regen", "--spec", "empty"]);
     assert!(!outcome.err.contains('\u{1b}'), "{outcome:#?}");
@@ -470,7 +410,7 @@ fn a_plain_pipe_gets_no_colours() {
 
 #[test]
 fn a_capture_alone_is_inspected_and_its_form_can_be_given() {
-    let workspace = Workspace::new();
+    let workspace = workspace();
     let page = "LampsResource\nLamps.\nProperties\nMethods\nlight\nLights one.\nParameters\n\
                 idstringRequired\nReturns\nResponsePromiseResponsePromiseRequired\n";
     workspace.write("lamps.txt", page);

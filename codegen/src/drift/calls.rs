@@ -5,7 +5,7 @@ use super::operations::{route, without_names};
 use super::rules::{Bump, Direction, PARAMETER, REQUEST_BODY, RESPONSE_BODY, Rule};
 use super::walk::{Holder, Walk};
 use super::{expressions, surface};
-use crate::ir::{Body, Encoding, Operation, OperationId};
+use crate::ir::{Body, Encoding, Field, Operation, OperationId};
 
 pub(super) fn compare(walk: &mut Walk<'_>, index: usize, (old, new): (OperationId, OperationId)) {
     let holder = Holder::Operation(index);
@@ -24,8 +24,12 @@ pub(super) fn compare(walk: &mut Walk<'_>, index: usize, (old, new): (OperationI
     call.response(walk);
     let is_told =
         (walk.found.iter()).any(|found| found.holder == holder && found.change.bump == Bump::Major);
-    if let (false, Some((before, after))) = (is_told, surface::methods(walk, old, new)) {
-        call.note(walk, Rule::RustChanged).texts(before, after);
+    // Another order follows from nothing else that is told.
+    if let Some(difference) = surface::methods(walk, old, new)
+        && (difference.rule == Rule::ArgumentsReordered || !is_told)
+    {
+        call.note(walk, difference.rule)
+            .texts(difference.before, difference.after);
     }
 }
 
@@ -144,22 +148,29 @@ impl Call<'_> {
 
     fn parameters(&self, walk: &mut Walk<'_>, ids: [OperationId; 2]) {
         let (before, after) = (self.before, self.after);
-        for (separator, old, new) in [
-            ("?", &before.query, &after.query),
-            ("@", &before.headers, &after.headers),
-        ] {
-            let fields = Fields {
-                rules: &PARAMETER,
-                holder: self.holder,
-                subject: self.subject.clone(),
-                separator,
-                old,
-                new,
-                surface: surface::Owner::Operations(ids),
-            };
-            fields::compare(walk, &fields);
+        let mut query = self.fields("?", ids, [&before.query, &after.query]);
+        let mut headers = self.fields("@", ids, [&before.headers, &after.headers]);
+        fields::moved(walk, &mut query, &mut headers);
+        fields::moved(walk, &mut headers, &mut query);
+        fields::compare(walk, &query);
+        fields::compare(walk, &headers);
+    }
+
+    fn fields<'f>(
+        &self,
+        separator: &'static str,
+        ids: [OperationId; 2],
+        [old, new]: [&'f [Field]; 2],
+    ) -> Fields<'f> {
+        Fields {
+            rules: &PARAMETER,
+            holder: self.holder,
+            subject: self.subject.clone(),
+            separator,
+            old: old.iter().collect(),
+            new: new.iter().collect(),
+            surface: surface::Owner::Operations(ids),
         }
-        fields::moved(walk, self.holder, ids);
     }
 
     fn request_body(&self, walk: &mut Walk<'_>) {

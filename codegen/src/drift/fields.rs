@@ -4,7 +4,7 @@ use super::expressions::{self, fits};
 use super::rules::{Direction, FieldRules, Rule, Wire};
 use super::surface::{self, Owner};
 use super::walk::{Holder, Walk};
-use crate::ir::{Field, OperationId};
+use crate::ir::Field;
 use strsim::jaro_winkler;
 
 /// From which likeness on a name is taken for another one's successor.
@@ -19,15 +19,15 @@ pub(super) struct Fields<'f> {
     pub(super) subject: String,
     /// What stands between the subject and a name.
     pub(super) separator: &'static str,
-    pub(super) old: &'f [Field],
-    pub(super) new: &'f [Field],
+    pub(super) old: Vec<&'f Field>,
+    pub(super) new: Vec<&'f Field>,
     pub(super) surface: Owner,
 }
 
 pub(super) fn compare(walk: &mut Walk<'_>, fields: &Fields<'_>) {
-    let mut added: Vec<&Field> = fields.new.iter().collect();
+    let mut added = fields.new.clone();
     let mut removed: Vec<&Field> = Vec::new();
-    for old in fields.old {
+    for &old in &fields.old {
         match added.iter().position(|new| new.name == old.name) {
             Some(index) => fields.pair(walk, old, added.remove(index)),
             None => removed.push(old),
@@ -124,73 +124,37 @@ impl Fields<'_> {
     }
 
     fn presence(&self, walk: &mut Walk<'_>, old: &Field, new: &Field) {
+        let is_response = self.rules.direction == Direction::Response;
         let [before, after] = [old, new].map(|field| self.is_demanded(field));
         // What the old client reads as an `Option` may be null or absent.
-        let is_optional = self.rules.direction == Direction::Response && (!before || old.nullable);
-        let wire = |rule: Rule| {
-            if is_optional {
-                Wire::Compatible
+        let is_optional = is_response && (!before || old.nullable);
+        let mut tell = |rule: Rule, texts: [&str; 2]| {
+            let wire = if is_optional {
+                rule.wire().min(Wire::Compatible)
             } else {
                 rule.wire()
-            }
+            };
+            self.change(walk, rule, [old, new], texts.map(str::to_owned))
+                .wire(wire);
         };
-        let text = |demanded| if demanded { "required" } else { "optional" }.to_owned();
         match (before, after) {
-            (false, true) => {
-                self.change(
-                    walk,
-                    self.rules.required,
-                    [old, new],
-                    [before, after].map(text),
-                );
-            }
-            (true, false) => {
-                let rule = self.rules.optional;
-                let change = self.change(walk, rule, [old, new], [before, after].map(text));
-                change.wire(wire(rule));
-            }
-            _ if old.expandable != new.expandable
-                && self.rules.direction == Direction::Response =>
-            {
-                let text = |field: &Field| {
+            (false, true) => tell(self.rules.required, ["optional", "required"]),
+            (true, false) => tell(self.rules.optional, ["required", "optional"]),
+            _ if is_response && old.expandable != new.expandable => {
+                let texts = [old, new].map(|field| {
                     if field.expandable {
                         "to be expanded"
                     } else {
                         ""
                     }
-                    .to_owned()
-                };
-                self.change(
-                    walk,
-                    Rule::ResponseExpandable,
-                    [old, new],
-                    [text(old), text(new)],
-                );
+                });
+                tell(Rule::ResponseExpandable, texts);
             }
             _ => {}
         }
-        let text = |field: &Field| {
-            if field.nullable {
-                "nullable"
-            } else {
-                "not nullable"
-            }
-            .to_owned()
-        };
         match (old.nullable, new.nullable) {
-            (false, true) => {
-                let rule = self.rules.nullable;
-                self.change(walk, rule, [old, new], [text(old), text(new)])
-                    .wire(wire(rule));
-            }
-            (true, false) => {
-                self.change(
-                    walk,
-                    self.rules.not_nullable,
-                    [old, new],
-                    [text(old), text(new)],
-                );
-            }
+            (false, true) => tell(self.rules.nullable, ["not nullable", "nullable"]),
+            (true, false) => tell(self.rules.not_nullable, ["nullable", "not nullable"]),
             _ => {}
         }
     }
@@ -264,56 +228,23 @@ fn is_renamed(walk: &Walk<'_>, old: &Field, new: &Field) -> bool {
         && (is_told_alike || jaro_winkler(&words(old), &words(new)) >= SIMILAR)
 }
 
-/// Joins a parameter that is gone and one of the same name that is new elsewhere in the same operation.
-pub(super) fn moved(walk: &mut Walk<'_>, holder: Holder, ids: [OperationId; 2]) {
-    let is_gone = |rule| {
-        matches!(
-            rule,
-            Rule::ParameterRemoved | Rule::RequiredParameterRemoved
-        )
+/// Takes out the parameters that are sent in another part of the request than before.
+pub(super) fn moved(walk: &mut Walk<'_>, from: &mut Fields<'_>, to: &mut Fields<'_>) {
+    let has = |fields: &[&Field], name: &str| fields.iter().any(|field| field.name == name);
+    let gone =
+        (from.old.iter()).filter(|old| !has(&from.new, &old.name) && !has(&to.old, &old.name));
+    let pairs: Vec<(&Field, &Field)> = gone
+        .filter_map(|&old| Some((old, *to.new.iter().find(|new| new.name == old.name)?)))
+        .collect();
+    let part = |fields: &Fields<'_>| match fields.separator {
+        "@" => "header",
+        _ => "query",
     };
-    let is_new = |rule| matches!(rule, Rule::ParameterAdded | Rule::RequiredParameterAdded);
-    let place = |subject: &str| {
-        subject
-            .rfind(['?', '@'])
-            .map(|at| (subject[at..=at].to_owned(), subject[at + 1..].to_owned()))
-    };
-    let mut index = 0;
-    while let Some(found) = walk.found.get(index) {
-        let gone = &found.change;
-        let successor = (is_gone(gone.rule) && found.holder == holder).then(|| {
-            let from = place(&gone.subject)?;
-            walk.found.iter().position(|new| {
-                let to = place(&new.change.subject);
-                new.holder == holder
-                    && is_new(new.change.rule)
-                    && to.is_some_and(|to| to.1 == from.1 && to.0 != from.0)
-            })
-        });
-        let Some(to) = successor.flatten() else {
-            index += 1;
-            continue;
-        };
-        let new = walk.found[to].change.clone();
-        let name = place(&new.subject).unwrap_or_default().1;
-        let bump = surface::changed(walk, Owner::Operations(ids), [&name, &name]);
-        let gone = &mut walk.found[index].change;
-        let part = |subject: &str| {
-            if subject.contains('@') {
-                "header"
-            } else {
-                "query"
-            }
-        };
-        let texts = [part(&gone.subject), part(&new.subject)];
-        gone.rule = Rule::ParameterMoved;
-        gone.texts(texts[0], texts[1]);
-        gone.subject = new.subject;
-        gone.after_at = new.after_at;
-        gone.bump = bump.unwrap_or(new.bump);
-        walk.found.remove(to);
-        if to > index {
-            index += 1;
-        }
+    for (old, new) in pairs {
+        let parts = [part(from), part(to)].map(str::to_owned);
+        to.pair(walk, old, new);
+        to.change(walk, Rule::ParameterMoved, [old, new], parts);
+        from.old.retain(|field| field.name != old.name);
+        to.new.retain(|field| field.name != new.name);
     }
 }

@@ -103,10 +103,9 @@ fn join(
     let ((mut old, of_old), (mut new, of_new)) =
         rayon::join(|| join(old, said_of_old), || join(new, said_of_new));
     let mut stale = Diagnostics::default();
-    match is_lent[0] {
-        // Corrections of the new state need not fit the old one.
-        true => {}
-        false => add_faults(&mut old, of_old),
+    // Corrections that the old state has from the new one need not fit it.
+    if !is_lent[0] {
+        add_faults(&mut old, of_old);
     }
     match is_lent[1] {
         true => stale = of_new,

@@ -3,7 +3,8 @@
 //! What is compared is the IR, not text: the order of things, their wording, the dialect of a page and the
 //! names of links are no drift. Types are compared structurally, side by side along the trees of each
 //! operation, what is sent apart from what is received; a change in a type is told once, with the places
-//! that it reaches. Every change follows a [`Rule`], which knows whom it breaks.
+//! that it reaches. A type that no operation takes or gives is no part of the API, and what becomes of it is not
+//! told. Every change follows a [`Rule`], which knows whom it breaks.
 //!
 //! Both states are compared as the generator sees them, after corrections: what is asked is what becomes
 //! of the client, and `fixups.toml` stays in force when new documentation is taken in. A state that brings no

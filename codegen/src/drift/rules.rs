@@ -218,7 +218,10 @@ rules! {
     TypeRenamed = "type.renamed", Compatible, Major, "the same type has another name in Rust";
     TypeDeprecated = "type.deprecated.added", Compatible, Minor, "a type should no longer be used";
     TypeUndeprecated = "type.deprecated.removed", Docs, Patch, "a type is no longer deprecated";
-    RustChanged = "rust.changed", Compatible, Major, "the API is as it was, and its Rust is not: it depends on what else uses it, or on the order of what it asks for";
+    RustChanged = "rust.changed", Compatible, Major, "the API is as it was, and its Rust is not: it depends on what else there is";
+    ArgumentsReordered = "rust.arguments.reordered", Compatible, Major, "the same values are asked for in another order, which is that of the documentation; where two are of one type, old programs compile and mix them up";
+    ConstructorAdded = "rust.constructor.added", Compatible, Minor, "callers can build a type, for it is sent now";
+    ConstructorRemoved = "rust.constructor.removed", Compatible, Major, "callers can no longer build a type, for it is not sent any longer";
     DescriptionAdded = "description.added", Docs, Patch, "something is described that was not";
     DescriptionRemoved = "description.removed", Docs, Patch, "something is no longer described";
     DescriptionChanged = "description.changed", Docs, Patch, "something is described in other words";

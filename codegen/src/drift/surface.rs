@@ -3,7 +3,7 @@
 //! Two Rust types are the same where they have the same name, or are made of types that are states of
 //! the same one: that such a type has another name is a change of its own.
 
-use super::rules::Bump;
+use super::rules::{Bump, Rule};
 use super::side::Side;
 use super::walk::Walk;
 use crate::ir::{OperationId, TypeId};
@@ -21,11 +21,11 @@ pub(super) enum Owner {
 
 /// A difference in Rust.
 pub(super) struct Difference {
-    /// The fields that it is about.
-    pub(super) fields: Vec<String>,
+    pub(super) rule: Rule,
+    /// The field that it is about, if it is one.
+    pub(super) field: Option<String>,
     pub(super) before: String,
     pub(super) after: String,
-    pub(super) bump: Bump,
 }
 
 /// A part that is in both states, under these names; `None` where it is no Rust.
@@ -33,8 +33,8 @@ pub(super) fn changed(walk: &Walk<'_>, owner: Owner, names: [&str; 2]) -> Option
     let is_same = match owner {
         Owner::Types([old, new]) => {
             let (before, after) = (structure(&walk.old, old)?, structure(&walk.new, new)?);
-            let (old, new) = (field(before, names[0])?, field(after, names[1])?);
-            is_same_field(walk, old, new)
+            let fields = [field(before, names[0])?, field(after, names[1])?];
+            is_same_field(walk, [before, after], fields)
         }
         Owner::Operations([old, new]) => {
             let (before, after) = (call(&walk.old, old)?, call(&walk.new, new)?);
@@ -88,43 +88,47 @@ pub(super) fn differences(walk: &Walk<'_>, old: TypeId, new: TypeId) -> Vec<Diff
     };
     let mut differences = Vec::new();
     for old in &before.fields {
-        if let Some(new) = field(after, &old.ir.name).filter(|new| !is_same_field(walk, old, new)) {
+        if let Some(new) = field(after, &old.ir.name)
+            && !is_same_field(walk, [before, after], [old, new])
+        {
             differences.push(Difference {
-                fields: vec![old.ir.name.clone()],
+                rule: Rule::RustChanged,
+                field: Some(old.ir.name.clone()),
                 before: field_text(&walk.old, old),
                 after: field_text(&walk.new, new),
-                bump: Bump::Major,
             });
         }
     }
-    let constructors = [before, after].map(constructor);
-    if differences.is_empty() && constructors[0] != constructors[1] {
-        let text = |constructor: &Option<Vec<&str>>| match constructor {
-            Some(names) => format!("new({})", names.join(", ")),
-            None => "no constructor".to_owned(),
-        };
-        let is_gained = constructors[0].is_none();
-        differences.push(Difference {
-            before: text(&constructors[0]),
-            after: text(&constructors[1]),
-            bump: if is_gained { Bump::Minor } else { Bump::Major },
-            fields: constructors
-                .into_iter()
-                .flatten()
-                .flatten()
-                .map(str::to_owned)
-                .collect(),
-        });
-    }
+    differences.extend(constructors([before, after].map(constructor)));
     differences
 }
 
+/// What has become of `new`, beyond what follows from the fields that it asks for.
+fn constructors(states: [Option<Vec<&str>>; 2]) -> Option<Difference> {
+    let rule = match &states {
+        [None, Some(_)] => Rule::ConstructorAdded,
+        [Some(_), None] => Rule::ConstructorRemoved,
+        [Some(old), Some(new)] if is_reordered(old, new) => Rule::ArgumentsReordered,
+        _ => return None,
+    };
+    let [before, after] = states
+        .map(|names| names.map_or_else(String::new, |names| format!("new({})", names.join(", "))));
+    Some(Difference {
+        rule,
+        field: None,
+        before,
+        after,
+    })
+}
+
+/// Whether what is in both lists is there in another order.
+fn is_reordered<T: PartialEq>(old: &[T], new: &[T]) -> bool {
+    let old_common = old.iter().filter(|name| new.contains(name));
+    !old_common.eq(new.iter().filter(|name| old.contains(name)))
+}
+
 /// The method that calls an operation in both states, where it differs.
-pub(super) fn methods(
-    walk: &Walk<'_>,
-    old: OperationId,
-    new: OperationId,
-) -> Option<(String, String)> {
+pub(super) fn methods(walk: &Walk<'_>, old: OperationId, new: OperationId) -> Option<Difference> {
     let (old, new) = (method(&walk.old, old)?, method(&walk.new, new)?);
     let (before, after) = (operation_call(old)?, operation_call(new)?);
     let is_same_type = |a: Option<&RustType>, b: Option<&RustType>| match (a, b) {
@@ -134,19 +138,31 @@ pub(super) fn methods(
     };
     let payload =
         |call: &'_ OperationCall<'_>| call.payload.as_ref().map(|payload| payload.ty.clone());
+    let is_same_argument = |a: &Parameter<'_>, b: &Parameter<'_>| {
+        a.name == b.name && is_same_value(walk, &a.value, &b.value)
+    };
+    let [names, new_names] = [before, after].map(|call| {
+        let names = call.arguments.iter().map(|argument| argument.name.as_str());
+        names.collect::<Vec<_>>()
+    });
     let is_same = old.name == new.name
         && before.path.len() == after.path.len()
         && is_same_type(payload(before).as_ref(), payload(after).as_ref())
         && is_same_type(before.response.as_ref(), after.response.as_ref())
         && before.request.is_some() == after.request.is_some()
         && before.arguments.len() == after.arguments.len()
-        && (before.arguments.iter().zip(&after.arguments))
-            .all(|(a, b)| a.name == b.name && is_same_value(walk, &a.value, &b.value));
-    (!is_same).then(|| {
-        (
-            method_text(&walk.old, old, before),
-            method_text(&walk.new, new, after),
-        )
+        && (before.arguments.iter())
+            .all(|a| after.arguments.iter().any(|b| is_same_argument(a, b)));
+    let rule = match is_reordered(&names, &new_names) {
+        true => Rule::ArgumentsReordered,
+        false if is_same => return None,
+        false => Rule::RustChanged,
+    };
+    Some(Difference {
+        rule,
+        field: None,
+        before: method_text(&walk.old, old, before),
+        after: method_text(&walk.new, new, after),
     })
 }
 
@@ -221,8 +237,14 @@ fn is_same_value(walk: &Walk<'_>, old: &ParameterValue, new: &ParameterValue) ->
     }
 }
 
-fn is_same_field(walk: &Walk<'_>, old: &StructField<'_>, new: &StructField<'_>) -> bool {
+fn is_same_field(
+    walk: &Walk<'_>,
+    structures: [&Struct<'_>; 2],
+    [old, new]: [&StructField<'_>; 2],
+) -> bool {
+    let is_asked_for = structures.iter().all(|structure| structure.constructible);
     old.name == new.name
+        && (old.is_argument() == new.is_argument() || !is_asked_for)
         && old.boxed == new.boxed
         && wrapper(old) == wrapper(new)
         && is_same(walk, &old.ty, &new.ty)

@@ -52,8 +52,8 @@ fn pair(walk: &mut Walk<'_>, holder: Holder, (old, new, direction): Key) {
                 holder,
                 subject: subject.clone(),
                 separator: ".",
-                old: &before.fields,
-                new: &after.fields,
+                old: before.fields.iter().collect(),
+                new: after.fields.iter().collect(),
                 surface: surface::Owner::Types([old, new]),
             };
             fields::compare(walk, &fields);
@@ -183,30 +183,25 @@ fn variants(
 
 /// Notes where Rust changes and the API does not, or not so that it would be told.
 fn rust(walk: &mut Walk<'_>) {
-    let mut told: HashSet<String> = (walk.found.iter())
+    let told: HashSet<String> = (walk.found.iter())
         .filter(|found| found.change.bump == Bump::Major)
         .map(|found| found.change.subject.clone())
         .collect();
     let keys: Vec<Key> = walk.nodes.keys().copied().collect();
     for (index, (old, new, _)) in keys.into_iter().enumerate() {
         let subject = subject(walk, old, new);
-        let is_told =
-            |name: &str| told.contains(&format!("{subject}.{name}")) || told.contains(&subject);
-        let mut differences = surface::differences(walk, old, new);
-        differences.retain(|difference| {
-            !difference.fields.iter().any(|name| is_told(name)) && !told.contains(&subject)
-        });
-        for difference in differences {
-            let subject = match difference.fields.as_slice() {
-                [only] => format!("{subject}.{only}"),
-                _ => subject.clone(),
+        for difference in surface::differences(walk, old, new) {
+            let subject = match &difference.field {
+                Some(name) => format!("{subject}.{name}"),
+                None => subject.clone(),
             };
+            if difference.field.is_some() && told.contains(&subject) {
+                continue;
+            }
             let origins: [&[_]; 2] = [&walk.old.api[old].origins, &walk.new.api[new].origins];
-            walk.note(Rule::RustChanged, subject.as_str(), Holder::Types(index))
+            walk.note(difference.rule, subject, Holder::Types(index))
                 .texts(difference.before, difference.after)
-                .at(origins)
-                .bump(difference.bump);
-            told.insert(subject);
+                .at(origins);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is found on the way through both states: pairs of types, how they are reached, and changes.
 
-use super::change::Change;
+use super::change::{Change, Place};
 use super::operations::Pairs;
 use super::rules::{Bump, Direction, Rule, Wire};
 use super::side::{Side, place};
@@ -158,9 +158,17 @@ impl<'a> Walk<'a> {
         }
         let mut changes: Vec<Change> = merged.into_values().collect();
         for change in &mut changes {
-            change
-                .places
-                .sort_by(|a, b| (a, a.path.len()).cmp(&(b, b.path.len())));
+            // The shortest way to each method is kept.
+            let key = |place: &Place| {
+                let Place {
+                    resource,
+                    method,
+                    operation,
+                    path,
+                } = place.clone();
+                (resource, method, operation, path.len(), path)
+            };
+            change.places.sort_by_cached_key(key);
             change
                 .places
                 .dedup_by(|a, b| a.operation == b.operation && a.method == b.method);

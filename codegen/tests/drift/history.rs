@@ -125,6 +125,9 @@ fn from_2024_01_to_2024_10() {
         Compatible,
         Minor,
     );
+    // It has new fields, and no operation takes or gives it: it is no part of the API.
+    let is_out = |change: &&Change| change.subject.starts_with("PublishableApiKeySalesChannel");
+    assert_eq!(changes.iter().find(is_out), None);
     // What had no query before becomes a request value with setters.
     assert_found(
         &changes,
@@ -182,6 +185,18 @@ fn from_2023_11_to_2024_01() {
         "response.field.type.narrowed",
         "Address.customer",
         ["Record<string, any>", "Customer"],
+        Compatible,
+        Major,
+    );
+    // It also has fields of other types.
+    assert_found(
+        &changes,
+        "rust.constructor.removed",
+        "LineItem",
+        [
+            "new(id, title, is_return, is_giftcard, should_merge, allow_discounts, unit_price, quantity, created_at, updated_at)",
+            "",
+        ],
         Compatible,
         Major,
     );

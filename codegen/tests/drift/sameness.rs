@@ -48,7 +48,7 @@ fn order_is_no_drift() {
             words.sort();
             words
         };
-        assert_eq!(change.rule, Rule::RustChanged, "{change:#?}");
+        assert_eq!(change.rule, Rule::ArgumentsReordered, "{change:#?}");
         assert_eq!(sorted(before), sorted(after), "{change:#?}");
         reordered += 1;
     }

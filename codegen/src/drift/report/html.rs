@@ -16,10 +16,9 @@ pub fn html(report: &Report) -> String {
         .map(|(name, changes)| group(name, &changes))
         .collect();
     let filters: String = LEVELS.iter().map(|level| filter(report, *level)).collect();
-    let nothing = if report.changes.is_empty() {
-        "<p class=\"none\">Nothing has changed.</p>"
-    } else {
-        ""
+    let (nothing, hidden) = match report.changes.is_empty() {
+        true => ("Nothing has changed.", ""),
+        false => ("Nothing matches.", " hidden"),
     };
     let waived: String = (report.waived.iter())
         .map(|waived| {
@@ -43,9 +42,9 @@ pub fn html(report: &Report) -> String {
          <title>{title}</title>\n<style>{STYLE}</style>\n\
          <header><h1>{title}</h1><p>{summary}</p>\
          <form id=\"filters\">{filters}<input id=\"search\" type=\"search\" placeholder=\"Field, route, rule …\" aria-label=\"Search\"></form></header>\n\
-         <main>{nothing}{groups}{waived}</main>\n<script>{SCRIPT}</script>\n</html>\n",
+         <main><p id=\"none\"{hidden}>{nothing}</p>{groups}{waived}</main>\n<script>{SCRIPT}</script>\n</html>\n",
         title = escape(&title),
-        summary = escape(&report.summary()),
+        summary = escape(&report.verdict()),
     )
 }
 
@@ -76,8 +75,9 @@ fn filter(report: &Report, level: Level) -> String {
         .filter(|change| change.level() == level)
         .count();
     let (class, words) = (class(level), words(level));
+    let state = if count == 0 { "disabled" } else { "checked" };
     format!(
-        "<label class=\"{class}\"><input type=\"checkbox\" value=\"{class}\" checked> {words} <b>{count}</b></label>"
+        "<label class=\"{class}\"><input type=\"checkbox\" value=\"{class}\" {state}> {words} <b>{count}</b></label>"
     )
 }
 
@@ -109,16 +109,20 @@ fn row(change: &Entry) -> String {
 }
 
 fn difference(change: &Entry) -> String {
+    // Without texts, as of a deprecation, all there is to show is where it says so.
+    let has_texts = change.before.is_some() || change.after.is_some();
     let side = |title, text: &Option<String>, at: &Option<Location>| {
-        let text = text.as_deref().map_or("<i>nothing</i>".to_owned(), |text| {
-            format!("<code>{}</code>", escape(text))
-        });
+        let text = match text {
+            Some(text) => format!("<code>{}</code>", escape(text)),
+            None if has_texts => "<i>nothing</i>".to_owned(),
+            None => String::new(),
+        };
         let at = at
             .as_ref()
             .map(|at| format!("<small>{}:{}</small>", escape(&at.file), at.line));
         format!("<div><b>{title}</b>{text}{}</div>", at.unwrap_or_default())
     };
-    if change.before.is_none() && change.after.is_none() && change.location().is_none() {
+    if !has_texts && change.location().is_none() {
         return String::new();
     }
     format!(
@@ -129,7 +133,8 @@ fn difference(change: &Entry) -> String {
 }
 
 fn places(change: &Entry) -> String {
-    let items: String = (change.places.iter().take(SHOWN_PLACES))
+    let reached = change.reached();
+    let items: String = (reached.iter().take(SHOWN_PLACES))
         .map(|place| {
             format!(
                 "<li><code>{}</code> {}</li>",
@@ -138,13 +143,13 @@ fn places(change: &Entry) -> String {
             )
         })
         .collect();
-    let more = change.places.len().saturating_sub(SHOWN_PLACES);
+    let more = reached.len().saturating_sub(SHOWN_PLACES);
     let more = if more > 0 {
         format!("<li>and {more} more</li>")
     } else {
         String::new()
     };
-    match change.places.len() {
+    match reached.len() {
         0 => String::new(),
         1 => format!("<ul>{items}</ul>"),
         count => format!(
@@ -195,29 +200,36 @@ article.minor { border-left-color: var(--minor); } article.any { border-left-col
 h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
 article p { margin: .15rem 0; } .verdict { opacity: .8; font-size: .85rem; }
 article.wire .verdict span { color: var(--wire); } article.major .verdict span { color: var(--major); }
-article.minor .verdict span { color: var(--minor); } .verdict span { font-weight: 600; margin-right: .4rem; }
+article.minor .verdict span { color: var(--minor); } label:has(:disabled) { opacity: .5; cursor: default; } .verdict span { font-weight: 600; margin-right: .4rem; }
 .sides { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; margin: .4rem 0; }
 .sides div { background: var(--soft); padding: .35rem .6rem; border-radius: 4px; display: flex; flex-direction: column; overflow-wrap: anywhere; }
 .sides b { font-size: .75rem; opacity: .65; } ul { margin: .3rem 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
 [hidden] { display: none !important; }
+@media (prefers-color-scheme: dark) { :root { --wire: #ff7070; --major: #e8a040; --minor: #60c080; } }
 @media (max-width: 40rem) { .sides { grid-template-columns: 1fr; } header { position: static; } }
 ";
 
 const SCRIPT: &str = "
-const filters = document.getElementById('filters'), search = document.getElementById('search');
+const [filters, search, none] = ['filters', 'search', 'none'].map(id => document.getElementById(id));
 function show() {
   const levels = new Set([...filters.querySelectorAll('input:checked')].map(box => box.value));
-  const words = search.value.toLowerCase();
+  const words = search.value.toLowerCase().split(/\\s+/);
+  none.hidden = false;
   for (const section of document.querySelectorAll('section')) {
+    const name = section.querySelector('h2').firstChild.textContent;
     let shown = 0;
     for (const change of section.querySelectorAll('article')) {
-      change.hidden = !levels.has(change.dataset.level) || !change.textContent.toLowerCase().includes(words);
+      const text = (name + change.textContent).toLowerCase();
+      change.hidden = !levels.has(change.dataset.level) || !words.every(word => text.includes(word));
       shown += !change.hidden;
     }
     section.hidden = !shown;
     section.querySelector('small').textContent = shown;
+    none.hidden ||= shown > 0;
   }
 }
 filters.addEventListener('input', show);
 filters.addEventListener('submit', event => event.preventDefault());
+// Some browsers keep what was typed.
+show();
 ";

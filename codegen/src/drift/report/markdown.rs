@@ -8,12 +8,9 @@ const LONGEST: usize = 60_000;
 
 /// The report as Markdown.
 pub fn markdown(report: &Report) -> String {
-    let mut text = format!(
-        "## API drift: {} → {}\n\n{}\n",
-        escape(&report.from),
-        escape(&report.to),
-        escape(&report.summary())
-    );
+    let [from, to] = [&report.from, &report.to].map(|name| escape(name));
+    let verdict = report.verdict();
+    let mut text = format!("## API drift: {from} → {to}\n\n{verdict}\n");
     let mut left_out = 0;
     for (group, changes) in report.groups() {
         let mut section = format!(

@@ -175,6 +175,15 @@ impl Report {
 
     /// One line on all of it.
     pub fn summary(&self) -> String {
+        self.sum(&format!(" from {} to {}", self.from, self.to))
+    }
+
+    /// The same below a heading that names the states.
+    fn verdict(&self) -> String {
+        self.sum("")
+    }
+
+    fn sum(&self, states: &str) -> String {
         let count = |level| {
             let of_level = self.changes.iter().filter(|change| change.level() == level);
             of_level.count()
@@ -184,13 +193,11 @@ impl Report {
             waived => format!(", {waived} waived"),
         };
         if self.changes.is_empty() {
-            return format!("no drift from {} to {}{waived}", self.from, self.to);
+            return format!("no drift{states}{waived}");
         }
         format!(
-            "{} changes from {} to {}: {} break calls, {} more break programs, {} add to Rust, {} others{waived}; next version: {}",
+            "{} changes{states}: {} break calls, {} more break programs, {} add to Rust, {} others{waived}; next version: {}",
             self.changes.len(),
-            self.from,
-            self.to,
             count(Level::Wire),
             count(Level::Major),
             count(Level::Minor),
@@ -241,16 +248,27 @@ impl Entry {
         }
     }
 
+    /// The places that the subject does not name itself.
+    fn reached(&self) -> Vec<&Place> {
+        let is_named = |place: &Place| {
+            let rest = self.subject.strip_prefix(&place.operation);
+            place.path.is_empty() && rest.is_some_and(|rest| !rest.starts_with('/'))
+        };
+        let places = self.places.iter();
+        places.filter(|place| !is_named(place)).collect()
+    }
+
     /// The first place, and how many more there are.
     fn reach(&self) -> String {
-        let Some(first) = self.places.first() else {
+        let places = self.reached();
+        let Some(first) = places.first() else {
             return String::new();
         };
         let mut text = first.operation.clone();
         if !first.path.is_empty() {
             text += &format!(" {}", first.path);
         }
-        match self.places.len() - 1 {
+        match places.len() - 1 {
             0 => {}
             1 => text += " and 1 more",
             more => text += &format!(" and {more} more"),

@@ -70,6 +70,8 @@ fn result(change: &Entry, index: usize) -> Value {
         (Some(before), Some(_)) => vec![location(before)],
         _ => Vec::new(),
     };
+    // The values of an enum come and go under one subject.
+    let fingerprint = format!("{} {} {}", change.rule, change.subject, change.difference());
     json!({
         "ruleId": change.rule.id(),
         "ruleIndex": index,
@@ -77,7 +79,7 @@ fn result(change: &Entry, index: usize) -> Value {
         "message": { "text": message },
         "locations": change.location().map(location).into_iter().collect::<Vec<_>>(),
         "relatedLocations": related,
-        "partialFingerprints": { "change/v1": format!("{} {}", change.rule, change.subject) },
+        "partialFingerprints": { "change/v1": fingerprint.trim_end() },
         "properties": { "wire": change.wire, "rust": change.rust, "group": change.group },
     })
 }

@@ -8,7 +8,7 @@ mod fields;
 mod operations;
 mod sources;
 
-use super::drift::{self, Bump, Change, Options, Wire};
+use super::drift::{self, Bump, Change, Options, Rule, Wire};
 use super::surface;
 use fields::{demanded, mutate_enum, mutate_field};
 use medusa_codegen::ir::{Api, Field, Type, TypeId};
@@ -171,7 +171,7 @@ fn new_field(required: bool) -> Field {
 
 /// What only follows, in Rust, from a change elsewhere.
 fn is_consequence(change: &Change) -> bool {
-    matches!(change.rule.id(), "type.renamed" | "rust.changed")
+    change.rule == Rule::TypeRenamed || change.rule.id().starts_with("rust.")
 }
 
 #[test]

@@ -23,7 +23,7 @@ impl Invites {
     /// invitation up. The token suffices; the server asks for no sign-in. Fails if the token is
     /// invalid or expired, or if a user with the e-mail address exists already.
     ///
-    /// `POST /admin/invites/accept`. Requires admin authentication.
+    /// `POST /admin/invites/accept`.
     ///
     /// - `payload`: The token of the invitation, and name and password of the new user.
     ///

@@ -720,7 +720,7 @@ impl ListProducts {
 
     /// How many products to return at most.
     ///
-    /// Default: `20`.
+    /// Default: `50`.
     pub fn limit(self, limit: i64) -> Self {
         Self {
             request: self.request.query("limit", limit),

@@ -481,7 +481,7 @@ impl List {
 
     /// How many product categories to return at most.
     ///
-    /// Default: `20`.
+    /// Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
         Self {
             request: self.request.query("limit", limit),

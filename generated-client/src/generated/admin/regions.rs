@@ -501,7 +501,7 @@ impl List {
 
     /// How many regions to return at most.
     ///
-    /// Default: `20`.
+    /// Default: `50`.
     pub fn limit(self, limit: i64) -> Self {
         Self {
             request: self.request.query("limit", limit),

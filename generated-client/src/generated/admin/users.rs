@@ -23,7 +23,7 @@ impl Users {
     /// it to whatever sends its e-mails, not to the caller; it asks for no sign-in and does not
     /// tell whether the address is known.
     ///
-    /// `POST /admin/users/password-token`. Requires admin authentication.
+    /// `POST /admin/users/password-token`.
     ///
     /// - `payload`: The e-mail address of the user who wants a new password.
     ///
@@ -56,7 +56,7 @@ impl Users {
     /// Sets a new password for a user by a token that was issued for it. Asks for no sign-in. Fails
     /// if the token is wrong, used up or older than 15 minutes.
     ///
-    /// `POST /admin/users/reset-password`. Requires admin authentication.
+    /// `POST /admin/users/reset-password`.
     ///
     /// - `payload`: The token, the new password and, if wanted, the e-mail address of the user.
     ///
@@ -342,7 +342,7 @@ impl List {
 
     /// How many users to return at most.
     ///
-    /// Default: `20`.
+    /// Default: `50`.
     pub fn limit(self, limit: i64) -> Self {
         Self {
             request: self.request.query("limit", limit),

@@ -145,7 +145,7 @@ impl Orders {
     /// and sets their e-mail address to that customer's. Fails if the token is invalid or has
     /// expired.
     ///
-    /// `POST /store/orders/customer/confirm`. Requires customer authentication.
+    /// `POST /store/orders/customer/confirm`.
     ///
     /// - `payload`: The token that was sent to the address the orders were placed with.
     ///

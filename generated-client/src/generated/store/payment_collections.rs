@@ -24,7 +24,7 @@ impl PaymentCollections {
     /// Retrieves a payment collection, with region and payment sessions unless told otherwise.
     /// Fails if it does not exist.
     ///
-    /// `GET /store/payment-collections/{id}`. Requires customer authentication.
+    /// `GET /store/payment-collections/{id}`.
     ///
     /// - `id`: The identifier of the payment collection.
     ///
@@ -58,7 +58,7 @@ impl PaymentCollections {
     /// Authorizes one payment session of a payment collection with its payment provider. Fails if
     /// the provider does not grant the authorization.
     ///
-    /// `POST /store/payment-collections/{id}/sessions/{session_id}/authorize`. Requires customer authentication.
+    /// `POST /store/payment-collections/{id}/sessions/{session_id}/authorize`.
     ///
     /// - `id`: The identifier of the payment collection.
     /// - `session_id`: The identifier of the payment session to authorize.
@@ -98,7 +98,7 @@ impl PaymentCollections {
     /// session that the provider refuses makes no error; look at the status of each. Fails if the
     /// collection has no sessions.
     ///
-    /// `POST /store/payment-collections/{id}/sessions/batch/authorize`. Requires customer authentication.
+    /// `POST /store/payment-collections/{id}/sessions/batch/authorize`.
     ///
     /// - `id`: The identifier of the payment collection.
     /// - `payload`: The payment sessions to authorize.
@@ -144,7 +144,7 @@ impl PaymentCollections {
     /// to match. Fails if the amounts do not add up to that of the collection, or unless its status
     /// is `not_paid`.
     ///
-    /// `POST /store/payment-collections/{id}/sessions/batch`. Requires customer authentication.
+    /// `POST /store/payment-collections/{id}/sessions/batch`.
     ///
     /// - `id`: The identifier of the payment collection.
     /// - `payload`: All payment sessions that the payment collection is to have.
@@ -192,7 +192,7 @@ impl PaymentCollections {
     /// Fails if the provider is not available in the collection's region, or unless the
     /// collection's status is `not_paid`.
     ///
-    /// `POST /store/payment-collections/{id}/sessions`. Requires customer authentication.
+    /// `POST /store/payment-collections/{id}/sessions`.
     ///
     /// - `id`: The identifier of the payment collection.
     /// - `payload`: The payment provider to pay with.
@@ -231,7 +231,7 @@ impl PaymentCollections {
     /// Replaces a payment session by a fresh one with the same provider and amount. Fails if the
     /// session does not belong to the payment collection.
     ///
-    /// `POST /store/payment-collections/{id}/sessions/{session_id}`. Requires customer authentication.
+    /// `POST /store/payment-collections/{id}/sessions/{session_id}`.
     ///
     /// - `id`: The identifier of the payment collection.
     /// - `session_id`: The identifier of the payment session to renew.

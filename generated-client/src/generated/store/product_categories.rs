@@ -22,7 +22,7 @@ impl ProductCategories {
     /// Retrieves a product category with its parent and the whole tree below it. Fails if it does
     /// not exist, is inactive or is internal to the shop.
     ///
-    /// `GET /store/product-categories/{id}`. Requires customer authentication. Needs the feature flag `product_categories` on the server.
+    /// `GET /store/product-categories/{id}`. Needs the feature flag `product_categories` on the server.
     ///
     /// - `id`: The identifier of the product category.
     ///
@@ -56,7 +56,7 @@ impl ProductCategories {
     /// Lists product categories by rank, one page at a time. Those that are inactive or internal to
     /// the shop are left out.
     ///
-    /// `GET /store/product-categories`. Requires customer authentication. Needs the feature flag `product_categories` on the server.
+    /// `GET /store/product-categories`. Needs the feature flag `product_categories` on the server.
     ///
     /// Response: One page of product categories.
     ///
@@ -180,7 +180,7 @@ impl List {
 
     /// How many product categories to return at most.
     ///
-    /// Default: `20`.
+    /// Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
         Self {
             request: self.request.query("limit", limit),

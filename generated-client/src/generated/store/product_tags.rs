@@ -21,7 +21,7 @@ impl ProductTags {
 
     /// Lists product tags, one page at a time.
     ///
-    /// `GET /store/product-tags`. Requires customer authentication.
+    /// `GET /store/product-tags`.
     ///
     /// Response: One page of product tags.
     ///

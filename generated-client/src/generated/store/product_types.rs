@@ -21,7 +21,7 @@ impl ProductTypes {
 
     /// Lists product types, one page at a time.
     ///
-    /// `GET /store/product-types`. Requires customer authentication.
+    /// `GET /store/product-types`.
     ///
     /// Response: One page of product types.
     ///

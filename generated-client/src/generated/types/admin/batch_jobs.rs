@@ -139,7 +139,7 @@ crate::object::object! {
 }
 
 /// The `type` of [`BatchJob`](crate::types::BatchJob).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BatchJobType {
     /// Creates and updates products and their variants from an uploaded CSV file.
@@ -242,7 +242,7 @@ crate::object::object! {
 /// How far a batch job has come.
 ///
 /// Part of [`BatchJob`](crate::types::BatchJob).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BatchJobStatus {
     /// The job has been registered; the server is about to prepare it.

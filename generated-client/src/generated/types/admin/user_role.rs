@@ -5,7 +5,7 @@
 /// anything by it.
 ///
 /// Part of [`AdminPostInvitesPayload`](crate::types::AdminPostInvitesPayload), [`AdminCreateUserPayload`](crate::types::AdminCreateUserPayload) and [`AdminUpdateUserPayload`](crate::types::AdminUpdateUserPayload).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserRole {
     /// An ordinary member of staff.

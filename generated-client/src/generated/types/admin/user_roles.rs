@@ -5,7 +5,7 @@
 /// granting or denying anything by it.
 ///
 /// Part of [`User`](crate::types::User) and [`Invite`](crate::types::Invite).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserRoles {
     /// Someone who runs the shop and its settings.

@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostDiscountsDiscountRule`](crate::types::AdminPostDiscountsDiscountRule), [`AdminUpdateDiscountRule`](crate::types::AdminUpdateDiscountRule) and [`AdminGetDiscountsDiscountRuleParams`](crate::types::AdminGetDiscountsDiscountRuleParams)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AllocationType {
     /// The amount is granted once and divided among the items in proportion to their prices.

@@ -207,7 +207,7 @@ crate::object::object! {
 /// What a cart is used for.
 ///
 /// Part of [`Cart`](crate::types::Cart).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CartType {
     /// An ordinary cart that a customer fills in a storefront.

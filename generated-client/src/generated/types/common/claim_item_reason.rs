@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostOrdersOrderClaimsItem`](crate::types::AdminPostOrdersOrderClaimsItem) and [`AdminPostOrdersOrderClaimsClaimItem`](crate::types::AdminPostOrdersOrderClaimsClaimItem)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClaimItemReason {
     /// The item was ordered but did not arrive.

@@ -111,7 +111,7 @@ crate::object::object! {
 /// Whether money is to be given back for a claim, and whether that has been done.
 ///
 /// Part of [`ClaimOrder`](crate::types::ClaimOrder).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClaimPaymentStatus {
     /// No money is given back, because the claim is settled with replacements.
@@ -152,7 +152,7 @@ crate::open_enum::impls!(ClaimPaymentStatus);
 /// How far the replacements of a claim are on their way to the customer.
 ///
 /// Part of [`ClaimOrder`](crate::types::ClaimOrder).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClaimFulfillmentStatus {
     /// No replacement has been prepared for shipping yet, or the claim has none.

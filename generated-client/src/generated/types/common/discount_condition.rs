@@ -84,7 +84,7 @@ crate::object::object! {
 /// What a discount condition looks at.
 ///
 /// Part of [`DiscountCondition`](crate::types::DiscountCondition).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiscountConditionType {
     /// The condition lists single products and looks at the product of each item.

@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminCreateCondition`](crate::types::AdminCreateCondition), [`AdminUpsertCondition`](crate::types::AdminUpsertCondition) and [`AdminPostDiscountsDiscountConditions`](crate::types::AdminPostDiscountsDiscountConditions)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiscountConditionOperator {
     /// The discount applies to what is listed and to nothing else.

@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostDiscountsDiscountRule`](crate::types::AdminPostDiscountsDiscountRule) and [`AdminGetDiscountsDiscountRuleParams`](crate::types::AdminGetDiscountsDiscountRuleParams)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiscountRuleType {
     /// An amount of money is taken off the items.

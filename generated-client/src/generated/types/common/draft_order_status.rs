@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DraftOrderStatus {
     /// The draft can be changed and waits for its payment to be registered.

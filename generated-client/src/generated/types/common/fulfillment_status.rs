@@ -4,7 +4,7 @@
 /// How far the items of an order are on their way to the customer, or back.
 ///
 /// Part of [`Order`](crate::types::Order).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FulfillmentStatus {
     /// No item has been packed yet; an order begins with this.

@@ -10,7 +10,7 @@
     feature = "store",
     doc = " In the store API: part of [`StoreOrderEditsOrderEdit`](crate::types::StoreOrderEditsOrderEdit)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderEditStatus {
     /// The changes have been applied to the order; nothing about the edit can be changed any more.

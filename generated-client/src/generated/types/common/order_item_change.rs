@@ -65,7 +65,7 @@ crate::object::object! {
 /// What a change within an order edit does to the order's items.
 ///
 /// Part of [`OrderItemChange`](crate::types::OrderItemChange).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderEditItemChangeType {
     /// A new item is added to the order.

@@ -4,7 +4,7 @@
 /// Where an order stands as a whole; payment and fulfillment have statuses of their own.
 ///
 /// Part of [`Order`](crate::types::Order).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// The order has been placed and is still being dealt with.

@@ -93,7 +93,7 @@ crate::object::object! {
 /// What a payment collection collects money for.
 ///
 /// Part of [`PaymentCollection`](crate::types::PaymentCollection).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentCollectionType {
     /// The additional amount that an order costs after an edit.
@@ -126,7 +126,7 @@ crate::open_enum::impls!(PaymentCollectionType);
 /// How much of a payment collection's amount has been authorized.
 ///
 /// Part of [`PaymentCollection`](crate::types::PaymentCollection).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentCollectionStatus {
     /// No session has been authorized yet; the collection starts like this.

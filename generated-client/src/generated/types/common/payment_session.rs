@@ -73,7 +73,7 @@ crate::object::object! {
 }
 
 /// The `status` of [`PaymentSession`](crate::types::PaymentSession).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentSessionStatus {
     /// The payment provider has confirmed that the money can be collected; the cart can be

@@ -4,7 +4,7 @@
 /// How far the payment of an order has come: authorized, captured, refunded, or in trouble.
 ///
 /// Part of [`Order`](crate::types::Order).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentStatus {
     /// No money has been authorized for the order; the payment has not begun.

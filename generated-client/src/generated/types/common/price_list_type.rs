@@ -10,7 +10,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostPriceListsPriceListReq`](crate::types::AdminPostPriceListsPriceListReq) and [`AdminPostPriceListsPriceListPriceListReq`](crate::types::AdminPostPriceListsPriceListPriceListReq)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PriceListType {
     /// Reduced prices; storefronts usually show them beside the ordinary price.

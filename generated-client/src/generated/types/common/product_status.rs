@@ -10,7 +10,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProductStatus {
     /// The product is still being worked on.

@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostPaymentRefundsReq`](crate::types::AdminPostPaymentRefundsReq)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefundReason {
     /// A discount was granted after the purchase.

@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostShippingOptionsOptionRequirement`](crate::types::AdminPostShippingOptionsOptionRequirement) and [`AdminPostShippingOptionsOptionOptionRequirement`](crate::types::AdminPostShippingOptionsOptionOptionRequirement)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequirementType {
     /// The subtotal must be at least the amount.

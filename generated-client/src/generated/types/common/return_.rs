@@ -106,7 +106,7 @@ crate::object::object! {
 /// How far a return has come.
 ///
 /// Part of [`Return`](crate::types::Return).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReturnStatus {
     /// The return has been registered and the items have not arrived yet; a return begins with

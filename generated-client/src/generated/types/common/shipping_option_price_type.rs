@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostShippingOptionsReq`](crate::types::AdminPostShippingOptionsReq) and [`AdminPostShippingOptionsOptionReq`](crate::types::AdminPostShippingOptionsOptionReq)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingOptionPriceType {
     /// The price is always the amount stored with the option.

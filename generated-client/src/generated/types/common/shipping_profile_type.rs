@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostShippingProfilesReq`](crate::types::AdminPostShippingProfilesReq) and [`AdminPostShippingProfilesProfileReq`](crate::types::AdminPostShippingProfilesProfileReq)."
 )]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingProfileType {
     /// The profile for all products that were not given another; the server creates it.

@@ -129,7 +129,7 @@ crate::object::object! {
 /// How far the new items of a swap are on their way to the customer.
 ///
 /// Part of [`Swap`](crate::types::Swap).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SwapFulfillmentStatus {
     /// Nothing has been packed yet; a swap begins with this.
@@ -182,7 +182,7 @@ crate::open_enum::impls!(SwapFulfillmentStatus);
 /// Where the payment or refund of a swap's difference stands.
 ///
 /// Part of [`Swap`](crate::types::Swap).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SwapPaymentStatus {
     /// The customer has not completed the swap's cart yet; a swap begins with this.

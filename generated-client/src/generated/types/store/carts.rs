@@ -65,7 +65,7 @@ crate::object::object! {
 /// not through.
 ///
 /// Part of [`StoreCompleteCartRes`](crate::types::StoreCompleteCartRes).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StoreCompleteCartType {
     /// The cart has become an order, and `data` holds it.
