@@ -108,7 +108,7 @@ async fn storms() {
     prove(
         "concurrent calls of one client",
         &format!(
-            "{} by {TASKS} tasks, also over a restart of the server",
+            "{} by {TASKS} tasks, and again over a restart",
             TASKS * CALLS
         ),
     );

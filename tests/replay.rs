@@ -31,6 +31,11 @@ fn replay(folder: &Path) {
         replay.decoded, replay.left_out
     );
     assert!(
+        replay.decoded > 0,
+        "there are recordings in {}",
+        folder.display()
+    );
+    assert!(
         found.is_empty(),
         "{} findings:\n{}",
         found.len(),

@@ -101,11 +101,8 @@ fn cover(folder: &std::path::Path) -> Vec<String> {
             _ => {}
         }
     }
-    let summary = format!(
-        "{called} of {} operations called, {succeeded} with success",
-        seen.len()
-    );
-    println!("{table}{summary}");
+    let summary = format!("{called} of {}, {succeeded} with success", seen.len());
+    println!("{table}operations called: {summary}");
     prove("operations called", &summary);
     prove(
         "answers decoded and written back unchanged",

@@ -62,8 +62,7 @@ pub(crate) fn address() -> AddressPayload {
 
 impl Shop {
     pub(crate) async fn open(address: &str) -> Outcome<Self> {
-        let upstream = address.trim_start_matches("http://").trim_end_matches('/');
-        let proxy = Proxy::start(upstream).await;
+        let proxy = Proxy::start(address).await?;
         let guest = proxy.client();
         proxy.begin("open");
         let boss = guest.sign_in(Area::Admin, BOSS, PASSWORD).await?;

@@ -2,29 +2,31 @@
 
 use crate::answers::OPERATIONS;
 use crate::recordings::Exchange;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, Response, StatusCode, Uri, header};
 use medusa_client::Medusa;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::io::{self, Read, Write};
-use std::net::TcpStream;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
-use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::net::TcpListener;
 
 /// Headers that concern one connection and not the exchange.
-const OF_THE_CONNECTION: &[&str] = &[
-    "host",
-    "connection",
-    "content-length",
-    "transfer-encoding",
-    "keep-alive",
-    "accept-encoding",
+const OF_THE_CONNECTION: [header::HeaderName; 5] = [
+    header::HOST,
+    header::CONNECTION,
+    header::CONTENT_LENGTH,
+    header::TRANSFER_ENCODING,
+    header::ACCEPT_ENCODING,
 ];
 
 /// Records what is said to a server.
 #[derive(Debug)]
 pub struct Proxy {
-    server: MockServer,
+    address: SocketAddr,
     tape: Arc<Mutex<Tape>>,
 }
 
@@ -35,19 +37,24 @@ struct Tape {
 }
 
 impl Proxy {
-    /// A proxy for the server at `host:port`.
-    pub async fn start(upstream: &str) -> Self {
-        let server = MockServer::start().await;
+    /// A proxy for the server at a URL without path.
+    ///
+    /// # Errors
+    ///
+    /// Where no port can be listened on.
+    pub async fn start(upstream: &str) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
         let tape = Arc::<Mutex<Tape>>::default();
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let forward = Forward {
+            http: http.build().map_err(io::Error::other)?,
             upstream: upstream.to_owned(),
             tape: Arc::clone(&tape),
         };
-        Mock::given(wiremock::matchers::any())
-            .respond_with(forward)
-            .mount(&server)
-            .await;
-        Self { server, tape }
+        let router = Router::new().fallback(pass_on).with_state(forward);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(Self { address, tape })
     }
 
     /// A client that talks through the proxy.
@@ -56,7 +63,8 @@ impl Proxy {
     ///
     /// Never: the address is a URL.
     pub fn client(&self) -> Medusa {
-        Medusa::new(self.server.uri()).expect("the address of the proxy is a URL")
+        let client = Medusa::new(format!("http://{}", self.address));
+        client.expect("the address of the proxy is a URL")
     }
 
     /// Names what is done next.
@@ -70,112 +78,109 @@ impl Proxy {
     }
 }
 
-fn lock(tape: &Mutex<Tape>) -> std::sync::MutexGuard<'_, Tape> {
-    tape.lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
+fn lock(tape: &Mutex<Tape>) -> MutexGuard<'_, Tape> {
+    tape.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+#[derive(Clone)]
 struct Forward {
+    http: reqwest::Client,
     upstream: String,
     tape: Arc<Mutex<Tape>>,
 }
 
-impl Respond for Forward {
-    fn respond(&self, request: &Request) -> ResponseTemplate {
-        let answer = match forward(&self.upstream, request) {
-            Ok(answer) => answer,
-            Err(error) => return ResponseTemplate::new(599).set_body_string(error.to_string()),
-        };
-        let mut tape = lock(&self.tape);
-        let name = format!("{}-{}", tape.flow, tape.exchanges.len());
-        tape.exchanges.push(exchange(name, request, &answer));
-        let mut template = ResponseTemplate::new(answer.status);
-        for (name, value) in &answer.headers {
-            if !OF_THE_CONNECTION.contains(&name.as_str()) {
-                template = template.append_header(name.as_str(), value.as_str());
-            }
-        }
-        template.set_body_bytes(answer.body)
-    }
+struct Request {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
 }
 
 struct Answer {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
 }
 
-/// One request on one connection: the body ends where the connection does.
-fn forward(upstream: &str, request: &Request) -> io::Result<Answer> {
-    let mut stream = TcpStream::connect(upstream)?;
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-    let url = &request.url;
-    let target = match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
+async fn pass_on(
+    State(forward): State<Forward>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    let request = Request {
+        method,
+        uri,
+        headers: of_the_exchange(headers),
+        body,
     };
-    let mut head = format!(
-        "{} {target} HTTP/1.0\r\nhost: {upstream}\r\n",
-        request.method
-    );
-    for (name, value) in &request.headers {
-        if !OF_THE_CONNECTION.contains(&name.as_str()) {
-            head += &format!("{name}: {}\r\n", String::from_utf8_lossy(value.as_bytes()));
+    let mut response = Response::new(Body::empty());
+    match forward.send(&request).await {
+        Ok(answer) => {
+            let mut tape = lock(&forward.tape);
+            let name = format!("{}-{}", tape.flow, tape.exchanges.len());
+            tape.exchanges.push(exchange(name, &request, &answer));
+            *response.status_mut() = answer.status;
+            *response.headers_mut() = answer.headers;
+            *response.body_mut() = Body::from(answer.body);
+        }
+        Err(error) => {
+            *response.status_mut() = StatusCode::BAD_GATEWAY;
+            *response.body_mut() = Body::from(error.to_string());
         }
     }
-    head += &format!("content-length: {}\r\n\r\n", request.body.len());
-    stream.write_all(head.as_bytes())?;
-    stream.write_all(&request.body)?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer)?;
-    parse(&answer).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "no HTTP answer"))
+    response
 }
 
-fn parse(answer: &[u8]) -> Option<Answer> {
-    let end = answer.windows(4).position(|window| window == b"\r\n\r\n")?;
-    let head = String::from_utf8_lossy(&answer[..end]).into_owned();
-    let mut lines = head.split("\r\n");
-    let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-    let headers = lines.filter_map(|line| line.split_once(':'));
-    Some(Answer {
-        status,
-        headers: headers
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-            .collect(),
-        body: answer[end + 4..].to_vec(),
-    })
+impl Forward {
+    async fn send(&self, request: &Request) -> reqwest::Result<Answer> {
+        let url = format!("{}{}", self.upstream, request.uri);
+        let sent = self.http.request(request.method.clone(), url);
+        let sent = sent
+            .headers(request.headers.clone())
+            .body(request.body.clone());
+        let mut response = sent.send().await?;
+        Ok(Answer {
+            status: response.status(),
+            headers: of_the_exchange(std::mem::take(response.headers_mut())),
+            body: response.bytes().await?,
+        })
+    }
+}
+
+fn of_the_exchange(mut headers: HeaderMap) -> HeaderMap {
+    for name in OF_THE_CONNECTION {
+        headers.remove(name);
+    }
+    headers
 }
 
 fn exchange(name: String, request: &Request, answer: &Answer) -> Exchange {
-    let method = request.method.to_string();
-    let path = request.url.path();
-    let query = request
-        .url
-        .query()
-        .map_or_else(String::new, |query| format!("?{query}"));
-    let request_headers: BTreeMap<_, _> = (request.headers.iter())
-        .map(|(name, value)| {
-            (
-                name.to_string(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        })
-        .collect();
     let response_json = serde_json::from_slice::<Value>(&answer.body).ok();
     let text = String::from_utf8_lossy(&answer.body);
     let text: String = text.chars().take(200).collect();
+    let method = request.method.to_string();
     Exchange {
         name,
-        operation: operation(&method, path).map(str::to_owned),
-        url: format!("{path}{query}"),
+        operation: operation(&method, request.uri.path()).map(str::to_owned),
+        url: request.uri.to_string(),
         method,
-        request_headers,
+        request_headers: named(&request.headers),
         request_body: serde_json::from_slice(&request.body).ok(),
-        status: answer.status,
-        response_headers: answer.headers.iter().cloned().collect(),
+        status: answer.status.as_u16(),
+        response_headers: named(&answer.headers),
         response_raw: response_json.is_none().then_some(text),
         response_json,
     }
+}
+
+fn named(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let text = |value: &header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let pairs = headers.iter();
+    pairs
+        .map(|(name, value)| (name.to_string(), text(value)))
+        .collect()
 }
 
 /// The documented operation that a request is one of: of several, the one with the fewest placeholders.
@@ -218,20 +223,5 @@ mod tests {
             Some("GET /admin/products/{id}")
         );
         assert_eq!(operation("PUT", "/admin/products/prod_1"), None);
-    }
-
-    #[test]
-    fn an_answer_is_taken_apart() {
-        let answer = parse(b"HTTP/1.1 201 Created\r\nA: b\r\nSet-Cookie: c=d\r\n\r\nbody")
-            .expect("an answer");
-        assert_eq!(
-            (answer.status, answer.body.as_slice()),
-            (201, b"body".as_slice())
-        );
-        assert_eq!(
-            answer.headers[1],
-            ("set-cookie".to_owned(), "c=d".to_owned())
-        );
-        assert!(parse(b"HTTP/1.1 201 Created\r\n").is_none());
     }
 }
