@@ -27,8 +27,10 @@ const HEADERS: [&str; 3] = [
     "x-publishable-api-key",
 ];
 
+type Applies = fn(&Value, &Value) -> bool;
+
 /// What differs in many methods: what, of which requests (by the official client, by ours), and why.
-const RULES: &[(&str, fn(&Value, &Value) -> bool, &str)] = &[
+const RULES: &[(&str, Applies, &str)] = &[
     (
         "body",
         |theirs, ours| theirs["body"] == json!({}) && ours["body"] == json!(""),
@@ -106,7 +108,7 @@ async fn every_method_sends_the_same() {
     };
     let theirs = official(&packages).await;
     let ours = generated().await;
-    let (theirs, ours) = (read(&packages, theirs), read(&packages, ours));
+    let (theirs, ours) = (read(&packages, &theirs), read(&packages, &ours));
     let mut found = Differences::default();
     for ((call, theirs), ours) in CALLS.iter().zip(&theirs).zip(&ours) {
         found.compare(call.path, theirs, ours);
@@ -248,7 +250,7 @@ async fn generated() -> Vec<Vec<Request>> {
 }
 
 /// Requests as they are compared.
-fn read(packages: &Path, calls: Vec<Vec<Request>>) -> Vec<Value> {
+fn read(packages: &Path, calls: &[Vec<Request>]) -> Vec<Value> {
     let first = |requests: &[Request]| {
         requests
             .first()
@@ -261,13 +263,13 @@ fn read(packages: &Path, calls: Vec<Vec<Request>>) -> Vec<Value> {
     let queries: Vec<Value> = json(&node(packages, &["queries"], &Value::from(queries)));
     (calls.iter().zip(queries))
         .map(|(requests, query)| match requests.first() {
-            Some(request) => comparable(requests.len(), request, query),
+            Some(request) => comparable(requests.len(), request, &query),
             None => json!({ "requests": 0 }),
         })
         .collect()
 }
 
-fn comparable(number: usize, request: &Request, query: Value) -> Value {
+fn comparable(number: usize, request: &Request, query: &Value) -> Value {
     let header = |name: &str| {
         let value = request.headers.get(name)?.to_str().ok()?;
         // Parameters such as the boundary differ from request to request.

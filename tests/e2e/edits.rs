@@ -27,10 +27,7 @@ async fn edit(shop: &Shop) -> Outcome<(String, Order)> {
 async fn request(shop: &Shop, id: &str) -> Outcome<String> {
     let edits = shop.boss.admin().order_edits();
     let asked = edits.request_confirmation(id).await?.order_edit;
-    Ok(there(
-        asked.payment_collection_id,
-        "something is to be paid",
-    )?)
+    there(asked.payment_collection_id, "something is to be paid")
 }
 
 pub(crate) async fn paid_by_the_customer(shop: &Shop) -> Done {

@@ -93,7 +93,7 @@ fn cover(folder: &std::path::Path) -> Vec<String> {
         match (statuses.is_empty(), has_success, excuse) {
             (true, ..) => wrong.push(format!("{operation} was not called")),
             (_, false, None) => {
-                wrong.push(format!("{operation} never succeeded: {}", list.join(" ")))
+                wrong.push(format!("{operation} never succeeded: {}", list.join(" ")));
             }
             (_, true, Some(_)) => wrong.push(format!(
                 "{operation} succeeds: it is listed as if it did not"

@@ -120,12 +120,12 @@ impl Shop {
     pub(crate) async fn mailed(&self, event: &str) -> Outcome<Json> {
         for _ in 0..50 {
             let said: Json = self.guest.request(Method::GET, "/__events", &[]).await?;
-            let of_it = said
+            let mut of_it = said
                 .as_array()
                 .into_iter()
                 .flatten()
                 .filter(|said| said["event"] == event);
-            if let Some(last) = of_it.last() {
+            if let Some(last) = of_it.next_back() {
                 return Ok(last["data"].clone());
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
