@@ -7,14 +7,14 @@ const express = medusa("express")
 const load = medusa("./dist/loaders").default
 
 async function main() {
-  const { app, prepareShutdown, shutdown } = await load({ directory: __dirname, expressApp: express() })
+  const { app, container, prepareShutdown, shutdown } = await load({ directory: __dirname, expressApp: express() })
 
   // Mails and webhooks leave through here in a real shop. The tests ask for what they would have said:
   // tokens of invites, of passwords to be reset, of orders to be transferred.
-  const bus = app.get("container")?.resolve?.("eventBusService")
+  const bus = container.resolve("eventBusService")
   const said = []
   for (const event of ["customer.password_reset", "user.password_reset", "order-update-token.created", "invite.created"]) {
-    bus?.subscribe(event, async (data) => void said.push({ event, data }), { subscriberId: `tests-${event}` })
+    bus.subscribe(event, async (data) => void said.push({ event, data }), { subscriberId: `tests-${event}` })
   }
   app.get("/__events", (_, response) => response.json(said))
 

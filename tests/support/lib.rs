@@ -1,7 +1,9 @@
 //! What the workspace-level tests share.
 
 pub mod answers;
+pub mod proxy;
 pub mod recordings;
+pub mod replay;
 
 use medusa_client::Medusa;
 use serde_json::Value;
@@ -18,6 +20,16 @@ pub fn shared(test: &str) -> Option<PathBuf> {
         eprintln!("{test}: skipped, {SHARED} is not set");
     }
     folder
+}
+
+/// Writes down what a suite has proven, for the table in the README, where somebody wants to know.
+pub fn prove(what: &str, figure: &str) {
+    if let Some(folder) = std::env::var_os("MEDUSA_OUTCOME").map(PathBuf::from) {
+        let row = format!("| {what} | {figure} |\n");
+        let file = folder.join(what.replace(' ', "-")).with_extension("row");
+        let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, row));
+        assert!(written.is_ok(), "{}: {written:?}", file.display());
+    }
 }
 
 /// The workspace's root.

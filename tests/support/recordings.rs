@@ -64,6 +64,71 @@ pub fn read(file: &Path) -> io::Result<Vec<Exchange>> {
         .collect()
 }
 
+/// Writes exchanges to a file, without secrets.
+///
+/// # Errors
+///
+/// Where it cannot be written.
+pub fn write(file: &Path, exchanges: &[Exchange]) -> io::Result<()> {
+    let mut text = String::new();
+    for exchange in exchanges {
+        text += &serde_json::to_string(&exchange.clone().without_secrets())?;
+        text.push('\n');
+    }
+    fs::write(file, text)
+}
+
+/// What stands in the place of a secret.
+const REDACTED: &str = "REDACTED";
+
+const SECRET_HEADERS: &[&str] = &[
+    "authorization",
+    "cookie",
+    "set-cookie",
+    "x-medusa-access-token",
+];
+const SECRET_FIELDS: &[&str] = &[
+    "password",
+    "password_hash",
+    "token",
+    "access_token",
+    "api_token",
+];
+
+impl Exchange {
+    /// The same with passwords, tokens and cookies replaced.
+    #[must_use]
+    pub fn without_secrets(mut self) -> Self {
+        for headers in [&mut self.request_headers, &mut self.response_headers] {
+            for name in SECRET_HEADERS {
+                if let Some(value) = headers.get_mut(*name) {
+                    REDACTED.clone_into(value);
+                }
+            }
+        }
+        self.request_body
+            .iter_mut()
+            .chain(&mut self.response_json)
+            .for_each(redact);
+        self
+    }
+}
+
+fn redact(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if SECRET_FIELDS.contains(&name.as_str()) && value.is_string() {
+                    *value = REDACTED.into();
+                }
+                redact(value);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(redact),
+        _ => {}
+    }
+}
+
 /// The files with recordings in a folder, in order; none where there is no such folder.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -76,4 +141,28 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
         .collect();
     files.sort();
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn secrets_are_not_kept() {
+        let exchange: Exchange = serde_json::from_value(json!({
+            "name": "sign in", "method": "POST", "url": "/admin/auth/token?fields=id", "status": 200,
+            "request_headers": { "cookie": "hush", "accept": "text" },
+            "request_body": { "email": "a@b", "password": "hush" },
+            "response_json": { "access_token": "hush", "users": [{ "api_token": "hush", "password_hash": null }] }
+        }))
+        .expect("an exchange");
+        assert!(exchange.is_partial());
+        let text = serde_json::to_string(&exchange.without_secrets()).expect("it can be written");
+        assert!(!text.contains("hush"), "{text}");
+        assert!(
+            text.contains("\"accept\":\"text\"") && text.contains("\"password_hash\":null"),
+            "{text}"
+        );
+    }
 }

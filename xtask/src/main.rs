@@ -7,7 +7,7 @@ mod terminal;
 mod workspace;
 
 use clap::{Parser, Subcommand};
-use commands::{Outcome, backend, drift, import, inspect, regen};
+use commands::{Outcome, backend, drift, e2e, import, inspect, regen};
 use std::process::ExitCode;
 
 /// Turns Medusa's reference documentation into the client in generated-client/.
@@ -30,6 +30,7 @@ enum Command {
     Import(import::Import),
     Drift(drift::Drift),
     Backend(backend::Backend),
+    E2e(e2e::E2e),
 }
 
 const EXIT_CODES: &str = "\
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Drift(drift) => drift.run(),
         Command::Backend(backend) => backend.run(),
+        Command::E2e(e2e) => e2e.run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -80,6 +80,8 @@ fn help_is_as_expected() {
         ("inspect", &["inspect", "--help"]),
         ("import", &["import", "--help"]),
         ("drift", &["drift", "--help"]),
+        ("backend", &["backend", "--help"]),
+        ("e2e", &["e2e", "--help"]),
     ] {
         let help = Outcome::of(&xtask(arguments).output().unwrap());
         let expected = fixtures.join(name).with_extension("txt");

@@ -2,6 +2,7 @@
 
 pub(crate) mod backend;
 pub(crate) mod drift;
+pub(crate) mod e2e;
 pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod regen;

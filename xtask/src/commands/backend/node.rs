@@ -15,14 +15,18 @@ const MISSING: &str = "Node 18 or newer with npm is needed: `apt-get install nod
     `brew install node` on macOS";
 
 /// What the server is made of, beside the packages.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     ".npmrc",
     "package.json",
     "package-lock.json",
     "medusa-config.js",
     "server.js",
     "seed.json",
+    "official-client.js",
 ];
+
+/// Those whose change makes the filled database stale.
+const MAKES_DATA: [&str; 3] = ["package-lock.json", "medusa-config.js", "seed.json"];
 
 const INSTALL: Duration = Duration::from_secs(900);
 const MIGRATE: Duration = Duration::from_secs(600);
@@ -70,7 +74,7 @@ impl Node {
             }
             fs::write(self.folder.join(file), wanted)?;
             packages |= file.starts_with("package");
-            data |= !file.starts_with('.') && file != "server.js";
+            data |= MAKES_DATA.contains(&file);
         }
         if packages {
             let mut install = Command::new(npm);

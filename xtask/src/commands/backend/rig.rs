@@ -78,6 +78,11 @@ impl Rig {
         })
     }
 
+    /// Where the server's packages are, and the official client among them.
+    pub(crate) fn packages(&self) -> PathBuf {
+        self.folder.join("server")
+    }
+
     fn postgres(&self) -> anyhow::Result<Postgres> {
         Postgres::new(self.folder.join("database"))
     }

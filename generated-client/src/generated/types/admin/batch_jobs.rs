@@ -3,7 +3,6 @@
 
 use crate::types::User;
 use crate::{Json, JsonObject, Timestamp};
-use serde::{Deserialize, Serialize};
 
 /// A batch job to create, such as an import or export of many records at once.
 ///
@@ -149,6 +148,8 @@ pub enum BatchJobType {
     ProductExport,
     /// Writes orders to a CSV file that can be downloaded.
     OrderExport,
+    /// Takes the prices of a price list from a CSV file.
+    PriceListImport,
     /// A value that is not documented, as it was sent.
     Unknown(String),
 }
@@ -160,6 +161,7 @@ impl BatchJobType {
             Self::ProductImport => "product-import",
             Self::ProductExport => "product-export",
             Self::OrderExport => "order-export",
+            Self::PriceListImport => "price-list-import",
             Self::Unknown(value) => value,
         }
     }
@@ -170,6 +172,7 @@ impl BatchJobType {
                 "product-import" => Self::ProductImport,
                 "product-export" => Self::ProductExport,
                 "order-export" => Self::OrderExport,
+                "price-list-import" => Self::PriceListImport,
                 _ => return None,
             },
         )
@@ -190,7 +193,7 @@ pub struct BatchJobResult {
     /// The part that has been done, from 0 to 1; exports tell it, imports do not.
     pub progress: Option<f64>,
     /// What went wrong, in the order it happened; not there as long as nothing has.
-    pub errors: Option<Vec<BatchJobResultError>>,
+    pub errors: Option<Vec<Json>>,
     /// What the job is going to do, in words for the user who has to confirm it; there once the job
     /// has been prepared.
     pub stat_descriptors: Option<Vec<BatchJobResultStatDescriptor>>,
@@ -212,48 +215,6 @@ crate::object::object! {
     5 "file_key" file_key optional,
     6 "file_size" file_size optional,
     others additional,
-}
-
-/// Something that went wrong while a batch job was running, as its result may list it.
-///
-/// Part of [`BatchJobResult`](crate::types::BatchJobResult).
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BatchJobResultError {
-    /// What went wrong, in words.
-    pub message: Option<String>,
-    /// A code for the kind of error, `unknown` if the error itself has none.
-    pub code: Option<StringOrNumber>,
-    /// The underlying errors as the server caught them; their structure is not fixed.
-    pub err: Option<Vec<Json>>,
-}
-
-crate::object::object! {
-    BatchJobResultError,
-    0 "message" message optional,
-    1 "code" code optional,
-    2 "err" err optional,
-}
-
-/// A code for the kind of error, `unknown` if the error itself has none.
-///
-/// Part of [`BatchJobResultError`](crate::types::BatchJobResultError).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum StringOrNumber {
-    /// Documented as `number`.
-    Number(f64),
-    /// Documented as `string`.
-    String(String),
-    /// A value that is none of these, as it was sent.
-    Other(Json),
-}
-
-impl crate::object::Empty for StringOrNumber {
-    fn empty() -> Self {
-        Self::Other(crate::object::Empty::empty())
-    }
 }
 
 /// A remark about the extent of a batch job, such as the number of orders it is going to

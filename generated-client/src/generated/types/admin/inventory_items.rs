@@ -192,28 +192,6 @@ pub struct AdminPostInventoryItemsReq {
     pub thumbnail: Option<String>,
     /// Free-form key-value data to keep with the inventory item.
     pub metadata: Option<JsonObject>,
-    /// The European article number; belongs to the variant, and a server of version 1.20 refuses
-    /// the request if it is given here.
-    pub ean: Option<String>,
-    /// The universal product code; belongs to the variant, and a server of version 1.20 refuses the
-    /// request if it is given here.
-    pub upc: Option<String>,
-    /// Any other barcode number; belongs to the variant, and a server of version 1.20 refuses the
-    /// request if it is given here.
-    pub barcode: Option<String>,
-    /// How many pieces are on stock. A server of version 1.20 refuses the request if it is given;
-    /// set the stock by a location level instead.
-    ///
-    /// Default: `0`.
-    pub inventory_quantity: Option<i64>,
-    /// Whether to sell beyond what is on stock; belongs to the variant, and a server of version
-    /// 1.20 refuses the request if it is given here.
-    pub allow_backorder: Option<bool>,
-    /// Whether the stock is kept count of; belongs to the variant, and a server of version 1.20
-    /// refuses the request if it is given here.
-    ///
-    /// Default: `true`.
-    pub manage_inventory: Option<bool>,
 }
 
 impl AdminPostInventoryItemsReq {
@@ -234,12 +212,6 @@ impl AdminPostInventoryItemsReq {
             description: None,
             thumbnail: None,
             metadata: None,
-            ean: None,
-            upc: None,
-            barcode: None,
-            inventory_quantity: None,
-            allow_backorder: None,
-            manage_inventory: None,
         }
     }
 
@@ -320,42 +292,6 @@ impl AdminPostInventoryItemsReq {
         self.metadata = Some(metadata);
         self
     }
-
-    /// Sets [`ean`](field@Self::ean).
-    pub fn ean(mut self, ean: impl Into<String>) -> Self {
-        self.ean = Some(ean.into());
-        self
-    }
-
-    /// Sets [`upc`](field@Self::upc).
-    pub fn upc(mut self, upc: impl Into<String>) -> Self {
-        self.upc = Some(upc.into());
-        self
-    }
-
-    /// Sets [`barcode`](field@Self::barcode).
-    pub fn barcode(mut self, barcode: impl Into<String>) -> Self {
-        self.barcode = Some(barcode.into());
-        self
-    }
-
-    /// Sets [`inventory_quantity`](field@Self::inventory_quantity).
-    pub fn inventory_quantity(mut self, inventory_quantity: i64) -> Self {
-        self.inventory_quantity = Some(inventory_quantity);
-        self
-    }
-
-    /// Sets [`allow_backorder`](field@Self::allow_backorder).
-    pub fn allow_backorder(mut self, allow_backorder: bool) -> Self {
-        self.allow_backorder = Some(allow_backorder);
-        self
-    }
-
-    /// Sets [`manage_inventory`](field@Self::manage_inventory).
-    pub fn manage_inventory(mut self, manage_inventory: bool) -> Self {
-        self.manage_inventory = Some(manage_inventory);
-        self
-    }
 }
 
 crate::object::object! {
@@ -374,12 +310,6 @@ crate::object::object! {
     11 "description" description optional,
     12 "thumbnail" thumbnail optional,
     13 "metadata" metadata optional,
-    14 "ean" ean optional,
-    15 "upc" upc optional,
-    16 "barcode" barcode optional,
-    17 "inventory_quantity" inventory_quantity optional,
-    18 "allow_backorder" allow_backorder optional,
-    19 "manage_inventory" manage_inventory optional,
 }
 
 /// One page of inventory items with the variants they stand for and their stock levels.

@@ -1,6 +1,7 @@
-//! Writes, for every documented operation, how its answer is decoded: the reference in, a function out.
-//!
-//! It is made here and not in the client, which needs no such table.
+//! The reference in; out go tables that the tests need and the client does not: how the answer of each operation is
+//! decoded, and a call of each method.
+
+mod calls;
 
 use medusa_codegen::lower::model::{Call, Model, RustType};
 use medusa_codegen::{lower, pipeline};
@@ -13,14 +14,19 @@ fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let spec = root.join("spec");
     println!("cargo::rerun-if-changed={}", spec.display());
-    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     let run = pipeline::read(&[spec]);
     let api = run
         .api
         .expect("the reference can be read; `cargo xtask regen` says what is wrong with it");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where to"));
-    fs::write(out.join("answers.rs"), answers(&lower::lower(&api)))
-        .expect("cargo's folder can be written to");
+    let model = lower::lower(&api);
+    for (file, text) in [
+        ("answers.rs", answers(&model)),
+        ("calls.rs", calls::calls(&model)),
+    ] {
+        fs::write(out.join(file), text).expect("cargo's folder can be written to");
+    }
 }
 
 /// The operations with the types of their answers, and how one is decoded and written again.

@@ -1,0 +1,108 @@
+//! The generated client against a real server: what a shop does, from the first visitor to the last refund.
+//!
+//! `cargo xtask e2e` starts the server and says where it is. Everything goes through a proxy that writes it down; in
+//! the end each answer must have been the same after a way through its type, and each operation must have been called.
+
+#![allow(deprecated, reason = "what is deprecated must work as well")]
+
+mod account;
+mod back_office;
+mod catalog;
+mod checkout;
+mod claims;
+mod edits;
+mod errors;
+mod inventory;
+mod outcome;
+mod shop;
+mod swaps;
+mod visitors;
+
+use shop::{Done, Shop};
+use std::env;
+use std::pin::Pin;
+
+type Flow = for<'s> fn(&'s Shop) -> Pin<Box<dyn Future<Output = Done> + 's>>;
+
+macro_rules! flows {
+    ($($path:path),* $(,)?) => {
+        &[$((stringify!($path), (|shop| Box::pin($path(shop))) as Flow)),*]
+    };
+}
+
+/// With all modules of the server.
+const FLOWS: &[(&str, Flow)] = flows![
+    visitors::browse,
+    visitors::sign_in,
+    account::register,
+    account::addresses,
+    account::password_reset,
+    catalog::products,
+    catalog::variants_and_options,
+    catalog::collections_and_categories,
+    catalog::price_lists,
+    catalog::uploads_and_jobs,
+    catalog::failing_imports,
+    back_office::regions,
+    back_office::tax_rates,
+    back_office::shipping,
+    back_office::store,
+    back_office::people,
+    back_office::channels_and_keys,
+    back_office::customers_and_groups,
+    back_office::discounts,
+    back_office::gift_cards,
+    back_office::small_things,
+    checkout::cart_to_order,
+    checkout::history,
+    checkout::order_claim,
+    checkout::fulfillment_and_refund,
+    checkout::returns,
+    checkout::draft_orders,
+    claims::replace_and_refund,
+    edits::paid_by_the_customer,
+    edits::declined_canceled_deleted,
+    edits::payments,
+    inventory::stock,
+    inventory::reservations,
+    errors::shapes,
+];
+
+/// What works only where the server has no modules for the inventory.
+const WITHOUT_INVENTORY: &[(&str, Flow)] = flows![swaps::by_the_shop, swaps::by_the_customer];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn flows() {
+    let Ok(address) = env::var("MEDUSA_BACKEND") else {
+        eprintln!("flows: skipped, MEDUSA_BACKEND is not set; `cargo xtask e2e` sets it");
+        return;
+    };
+    let has_inventory = env::var("MEDUSA_INVENTORY").as_deref() != Ok("off");
+    let shop = Shop::open(&address)
+        .await
+        .expect("the backend can be signed in to");
+    let flows = if has_inventory {
+        FLOWS
+    } else {
+        WITHOUT_INVENTORY
+    };
+    let mut failed = Vec::new();
+    for (name, flow) in flows {
+        shop.proxy.begin(&name.replace("::", "-").replace('_', "-"));
+        if let Err(error) = flow(&shop).await {
+            failed.push(format!("{name}: {error}"));
+        }
+    }
+    let part = if has_inventory {
+        "all-modules"
+    } else {
+        "without-inventory"
+    };
+    failed.extend(outcome::settle(part, &shop.proxy.exchanges()));
+    assert!(
+        failed.is_empty(),
+        "{} failures:\n{}",
+        failed.len(),
+        failed.join("\n")
+    );
+}
