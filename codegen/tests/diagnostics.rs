@@ -2,6 +2,7 @@
 //! input files beside it, `expected.txt` what comes of it, to the letter. `UPDATE_EXPECT=1`
 //! rewrites the expected texts.
 
+use expect_test::expect_file;
 use medusa_codegen::diagnostic::render::{Style, render, render_places, summary};
 use medusa_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Label, Sources, Span};
 use serde::Deserialize;
@@ -59,12 +60,7 @@ fn fixtures_render_as_expected() {
         let folder = folder.unwrap().path();
         let (diagnostic, sources) = read_case(&folder);
         let rendered = render(&diagnostic, &sources, Style::Plain) + "\n";
-        let expected = folder.join("expected.txt");
-        if std::env::var_os("UPDATE_EXPECT").is_some() {
-            fs::write(&expected, &rendered).unwrap();
-        }
-        let expected = fs::read_to_string(&expected).unwrap();
-        assert_eq!(rendered, expected, "{}", folder.display());
+        expect_file![folder.join("expected.txt")].assert_eq(&rendered);
         cases += 1;
     }
     assert!(cases >= 11, "only {cases} cases found");

@@ -2,6 +2,7 @@
 
 mod support;
 
+use expect_test::expect_file;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -84,11 +85,7 @@ fn help_is_as_expected() {
         ("e2e", &["e2e", "--help"]),
     ] {
         let help = Outcome::of(&xtask(arguments).output().unwrap());
-        let expected = fixtures.join(name).with_extension("txt");
-        if std::env::var_os("UPDATE_EXPECT").is_some() {
-            fs::write(&expected, &help.out).unwrap();
-        }
-        assert_eq!(help.out, fs::read_to_string(&expected).unwrap(), "{name}");
+        expect_file![fixtures.join(name).with_extension("txt")].assert_eq(&help.out);
         assert_eq!((help.code, help.err.as_str()), (Some(0), ""));
     }
 }

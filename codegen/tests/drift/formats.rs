@@ -3,12 +3,13 @@
 
 use super::drift::waivers::{Date, Waivers};
 use super::drift::{self, Options};
+use super::expected;
 use super::report::{self, Report, State};
 use medusa_codegen::diagnostic::render::Style;
 use serde_json::Value;
 use serde_sarif::sarif::Sarif;
 use std::collections::BTreeSet;
-use std::fs;
+use std::path::Path;
 
 const FOLDER: &str = "tests/fixtures/drift-formats";
 const WAIVER: &str = r#"
@@ -70,15 +71,7 @@ fn formats_are_as_expected() {
         ("expected.sarif", pretty(&sarif)),
         ("expected.html", report::html(&report)),
     ] {
-        let path = format!("{FOLDER}/{file}");
-        if std::env::var_os("UPDATE_EXPECT").is_some() {
-            fs::write(&path, &text).unwrap();
-        }
-        assert_eq!(
-            fs::read_to_string(&path).unwrap_or_default(),
-            text,
-            "{path}; UPDATE_EXPECT=1 writes it"
-        );
+        expected(&Path::new(FOLDER).join(file)).assert_eq(&text);
     }
 }
 

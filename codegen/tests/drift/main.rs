@@ -10,6 +10,7 @@ mod mutations;
 mod sameness;
 mod surface;
 
+use expect_test::{ExpectFile, expect_file};
 use medusa_codegen::diagnostic::render::Style;
 use medusa_codegen::drift::report::{self, Report, State};
 use medusa_codegen::drift::{self, Change, Direction, Options, Pair, Rule};
@@ -26,6 +27,11 @@ fn cases() -> Vec<PathBuf> {
         .collect();
     cases.sort();
     cases
+}
+
+/// The library takes a relative path for one from the source file.
+fn expected(path: &Path) -> ExpectFile {
+    expect_file![std::path::absolute(path).expect("there is a current folder")]
 }
 
 fn name(case: &Path) -> String {
@@ -55,26 +61,14 @@ fn report(case: &Path) -> Report {
 
 #[test]
 fn changes_are_what_is_expected() {
-    let update = std::env::var_os("UPDATE_EXPECT").is_some();
-    let mut differing = Vec::new();
     for case in cases() {
         let report = report(&case);
         let is_found = (report.changes.iter()).any(|change| change.rule.id() == name(&case));
         let text = report::text(&report, Style::Plain, true);
         let text = text.replace(&format!("{}/", case.display()), "");
         assert!(is_found, "{} is not found:\n{text}", case.display());
-        let expected = case.join("expected.txt");
-        if update {
-            fs::write(&expected, text).expect("the fixtures can be written");
-        } else if fs::read_to_string(&expected).ok().as_ref() != Some(&text) {
-            println!("--- {} is now\n{text}", expected.display());
-            differing.push(case);
-        }
+        expected(&case.join("expected.txt")).assert_eq(&text);
     }
-    assert!(
-        differing.is_empty(),
-        "{differing:#?} differ; UPDATE_EXPECT=1 writes what is found now"
-    );
 }
 
 #[test]

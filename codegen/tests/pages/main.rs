@@ -7,6 +7,7 @@
 mod corpus;
 mod dump;
 
+use expect_test::expect_file;
 use medusa_codegen::diagnostic::{Diagnostics, Sources};
 use medusa_codegen::source::mdx;
 use std::fs;
@@ -39,22 +40,9 @@ fn input(case: &Path) -> String {
 
 #[test]
 fn pages_read_as_expected() {
-    let update = std::env::var_os("UPDATE_EXPECT").is_some();
-    let mut differing = Vec::new();
     for case in cases() {
-        let outcome = outcome(&input(&case));
-        let expected = case.join("expected.txt");
-        if update {
-            fs::write(&expected, outcome).expect("the fixtures can be written");
-        } else if fs::read_to_string(&expected).ok().as_ref() != Some(&outcome) {
-            println!("--- {} is now\n{outcome}", expected.display());
-            differing.push(case);
-        }
+        expect_file![case.join("expected.txt")].assert_eq(&outcome(&input(&case)));
     }
-    assert!(
-        differing.is_empty(),
-        "{differing:#?} differ; UPDATE_EXPECT=1 writes what is read now"
-    );
 }
 
 #[test]

@@ -227,6 +227,33 @@ pub struct Operation {
     pub span: Span,
 }
 
+impl Operation {
+    /// One of which nothing more is known than where a request goes.
+    pub(crate) fn new(verb: Verb, path: Spanned<String>, span: Span) -> Self {
+        Self {
+            verb,
+            path,
+            id: None,
+            summary: String::new(),
+            description: String::new(),
+            tags: Vec::new(),
+            parameters: Vec::new(),
+            body: None,
+            responses: Vec::new(),
+            deprecated: false,
+            security: Vec::new(),
+            authenticated: None,
+            codegen_method: None,
+            codegen_query: None,
+            codegen_params: None,
+            samples: Vec::new(),
+            feature_flag: None,
+            external_docs: None,
+            span,
+        }
+    }
+}
+
 /// A code sample of an operation.
 #[derive(Clone, Debug)]
 pub struct CodeSample {

@@ -319,25 +319,9 @@ impl<'s> Reader<'s> {
         security: &[String],
     ) -> Operation {
         let mut operation = Operation {
-            verb,
-            path: path.clone(),
-            id: None,
-            summary: String::new(),
-            description: String::new(),
-            tags: Vec::new(),
             parameters: shared.to_vec(),
-            body: None,
-            responses: Vec::new(),
-            deprecated: false,
             security: security.to_vec(),
-            authenticated: None,
-            codegen_method: None,
-            codegen_query: None,
-            codegen_params: None,
-            samples: Vec::new(),
-            feature_flag: None,
-            external_docs: None,
-            span,
+            ..Operation::new(verb, path.clone(), span)
         };
         for entry in self.entries(node, "an operation") {
             self.operation_key(&mut operation, entry, shared);

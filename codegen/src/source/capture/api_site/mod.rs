@@ -127,26 +127,12 @@ impl<'a> Site<'a, '_> {
         self.facts.examples = usize::from(sent.is_some()) + usize::from(received.is_some());
         self.facts.methods = 1;
         self.facts.subject = format!("{} {}", verb.as_str(), path.text);
+        let route = Spanned::new(path.text.to_owned(), self.span(path.range()));
         let mut operation = Operation {
-            verb,
-            path: Spanned::new(path.text.to_owned(), self.span(path.range())),
-            id: None,
             summary: self.lines[at - 1].text.to_owned(),
             description: joined(&self.lines[prose..parts]),
             tags: tag.iter().map(|tag| tag.text.to_owned()).collect(),
-            parameters: Vec::new(),
-            body: None,
-            responses: Vec::new(),
-            deprecated: false,
-            security: Vec::new(),
-            authenticated: None,
-            codegen_method: None,
-            codegen_query: None,
-            codegen_params: None,
-            samples: Vec::new(),
-            feature_flag: None,
-            external_docs: None,
-            span: self.span(self.lines[at].range()),
+            ..Operation::new(verb, route, self.span(self.lines[at].range()))
         };
         if request < responses {
             self.request(request + 1..responses, sent.as_ref(), &mut operation);
