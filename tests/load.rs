@@ -117,14 +117,16 @@ async fn storms() {
 /// The server is killed and started again while everybody asks.
 async fn restarted() {
     let medusa = client().expect("there is a backend");
-    let xtask = env::var_os("MEDUSA_XTASK")
-        .expect("who says where the backend is also says what starts it");
+    let [xtask, server] = ["MEDUSA_XTASK", "MEDUSA_SERVER"]
+        .map(|name| env::var_os(name).expect("who says where the backend is also says what it is"));
     let address = env::var("MEDUSA_BACKEND").expect("there is a client");
     let port = address.rsplit(':').next().unwrap_or_default().to_owned();
     let restart = tokio::task::spawn_blocking(move || {
         std::thread::sleep(Duration::from_secs(2));
-        let mut reset = Command::new(xtask);
-        reset.args(["backend", "reset", "--port", &port]).status()
+        let killed = Command::new("kill").arg("-KILL").arg(server).status();
+        assert!(killed.is_ok_and(|killed| killed.success()));
+        let mut up = Command::new(xtask);
+        up.args(["backend", "up", "--port", &port]).status()
     });
     let tally = storm(&medusa).await;
     println!("restarted: {tally:?}");

@@ -1,6 +1,7 @@
 //! `cargo xtask e2e`: a real server up, the tests against it, the server down.
 
 use super::Outcome;
+use super::backend::PORT;
 use super::backend::rig::{Options, Rig, Running};
 use crate::terminal;
 use crate::workspace::Workspace;
@@ -12,9 +13,10 @@ use std::process::Command;
 
 /// Run the end-to-end tests against a real server
 ///
-/// Starts the server of `cargo xtask backend` with a fresh database, calls every operation of the
-/// generated client, and stops it. Twice: with the inventory modules, and, for swaps, without. What
-/// was said is kept in target/e2e, with a table of the operations and the statuses seen.
+/// Starts the server of `cargo xtask backend` with a fresh database (one that runs is taken for it),
+/// calls every operation of the generated client, and stops it. Twice: with the inventory modules,
+/// and, for swaps, without. What was said is kept in target/e2e, with a table of the operations and
+/// the statuses seen.
 #[derive(Args)]
 #[command(after_long_help = "\
 Exit codes:
@@ -31,9 +33,6 @@ pub(crate) struct E2e {
     #[arg(long)]
     keep: bool,
 }
-
-/// The port to ask for: not that of `cargo xtask backend`, which may be in use by somebody.
-const PORT: u16 = 9100;
 
 impl E2e {
     pub(crate) fn run(&self) -> anyhow::Result<Outcome> {
@@ -104,6 +103,7 @@ fn tests(
             .env("MEDUSA_OUTCOME", folder)
             .env("MEDUSA_PACKAGES", rig.packages())
             .env("MEDUSA_XTASK", std::env::current_exe()?)
+            .env("MEDUSA_SERVER", running.server.to_string())
             .status()
             .context("start cargo")?;
         passed &= status.success();

@@ -49,10 +49,13 @@ enum Action {
     Status,
 }
 
+/// Where the server listens unless told otherwise.
+pub(crate) const PORT: u16 = 9100;
+
 #[derive(Args)]
 struct Up {
     /// The port to listen on; another one where it is taken
-    #[arg(long, default_value_t = 9100)]
+    #[arg(long, default_value_t = PORT)]
     port: u16,
 
     /// Whether the server has the modules for inventory and stock locations

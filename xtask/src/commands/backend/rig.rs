@@ -44,7 +44,8 @@ pub(crate) struct Rig {
 pub(crate) struct Running {
     pub(crate) port: u16,
     database_port: u16,
-    server: u32,
+    /// The process of the server.
+    pub(crate) server: u32,
     pub(crate) inventory: bool,
 }
 
