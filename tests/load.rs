@@ -2,7 +2,7 @@
 //! away in the middle leaves nobody waiting.
 
 use medusa_client::Medusa;
-use medusa_tests::prove;
+use medusa_tests::{prove, skipped};
 use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -31,7 +31,10 @@ struct Tally {
 
 fn client() -> Option<Medusa> {
     let Ok(address) = env::var("MEDUSA_BACKEND") else {
-        eprintln!("load: skipped, MEDUSA_BACKEND is not set; `cargo xtask e2e` sets it");
+        skipped(
+            "load",
+            "MEDUSA_BACKEND is not set; `cargo xtask e2e` sets it",
+        );
         return None;
     };
     let client = Medusa::builder(address).deadline(DEADLINE).build();

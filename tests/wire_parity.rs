@@ -7,7 +7,7 @@
 #![allow(deprecated, reason = "what is deprecated must work as well")]
 
 use medusa_client::{Medusa, Response, ResponseFuture};
-use medusa_tests::{prove, workspace};
+use medusa_tests::{prove, skipped, workspace};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,7 +103,10 @@ fn json<T: DeserializeOwned>(text: &str) -> T {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_method_sends_the_same() {
     let Some(packages) = env::var_os("MEDUSA_PACKAGES").map(PathBuf::from) else {
-        eprintln!("wire parity: skipped, MEDUSA_PACKAGES is not set; `cargo xtask e2e` sets it");
+        skipped(
+            "wire parity",
+            "MEDUSA_PACKAGES is not set; `cargo xtask e2e` sets it",
+        );
         return;
     };
     let theirs = official(&packages).await;

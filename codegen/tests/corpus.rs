@@ -1,6 +1,8 @@
 //! Medusa's published states through the whole front half. They are no part of the project:
 //! `MEDUSA_SHARED` names the folder that holds `corpus/<state>/`.
 
+mod support;
+
 use medusa_codegen::diagnostic::{Code, Diagnostics, Span};
 use medusa_codegen::ir::{
     Api, Call, Field, Identity, JoinKey, Method, Operation, OperationId, Origin, Shape, Source,
@@ -47,8 +49,7 @@ const STATES: [State; 3] = [
 
 /// The states with their folders; none where the corpus is not there.
 fn states() -> Vec<(State, PathBuf)> {
-    let Some(shared) = std::env::var_os("MEDUSA_SHARED").map(PathBuf::from) else {
-        println!("skipped: MEDUSA_SHARED names no folder with the published states");
+    let Some(shared) = support::shared("the published states") else {
         return Vec::new();
     };
     let with_folder = |state: State| {

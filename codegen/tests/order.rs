@@ -5,6 +5,7 @@
 
 #[path = "pipeline/dump.rs"]
 mod dump;
+mod support;
 
 use medusa_codegen::diagnostic::Diagnostics;
 use medusa_codegen::pipeline::{self, Run};
@@ -21,9 +22,8 @@ fn specs() -> Vec<PathBuf> {
         .map(|case| case.join("spec"))
         .collect();
     specs.push(PathBuf::from("../spec"));
-    match std::env::var_os("MEDUSA_SHARED") {
-        Some(shared) => specs.extend(list(&Path::new(&shared).join("corpus"))),
-        None => println!("skipped the published states: MEDUSA_SHARED names no folder"),
+    if let Some(shared) = support::shared("the published states") {
+        specs.extend(list(&shared.join("corpus")));
     }
     specs.retain(|spec| spec.is_dir());
     assert!(specs.len() > 40, "{specs:?}");

@@ -74,7 +74,10 @@ const WITHOUT_INVENTORY: &[(&str, Flow)] = flows![swaps::by_the_shop, swaps::by_
 #[tokio::test(flavor = "multi_thread")]
 async fn flows() {
     let Ok(address) = env::var("MEDUSA_BACKEND") else {
-        eprintln!("flows: skipped, MEDUSA_BACKEND is not set; `cargo xtask e2e` sets it");
+        medusa_tests::skipped(
+            "flows",
+            "MEDUSA_BACKEND is not set; `cargo xtask e2e` sets it",
+        );
         return;
     };
     let has_inventory = env::var("MEDUSA_INVENTORY").as_deref() != Ok("off");

@@ -7,6 +7,7 @@ pub mod replay;
 
 use medusa_client::Medusa;
 use serde_json::Value;
+use std::io::Write;
 use std::path::PathBuf;
 use wiremock::{MockServer, Request, ResponseTemplate};
 
@@ -17,9 +18,14 @@ pub const SHARED: &str = "MEDUSA_SHARED";
 pub fn shared(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os(SHARED).map(PathBuf::from);
     if folder.is_none() {
-        eprintln!("{test}: skipped, {SHARED} is not set");
+        skipped(test, &format!("{SHARED} is not set"));
     }
     folder
+}
+
+/// Says that a test is skipped; `eprintln!` is only shown of tests that fail.
+pub fn skipped(test: &str, why: &str) {
+    let _ = writeln!(std::io::stderr(), "{test}: skipped, {why}");
 }
 
 /// Writes down what a suite has proven, for the table in the README, where somebody wants to know.

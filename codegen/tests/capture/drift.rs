@@ -2,6 +2,7 @@
 
 use crate::damage;
 use crate::own::{LAMPS, SITE, page};
+use crate::support::shared;
 use medusa_codegen::drift::{self, Options};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -97,8 +98,7 @@ fn what_a_capture_says_otherwise_is_drift() {
 
 #[test]
 fn the_spec_knows_what_the_seeds_say() {
-    let Some(shared) = std::env::var_os("MEDUSA_SHARED").map(PathBuf::from) else {
-        println!("skipped: MEDUSA_SHARED names no folder with the captures");
+    let Some(shared) = shared("the captures") else {
         return;
     };
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");

@@ -4,6 +4,8 @@ mod damage;
 mod drift;
 mod own;
 mod seeds;
+#[path = "../support/mod.rs"]
+mod support;
 
 use medusa_codegen::diagnostic::{Diagnostics, Sources};
 use medusa_codegen::source::capture::{self, Capture, Form};

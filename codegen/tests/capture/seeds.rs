@@ -2,6 +2,7 @@
 //!
 //! `MEDUSA_SHARED` names the folder that holds them as `seeds/*.txt`.
 
+use crate::support::shared;
 use crate::{read, rows};
 use medusa_codegen::diagnostic::Severity;
 use medusa_codegen::source::capture::{self, Form};
@@ -12,10 +13,7 @@ use std::path::PathBuf;
 
 /// The seed whose file's name begins with `number`.
 fn seed(number: &str) -> Option<String> {
-    let Some(shared) = std::env::var_os("MEDUSA_SHARED").map(PathBuf::from) else {
-        println!("skipped: MEDUSA_SHARED names no folder with the captures");
-        return None;
-    };
+    let shared = shared("the captures")?;
     let seeds = fs::read_dir(shared.join("seeds")).expect("the captures can be listed");
     let mut paths = seeds.map(|seed| seed.expect("the captures can be listed").path());
     let is_it = |path: &PathBuf| {

@@ -2,16 +2,14 @@
 //! the folder that holds `corpus/<state>/`.
 
 use super::drift::{self, Bump, Change, Options, Wire};
+use super::support::shared;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
 fn state(name: &str) -> Option<PathBuf> {
-    let Some(shared) = std::env::var_os("MEDUSA_SHARED") else {
-        println!("skipped: MEDUSA_SHARED names no folder with the published states");
-        return None;
-    };
-    Some(PathBuf::from(shared).join("corpus").join(name))
+    let shared = shared("the published states")?;
+    Some(shared.join("corpus").join(name))
 }
 
 fn changes(from: PathBuf, to: PathBuf) -> Vec<Change> {

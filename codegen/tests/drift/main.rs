@@ -8,6 +8,8 @@ mod formats;
 mod history;
 mod mutations;
 mod sameness;
+#[path = "../support/mod.rs"]
+mod support;
 mod surface;
 
 use expect_test::{ExpectFile, expect_file};

@@ -9,6 +9,8 @@ mod facts;
 mod folders;
 mod own_spec;
 mod prose;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -104,13 +106,12 @@ fn said(diagnostics: &Diagnostics, severity: Severity) -> Vec<String> {
 
 /// The published states, if the tests were told where they are.
 fn states() -> Vec<PathBuf> {
-    let Some(shared) = std::env::var_os("MEDUSA_SHARED") else {
-        println!("skipped: MEDUSA_SHARED does not name the folder that holds corpus/");
+    let Some(shared) = support::shared("the published states") else {
         return Vec::new();
     };
     let states = ["2023-11-17", "2024-01-05", "2024-10-24"];
     states
-        .map(|state| Path::new(&shared).join("corpus").join(state))
+        .map(|state| shared.join("corpus").join(state))
         .to_vec()
 }
 

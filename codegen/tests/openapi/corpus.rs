@@ -3,12 +3,13 @@
 //! The numbers were counted in Python with PyYAML, walking each document from `paths` and `components`.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use medusa_codegen::diagnostic::{Sources, Spanned};
 use medusa_codegen::source::openapi::{Additional, Document, Schema, Verb, same_shape};
 
 use crate::read;
+use crate::support::shared;
 
 /// What is counted in the documents of one state; both documents together unless said otherwise.
 #[derive(Debug, Default, PartialEq)]
@@ -135,8 +136,7 @@ fn common() -> Counts {
 
 #[test]
 fn published_documents_are_read_whole() {
-    let Some(shared) = std::env::var_os("MEDUSA_SHARED").map(PathBuf::from) else {
-        println!("skipped: MEDUSA_SHARED does not name the folder that holds corpus/");
+    let Some(shared) = shared("the published documents") else {
         return;
     };
     let first = Counts {

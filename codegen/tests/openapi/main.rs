@@ -5,6 +5,8 @@
 
 mod corpus;
 mod dump;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::path::{Path, PathBuf};
 

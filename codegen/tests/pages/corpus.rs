@@ -2,6 +2,7 @@
 //!
 //! `MEDUSA_SHARED` names the folder that holds `corpus/<state>/js-client/*.mdx`.
 
+use crate::support::shared;
 use medusa_codegen::diagnostic::{Diagnostics, Severity, Sources};
 use medusa_codegen::source::mdx::{self, Node, Page};
 use std::collections::BTreeMap;
@@ -43,14 +44,6 @@ const STATES: [State; 3] = [
     },
 ];
 
-fn shared() -> Option<PathBuf> {
-    let shared = std::env::var_os("MEDUSA_SHARED").map(PathBuf::from);
-    if shared.is_none() {
-        println!("skipped: MEDUSA_SHARED names no folder with the published pages");
-    }
-    shared
-}
-
 fn read(folder: &Path) -> (Sources, Vec<Page>, Diagnostics) {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
         .expect("the corpus can be listed")
@@ -83,7 +76,9 @@ fn check(sources: &Sources, nodes: &[Node]) {
 
 #[test]
 fn published_pages_are_read_completely() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("the published pages") else {
+        return;
+    };
     for state in STATES {
         let (sources, pages, diagnostics) =
             read(&shared.join("corpus").join(state.name).join("js-client"));
@@ -116,7 +111,9 @@ fn published_pages_are_read_completely() {
 
 #[test]
 fn published_pages_name_property_and_anchor() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = shared("the published pages") else {
+        return;
+    };
     for state in STATES {
         let (_, pages, _) = read(&shared.join("corpus").join(state.name).join("js-client"));
         let find = |title: &str| {

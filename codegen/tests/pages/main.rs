@@ -6,6 +6,8 @@
 
 mod corpus;
 mod dump;
+#[path = "../support/mod.rs"]
+mod support;
 
 use expect_test::expect_file;
 use medusa_codegen::diagnostic::{Diagnostics, Sources};

@@ -1,21 +1,21 @@
 //! Every type string of the published pages, where they are at hand.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use serde_json::Value;
 
+use super::support::shared;
 use super::*;
 
 #[test]
 fn every_published_type_parses() {
-    let Some(shared) = env::var_os("MEDUSA_SHARED") else {
-        eprintln!("skipped: MEDUSA_SHARED names no folder with corpus/");
+    let Some(shared) = shared("the published pages") else {
         return;
     };
     let mut types = BTreeSet::new();
-    for page in pages(&PathBuf::from(shared).join("corpus")) {
+    for page in pages(&shared.join("corpus")) {
         let text = fs::read_to_string(&page).expect("a page is readable");
         collect_types(&text, &mut types);
     }

@@ -6,6 +6,8 @@ mod corpus;
 mod errors;
 mod forms;
 mod properties;
+#[path = "../support/mod.rs"]
+mod support;
 
 fn keyword(keyword: Keyword) -> TypeExpr {
     TypeExpr::Keyword(keyword)
