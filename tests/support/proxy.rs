@@ -57,13 +57,18 @@ impl Proxy {
         Ok(Self { address, tape })
     }
 
+    /// Where the proxy is: a URL without path.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// A client that talks through the proxy.
     ///
     /// # Panics
     ///
     /// Never: the address is a URL.
     pub fn client(&self) -> Medusa {
-        let client = Medusa::new(format!("http://{}", self.address));
+        let client = Medusa::new(self.url());
         client.expect("the address of the proxy is a URL")
     }
 
@@ -159,6 +164,8 @@ fn of_the_exchange(mut headers: HeaderMap) -> HeaderMap {
 fn exchange(name: String, request: &Request, answer: &Answer) -> Exchange {
     let response_json = serde_json::from_slice::<Value>(&answer.body).ok();
     let text = String::from_utf8_lossy(&answer.body);
+    // A page with an error goes on with the places in the server's sources.
+    let text = text.split("<br>").next().unwrap_or_default();
     let text: String = text.chars().take(200).collect();
     let method = request.method.to_string();
     Exchange {
