@@ -1,38 +1,9 @@
 //! One method of a page: signature, prose, and its sections.
 
 use super::read::PageReader;
+use super::titles::Kind;
 use super::{Example, Node, PageMethod, Section, prose};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
-
-/// What a section of a method holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Examples,
-    TypeParameters,
-    Parameters,
-    Returns,
-    Description,
-    Deprecated,
-    /// Remarks that are kept as they are.
-    Remarks,
-}
-
-impl Kind {
-    fn of(title: &str) -> Option<Self> {
-        Some(match title {
-            "Example" | "Examples" => Kind::Examples,
-            "Type Parameters" | "Type parameters" => Kind::TypeParameters,
-            "Parameters" => Kind::Parameters,
-            "Returns" => Kind::Returns,
-            "Description" => Kind::Description,
-            "Deprecated" => Kind::Deprecated,
-            "See" | "Since" | "Throws" | "Defined in" | "Inherited from" | "Overrides" => {
-                Kind::Remarks
-            }
-            _ => return None,
-        })
-    }
-}
 
 /// Whether a heading begins a section of a method.
 pub(super) fn is_section(title: &str) -> bool {

@@ -8,6 +8,7 @@
 //! * `outline` has the rest read as Markdown, and keeps headings and code samples;
 //! * `read` finds the page's parts in the outline, `method` the parts of a method;
 //! * `tables` reads the rows of older pages, which are Markdown tables and lines with a mark;
+//! * `titles` has what the headings of methods' sections and of older pages say;
 //! * `prose` knows what is written in the prose itself: property path, anchor, signature, deprecation.
 
 mod block;
@@ -19,6 +20,7 @@ mod prose;
 mod read;
 mod rows;
 mod tables;
+pub(super) mod titles;
 
 pub use read::read;
 pub(super) use tables::looks_like as has_tables;

@@ -7,7 +7,7 @@ use super::mask::{self, Masked};
 use super::method;
 use super::outline::{Heading, Outline};
 use super::tables::{self, Marked, Tables};
-use super::{Anchor, Node, Page, PageMethod, Section, prose};
+use super::{Anchor, Node, Page, PageMethod, Section, prose, titles};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, Spanned};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -168,16 +168,9 @@ impl PageReader<'_, '_> {
         let Heading {
             title, title_range, ..
         } = &self.outline.headings[title];
-        let kinds = [
-            "Class: ",
-            "Interface: ",
-            "Enumeration: ",
-            "Module: ",
-            "Namespace: ",
-        ];
-        let prefix = kinds
+        let prefix = titles::PREFIXES
             .into_iter()
-            .find(|kind| title.starts_with(kind))
+            .find(|prefix| title.starts_with(prefix))
             .unwrap_or_default();
         let name = &title[prefix.len()..];
         let start = title_range.start + prefix.len();

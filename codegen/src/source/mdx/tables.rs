@@ -6,7 +6,7 @@
 //! | `limit?` | `number` | `50` | How many. |         Ƭ **Res**<`T`\>: `Object`
 //! ```
 
-use super::Node;
+use super::{Node, titles};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span};
 use crate::source::types;
 use std::ops::Range;
@@ -193,17 +193,13 @@ impl Tables<'_, '_> {
     }
 }
 
-/// Whether a text has rows of these forms and no component blocks.
+/// Whether a text has a title or rows of these forms.
 pub(crate) fn looks_like(text: &str) -> bool {
-    const TITLES: [&str; 5] = [
-        "# Class: ",
-        "# Interface: ",
-        "# Enumeration: ",
-        "# Module: ",
-        "# Namespace: ",
-    ];
     text.lines().any(|line| {
-        let is_title = TITLES.iter().any(|title| line.starts_with(title));
+        let title = line.strip_prefix("# ").unwrap_or_default();
+        let is_title = titles::PREFIXES
+            .iter()
+            .any(|prefix| title.starts_with(prefix));
         is_title || line.starts_with("▸ ") || line.starts_with("• ") || line.starts_with("Ƭ ")
     })
 }
