@@ -1,6 +1,6 @@
 //! A customer's account.
 
-use crate::shop::{Done, PASSWORD, SHOPPER, Shop, address, expect, marked, there};
+use crate::shop::{Done, PASSWORD, SHOPPER, Shop, address, equal, expect, marked, refused, there};
 use medusa_client::Area;
 use medusa_client::types::{
     AddressCreatePayload, AddressPayload, StorePostCustomersCustomerAddressesReq,
@@ -13,6 +13,9 @@ pub(crate) async fn register(shop: &Shop) -> Done {
         StorePostCustomersReq::new("Grace", "Hopper", "grace@example.com", PASSWORD).phone("12345");
     let created = shop.guest.customers().create(payload).await?.customer;
     expect(created.has_account, "an account")?;
+    equal(created.first_name.as_deref(), Some("Grace"), "the name")?;
+    equal(created.last_name.as_deref(), Some("Hopper"), "the name")?;
+    equal(created.phone.as_deref(), Some("12345"), "the phone")?;
     let grace = shop
         .guest
         .sign_in(Area::Store, "grace@example.com", PASSWORD)
@@ -21,14 +24,14 @@ pub(crate) async fn register(shop: &Shop) -> Done {
         .phone("6789")
         .metadata(marked());
     let updated = grace.customers().update(payload).await?.customer;
-    expect(updated.phone.as_deref() == Some("6789"), "another phone")?;
+    equal(updated.phone.as_deref(), Some("6789"), "another phone")?;
     let found = grace.customers().retrieve().await?.customer;
-    expect(found.metadata == Some(marked()), "the metadata")?;
-    grace.customers().payment_methods().list().await?;
-    expect(
-        grace.customers().list_orders().await?.orders.is_empty(),
-        "no orders yet",
-    )
+    equal(found.id, created.id, "it is the same customer")?;
+    equal(found.metadata, Some(marked()), "the metadata")?;
+    let cards = grace.customers().payment_methods().list().await?;
+    expect(cards.payment_methods.is_empty(), "no saved cards")?;
+    let history = grace.customers().list_orders().await?;
+    equal((history.orders.len(), history.count), (0, 0), "orders")
 }
 
 pub(crate) async fn addresses(shop: &Shop) -> Done {
@@ -45,16 +48,38 @@ pub(crate) async fn addresses(shop: &Shop) -> Done {
         customer.shipping_addresses.into_iter().flatten().next(),
         "an address",
     )?;
-    addresses
+    equal(added.company.as_deref(), Some("Lamps"), "the company")?;
+    equal(added.city.as_deref(), Some("Berlin"), "the city")?;
+    let moved = addresses
         .update_address(&added.id, AddressPayload::new().city("Potsdam"))
-        .await?;
+        .await?
+        .customer;
+    let moved = there(
+        moved.shipping_addresses.into_iter().flatten().next(),
+        "an address",
+    )?;
+    equal(moved.id.as_str(), added.id.as_str(), "the same address")?;
+    equal(moved.city.as_deref(), Some("Potsdam"), "another city")?;
+    equal(moved.company.as_deref(), Some("Lamps"), "the company stays")?;
     let payload = StorePostCustomersCustomerReq::new().billing_address(address());
-    shop.ada.customers().update(payload).await?;
-    let left = addresses.delete_address(&added.id).await?.customer;
-    let left = left.shipping_addresses.into_iter().flatten();
+    let updated = shop.ada.customers().update(payload).await?.customer;
+    let found = shop.ada.customers().retrieve().await?.customer;
     expect(
-        !left.into_iter().any(|address| address.id == added.id),
-        "the address is gone",
+        updated.billing_address_id.is_some(),
+        "an address for invoices",
+    )?;
+    let billing = there(found.billing_address, "an address for invoices")?;
+    equal(Some(billing.id), updated.billing_address_id, "that address")?;
+    equal(
+        billing.address_1.as_deref(),
+        Some("Main Street 1"),
+        "the street",
+    )?;
+    let left = addresses.delete_address(&added.id).await?.customer;
+    equal(
+        left.shipping_addresses.map(|left| left.len()),
+        Some(0),
+        "addresses left",
     )
 }
 
@@ -64,29 +89,26 @@ pub(crate) async fn password_reset(shop: &Shop) -> Done {
         .generate_password_token(StorePostCustomersCustomerPasswordTokenReq::new(SHOPPER))
         .await?;
     let mailed = shop.mailed("customer.password_reset").await?;
+    equal(&mailed["email"], SHOPPER, "who is written to")?;
     let token = there(mailed["token"].as_str(), "a token")?;
-    customers
+    let reset = customers
         .reset_password(StorePostCustomersResetPasswordReq::new(
             SHOPPER,
             token,
             "new-secret",
         ))
-        .await?;
-    let old = shop
-        .guest
-        .sign_in(Area::Store, SHOPPER, PASSWORD)
-        .await
-        .err();
-    expect(
-        there(old, "the old password is refused")?.is_unauthorized(),
-        "401",
-    )?;
+        .await?
+        .customer;
+    equal(reset.email.as_str(), SHOPPER, "whose password it is")?;
+    let old = shop.guest.sign_in(Area::Store, SHOPPER, PASSWORD).await;
+    refused(old, 401, "Unauthorized")?;
     let ada = shop
         .guest
         .sign_in(Area::Store, SHOPPER, "new-secret")
         .await?;
-    ada.customers()
-        .update(StorePostCustomersCustomerReq::new().password(PASSWORD))
-        .await?;
-    Ok(())
+    let back = StorePostCustomersCustomerReq::new().password(PASSWORD);
+    ada.customers().update(back).await?;
+    let ada = shop.guest.sign_in(Area::Store, SHOPPER, PASSWORD).await?;
+    let me = ada.auth().get_session().await?.customer;
+    equal(me.id, reset.id, "it is the same customer")
 }

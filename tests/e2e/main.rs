@@ -66,6 +66,10 @@ const FLOWS: &[(&str, Flow)] = flows![
     inventory::stock,
     inventory::reservations,
     errors::shapes,
+    errors::states,
+    errors::other_bodies,
+    errors::refused_fields,
+    errors::nobody_there,
 ];
 
 /// What works only where the server has no modules for the inventory.

@@ -1,7 +1,7 @@
 //! The shop that the flows are about, and what several of them do.
 
 use medusa_client::types::{
-    AddressPayload, Order, StorePostCartItem, StorePostCartReq,
+    AddressPayload, Cart, Order, OrderStatus, PaymentStatus, StorePostCartItem, StorePostCartReq,
     StorePostCartsCartPaymentSessionReq, StorePostCartsCartReq,
     StorePostCartsCartShippingMethodReq, StorePostCustomersReq,
 };
@@ -9,6 +9,7 @@ use medusa_client::{Area, Json, JsonObject, Medusa, Method};
 use medusa_tests::proxy::Proxy;
 use serde_json::json;
 use std::error::Error;
+use std::fmt::Debug;
 use std::time::Duration;
 
 /// How a flow ends.
@@ -19,6 +20,8 @@ pub(crate) const BOSS: &str = "boss@example.com";
 pub(crate) const PASSWORD: &str = "hush-hush";
 pub(crate) const SHOPPER: &str = "ada@example.com";
 pub(crate) const REGION: &str = "reg_europe";
+/// What the shipping option `so_parcel` costs.
+pub(crate) const PARCEL: i64 = 490;
 
 /// A client for each who takes part.
 pub(crate) struct Shop {
@@ -43,6 +46,33 @@ pub(crate) fn expect(condition: bool, what: &str) -> Done {
     } else {
         Err(format!("expected: {what}").into())
     }
+}
+
+/// The same, or an error that says what was expected and what came.
+pub(crate) fn equal<A, B>(came: A, expected: B, what: &str) -> Done
+where
+    A: PartialEq<B> + Debug,
+    B: Debug,
+{
+    expect(
+        came == expected,
+        &format!("{what}: {expected:?}, not {came:?}"),
+    )
+}
+
+/// A refusal by the server, with this status and these words; neither success nor another failure.
+pub(crate) fn refused<T>(
+    result: medusa_client::Result<T>,
+    status: u16,
+    says: &str,
+) -> Outcome<medusa_client::Error> {
+    let error = there(result.err(), &format!("a refusal that says {says}"))?;
+    let came = error.status().map(|status| status.as_u16());
+    expect(
+        came == Some(status) && error.message().unwrap_or_default().contains(says),
+        &format!("{status} {says}, not {error}"),
+    )?;
+    Ok(error)
 }
 
 /// What is there, or an error that says what was expected.
@@ -80,45 +110,70 @@ impl Shop {
         })
     }
 
-    /// A cart with some of a variant, an address, a way to ship it and one to pay.
+    /// A cart with some of a variant and an address.
     pub(crate) async fn filled_cart(&self, variant: &str, quantity: i64) -> Outcome<String> {
         let items = [StorePostCartItem::new(variant, quantity)];
         let payload = StorePostCartReq::new().region_id(REGION).items(items);
-        let cart = self.ada.carts().create(payload).await?.cart.id;
-        let carts = self.ada.carts();
+        let cart = self.ada.carts().create(payload).await?.cart;
+        let item = there(cart.items.into_iter().flatten().next(), "an item")?;
+        equal(item.variant_id.as_deref(), Some(variant), "the variant")?;
+        equal(item.quantity, quantity, "how many")?;
         let payload = StorePostCartsCartReq::new()
             .email(SHOPPER)
             .shipping_address(address())
             .billing_address(address());
-        carts.update(&cart, payload).await?;
-        carts
-            .add_shipping_method(&cart, StorePostCartsCartShippingMethodReq::new("so_parcel"))
-            .await?;
+        let updated = self.ada.carts().update(&cart.id, payload).await?.cart;
+        equal(updated.email.as_deref(), Some(SHOPPER), "whose it is")?;
+        let to = there(updated.shipping_address, "where it goes")?;
+        equal(to.postal_code.as_deref(), Some("10115"), "the postal code")?;
+        Ok(cart.id)
+    }
+
+    /// Has a cart sent by parcel. The server forgets that when the items change.
+    pub(crate) async fn by_parcel(&self, cart: &str) -> Outcome<Cart> {
+        let method = StorePostCartsCartShippingMethodReq::new("so_parcel");
+        let carts = self.ada.carts();
+        let cart = carts.add_shipping_method(cart, method).await?.cart;
+        equal(cart.shipping_total, Some(PARCEL), "the price of a parcel")?;
         Ok(cart)
     }
 
     /// Pays a cart.
     pub(crate) async fn complete(&self, cart: &str) -> Outcome<Order> {
         let carts = self.ada.carts();
-        carts.create_payment_sessions(cart).await?;
-        carts
-            .set_payment_session(cart, StorePostCartsCartPaymentSessionReq::new("manual"))
-            .await?;
+        let total = carts.create_payment_sessions(cart).await?.cart.total;
+        let payload = StorePostCartsCartPaymentSessionReq::new("manual");
+        let paid = carts.set_payment_session(cart, payload).await?.cart;
+        let session = there(paid.payment_session, "a payment session")?;
+        equal(session.provider_id.as_str(), "manual", "who is paid")?;
         let completed = serde_json::to_value(carts.complete(cart).await?)?;
-        expect(completed["type"] == "order", "a complete cart is an order")?;
+        equal(&completed["type"], "order", "a complete cart")?;
         let id = there(completed["data"]["id"].as_str(), "an order has an id")?;
-        Ok(self.boss.admin().orders().retrieve(id).await?.order)
+        let order = self.boss.admin().orders().retrieve(id).await?.order;
+        equal(order.email.as_str(), SHOPPER, "whose it is")?;
+        equal(order.cart_id.as_deref(), Some(cart), "the cart it was")?;
+        equal(order.total, total, "the order costs what the cart did")?;
+        equal(order.paid_total, total, "and so much is paid")?;
+        equal(
+            (order.status.clone(), order.payment_status.clone()),
+            (OrderStatus::Pending, PaymentStatus::Awaiting),
+            "a new order",
+        )?;
+        Ok(order)
     }
 
     /// An order of some of a variant, paid and not yet captured.
     pub(crate) async fn order(&self, variant: &str, quantity: i64) -> Outcome<Order> {
         let cart = self.filled_cart(variant, quantity).await?;
-        self.complete(&cart).await
+        self.by_parcel(&cart).await?;
+        let order = self.complete(&cart).await?;
+        equal(order.shipping_total, Some(PARCEL), "the parcel is paid")?;
+        Ok(order)
     }
 
-    /// The data of the last event of this name that the server would have mailed.
+    /// The data of the last event of this name that the server would have mailed. It looks for them every few seconds.
     pub(crate) async fn mailed(&self, event: &str) -> Outcome<Json> {
-        for _ in 0..50 {
+        for _ in 0..60 {
             let said: Json = self.guest.request(Method::GET, "/__events", &[]).await?;
             let mut of_it = said
                 .as_array()
@@ -128,7 +183,7 @@ impl Shop {
             if let Some(last) = of_it.next_back() {
                 return Ok(last["data"].clone());
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            tokio::time::sleep(Duration::from_millis(500)).await;
         }
         Err(format!("expected: the server says {event}").into())
     }
