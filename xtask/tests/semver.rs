@@ -14,6 +14,7 @@
 mod support;
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -126,7 +127,10 @@ fn reason(case: &str) -> Option<&'static str> {
 #[ignore = "takes minutes, and needs cargo-semver-checks"]
 fn published_states_are_what_is_said() {
     let Some(shared) = std::env::var_os("MEDUSA_SHARED") else {
-        println!("skipped: MEDUSA_SHARED names no folder with the published states");
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped: MEDUSA_SHARED names no folder with the published states"
+        );
         return;
     };
     let Some(tool) = Tool::find() else {
@@ -196,7 +200,10 @@ impl Tool {
             .output()
             .is_err()
         {
-            println!("skipped: there is no cargo-semver-checks");
+            let _ = writeln!(
+                std::io::stderr(),
+                "skipped: there is no cargo-semver-checks"
+            );
             return None;
         }
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("semver");
