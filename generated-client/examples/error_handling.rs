@@ -42,7 +42,7 @@ async fn title(url: &str, id: &str) -> Result<Option<String>, Error> {
 }
 
 fn explain(error: &Error) {
-    // Route, status and message, or the place in the body; safe to log, for it holds no URL, header or body.
+    // Route, status and message, or the place in the body; safe to log, for it holds no URL, header or text of a body.
     eprintln!("{error}");
     let mut source = error.source();
     while let Some(cause) = source {
@@ -68,6 +68,7 @@ fn explain(error: &Error) {
     eprintln!("{advice} ({} attempts)", error.attempts());
 
     if let Some(path) = error.json_path() {
+        // For people, not for logs: it may be any text of the body.
         eprintln!("at {path}: {}", error.snippet().unwrap_or_default());
         // What does not fit the documented type can still be read.
         let body = error

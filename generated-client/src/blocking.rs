@@ -64,7 +64,7 @@ pub(crate) fn wait<T: Send + 'static>(
         // Nobody is left to tell where this fails.
         drop(sender.send(exchange.await));
     });
-    // Fails where the exchange has panicked, as a progress callback may.
+    // Fails only if the exchange has panicked. A progress callback that does so ends the connection instead.
     receiver
         .recv()
         .unwrap_or_else(|source| Err(fault(Fault::because("the request was given up", source))))

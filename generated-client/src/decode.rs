@@ -17,36 +17,70 @@ const SHOWN_CHARS: usize = 60;
 /// How many keys of an object are shown.
 const SHOWN_KEYS: usize = 20;
 
-/// A place in a JSON body.
+/// A place in a JSON body. Its `Display` holds no text of the body, which may be a token.
 pub(crate) struct Place {
     /// The path, such as `orders[3].status`; `.` is the whole.
     pub(crate) path: String,
-    /// What is there, in short.
+    /// What is there, in short, with the beginning of a text.
     pub(crate) found: String,
+    /// The same without any text.
+    kind: String,
+    /// What is wrong with it, where that can be said without what is there.
+    problem: Option<String>,
 }
 
 impl Place {
     /// The place where decoding `body` failed.
     pub(crate) fn of(error: &serde_json::Error, body: &[u8]) -> Self {
         let path = path_at(body, offset(error, body));
+        let problem = problem(error);
         let Ok(root) = serde_json::from_slice::<Json>(body) else {
             let text = String::from_utf8_lossy(body);
             return Self {
                 path: written(path.iter()),
                 found: format!("text: {:?}", shorten(&text)),
+                kind: format!("{} that is no JSON", measure(&text)),
+                problem,
             };
         };
         let (depth, value) = descend(&root, path.iter());
+        let kind = describe(value);
         Self {
             path: written(path.iter().take(depth)),
-            found: describe(value),
+            found: match value {
+                Json::String(text) => format!("{:?}", shorten(text)),
+                _ => kind.clone(),
+            },
+            kind,
+            problem,
         }
+    }
+}
+
+/// What `serde_json` says is wrong, without the value that it names first: what was expected, or which field is missing.
+fn problem(error: &serde_json::Error) -> Option<String> {
+    let message = error.to_string();
+    if !error.is_data() {
+        return Some(message);
+    }
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(&*message, |(message, _)| message);
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) => Some(format!("expected {expected}")),
+        None => message
+            .starts_with("missing field `")
+            .then(|| message.to_owned()),
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: found {}", self.path, self.found)
+        write!(f, "{}: found {}", self.path, self.kind)?;
+        match &self.problem {
+            Some(problem) => write!(f, ", {problem}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -122,11 +156,11 @@ fn written<'a>(path: impl Iterator<Item = &'a Segment>) -> String {
     }
 }
 
-/// Objects by their keys only: their values may be anybody's data.
+/// Texts by their length and objects by their keys only: what is in them may be anybody's data.
 fn describe(value: &Json) -> String {
     match value {
         Json::Null | Json::Bool(_) | Json::Number(_) => value.to_string(),
-        Json::String(text) => format!("{:?}", shorten(text)),
+        Json::String(text) => measure(text),
         Json::Array(items) => format!("an array of {}", items.len()),
         Json::Object(fields) => {
             let mut keys: Vec<&str> = fields.keys().map(String::as_str).take(SHOWN_KEYS).collect();
@@ -136,6 +170,10 @@ fn describe(value: &Json) -> String {
             format!("an object with the keys {}", keys.join(", "))
         }
     }
+}
+
+fn measure(text: &str) -> String {
+    format!("a text of {} characters", text.chars().count())
 }
 
 fn shorten(text: &str) -> String {
@@ -238,25 +276,42 @@ mod tests {
 
     #[test]
     fn says_what_is_there() {
-        let found = |body: &str| {
+        let place = |body: &str| {
             let error = serde_json::from_str::<Order>(body).expect_err("a body that does not fit");
-            Place::of(&error, body.as_bytes()).to_string()
+            Place::of(&error, body.as_bytes())
         };
-        assert_eq!(found(&order("count", "null")), "count: found null");
-        assert_eq!(
-            found(&order("count", "[1, 2]")),
-            "count: found an array of 2"
-        );
-        assert_eq!(
-            found(r#"{"count": 1, "password": "hush"}"#),
-            ".: found an object with the keys count, password"
-        );
-        assert_eq!(found("[]"), ".: found an array of 0");
-        assert_eq!(found(r#"["a", 1]"#), ".: found an array of 2");
-        assert_eq!(found(""), ".: found text: \"\"");
-        assert_eq!(found("<p>Hi</p>"), ".: found text: \"<p>Hi</p>\"");
-        let long = found(&order("paid", &format!("\"{}\"", "ü".repeat(100))));
-        assert_eq!(long, format!("paid: found \"{}…\"", "ü".repeat(60)));
+        for (body, said) in [
+            (&*order("count", "null"), "count: found null, expected u8"),
+            (
+                &*order("count", "[1, 2]"),
+                "count: found an array of 2, expected u8",
+            ),
+            (
+                r#"{"count": 1, "password": "hush"}"#,
+                ".: found an object with the keys count, password, missing field `id`",
+            ),
+            (
+                "[]",
+                ".: found an array of 0, expected struct Order with 7 elements",
+            ),
+            (
+                "",
+                ".: found a text of 0 characters that is no JSON, EOF while parsing a value at line 1 column 0",
+            ),
+            (
+                "<p>Hi</p>",
+                ".: found a text of 9 characters that is no JSON, expected value at line 1 column 1",
+            ),
+            (
+                &*order("paid", "\"a, expected token at line 9\""),
+                "paid: found a text of 27 characters, expected a boolean",
+            ),
+        ] {
+            assert_eq!(place(body).to_string(), said);
+        }
+        assert_eq!(place("<p>Hi</p>").found, "text: \"<p>Hi</p>\"");
+        let long = place(&order("paid", &format!("\"{}\"", "ü".repeat(100))));
+        assert_eq!(long.found, format!("\"{}…\"", "ü".repeat(60)));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! In come a [`Fault`] found before anything was sent, what the HTTP client says, or a [`Response`] that is no success
 //! or does not decode; out goes an [`Error`] that names the route and what was wrong there. The texts hold the route's
-//! template instead of the URL, and no header, request body or setting, so that no secret gets into logs.
+//! template instead of the URL, and no header, setting, request body or text of a response, so that no secret gets into
+//! logs; only what Medusa says for people is shown as it is.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -42,7 +43,7 @@ enum Detail {
     /// What the HTTP client says, and in which attempt.
     Transport(reqwest::Error, u32),
     Status(Response, Vec<ApiError>),
-    Decode(Response, Place, serde_json::Error),
+    Decode(Response, Place),
     /// A success with which nothing can be done.
     Unfit(Response, &'static str),
 }
@@ -104,11 +105,11 @@ impl Error {
         )
     }
 
-    pub(crate) fn decode(response: Response, source: serde_json::Error) -> Self {
-        let place = Place::of(&source, response.bytes());
+    pub(crate) fn decode(response: Response, problem: &serde_json::Error) -> Self {
+        let place = Place::of(problem, response.bytes());
         Self::new(
             Some(response.route().clone()),
-            Detail::Decode(response, place, source),
+            Detail::Decode(response, place),
         )
     }
 
@@ -274,15 +275,17 @@ impl Error {
     /// Where in the body decoding failed, such as `orders[3].status`; `.` is the body itself.
     pub fn json_path(&self) -> Option<&str> {
         match &self.inner.detail {
-            Detail::Decode(_, place, _) => Some(&place.path),
+            Detail::Decode(_, place) => Some(&place.path),
             _ => None,
         }
     }
 
     /// What is at the place where decoding failed, in short: a value, the keys of an object, the beginning of a text.
+    ///
+    /// A text may be a token or somebody's address; that is why the error's own text has only its length.
     pub fn snippet(&self) -> Option<&str> {
         match &self.inner.detail {
-            Detail::Decode(_, place, _) => Some(&place.found),
+            Detail::Decode(_, place) => Some(&place.found),
             _ => None,
         }
     }
@@ -313,8 +316,8 @@ impl StdError for Error {
                 .as_deref()
                 .map(|source| source as &(dyn StdError + 'static)),
             Detail::Transport(source, _) => Some(source),
-            Detail::Status(..) | Detail::Unfit(..) => None,
-            Detail::Decode(_, _, source) => Some(source),
+            // What `serde_json` says holds values of the body.
+            Detail::Status(..) | Detail::Decode(..) | Detail::Unfit(..) => None,
         }
     }
 }
@@ -334,7 +337,7 @@ impl fmt::Display for Error {
             }
             Detail::Transport(..) => f.write_str("the exchange with the server failed"),
             Detail::Status(response, errors) => fmt_status(f, response, errors),
-            Detail::Decode(_, place, _) => write!(f, "cannot decode the body at {place}"),
+            Detail::Decode(_, place) => write!(f, "cannot decode the body at {place}"),
             Detail::Unfit(_, problem) => f.write_str(problem),
         }?;
         match self.attempts() {

@@ -34,11 +34,13 @@ pub(crate) fn is_kept(route: &Route) -> bool {
     route.method == Method::POST && ROUTES.contains(&route.template.as_ref())
 }
 
-/// Makes the next attempt say the key that the server answered with.
-pub(crate) fn adopt(request: &mut HeaderMap, response: &HeaderMap) {
-    if let Some(key) = response.get(&KEY) {
+/// Makes the next attempt say the key that the server answered with; tells whether there was one.
+pub(crate) fn adopt(request: &mut HeaderMap, response: &HeaderMap) -> bool {
+    let key = response.get(&KEY);
+    if let Some(key) = key {
         request.insert(KEY, key.clone());
     }
+    key.is_some()
 }
 
 #[cfg(all(test, feature = "store", feature = "admin"))]

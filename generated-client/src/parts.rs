@@ -33,6 +33,8 @@ pub(crate) struct Parts {
     removed_headers: Vec<HeaderName>,
     body: Body,
     pub(crate) options: Options,
+    /// Whether the server has told its key for this request. One of the caller's may be any, which the server ignores.
+    has_server_key: bool,
     /// The first fault.
     fault: Option<Fault>,
 }
@@ -75,6 +77,7 @@ impl Parts {
             headers: HeaderMap::new(),
             removed_headers: Vec::new(),
             body: Body::None,
+            has_server_key: false,
             fault,
         })
     }
@@ -133,6 +136,7 @@ impl Parts {
             .field("headers", &self.headers)
             .field("body", &self.body)
             .field("options", &self.options)
+            .field("has_server_key", &self.has_server_key)
             .field("fault", &self.fault)
             .finish_non_exhaustive()
     }
@@ -181,12 +185,10 @@ impl Parts {
         if !self.body.is_replayable() {
             return Repeatable::Never;
         }
-        let keeps_key = idempotency::is_kept(&self.route);
-        if let (true, Ok(response)) = (keeps_key, outcome) {
-            idempotency::adopt(&mut self.headers, response.headers());
+        if let (true, Ok(response)) = (idempotency::is_kept(&self.route), outcome) {
+            self.has_server_key |= idempotency::adopt(&mut self.headers, response.headers());
         }
-        let has_key = keeps_key && self.headers.contains_key(idempotency::KEY);
-        Repeatable::of(&self.route.method, has_key)
+        Repeatable::of(&self.route.method, self.has_server_key)
     }
 
     async fn attempt(
@@ -247,6 +249,10 @@ impl Parts {
             request = request.timeout(timeout);
         }
         headers.extend(self.headers.clone());
+        if let Body::Multipart(_) = &self.body {
+            // The HTTP client has said it, with the boundary.
+            headers.remove(CONTENT_TYPE);
+        }
         Ok(request.headers(headers))
     }
 }

@@ -115,7 +115,8 @@ impl<T> Request<T> {
     /// [`Error::idempotency_key`](crate::Error::idempotency_key) gives it.
     ///
     /// Medusa ignores any other key. It replays the response that belongs to the key whatever is asked, so that a key
-    /// must only be sent with the request that it was answered to. See [`RetryPolicy`] for when that is done on its own.
+    /// must only be sent with the request that it was answered to. See [`RetryPolicy`] for when that is done on its own;
+    /// a key that is said here makes no request one that is sent again.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.parts.set_header("idempotency-key", key);
         self

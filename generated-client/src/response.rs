@@ -105,7 +105,7 @@ impl Response {
     ///
     /// Where the body is not JSON or does not fit `T`, an error of the kind [`Decode`](crate::ErrorKind::Decode).
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.body).map_err(|source| Error::decode(self.clone(), source))
+        serde_json::from_slice(&self.body).map_err(|problem| Error::decode(self.clone(), &problem))
     }
 }
 

@@ -178,7 +178,12 @@ async fn open(path: &Path) -> io::Result<(Chunks, u64)> {
     use tokio::io::AsyncReadExt;
 
     let file = tokio::fs::File::open(path).await?;
-    let length = file.metadata().await?.len();
+    let metadata = file.metadata().await?;
+    if metadata.is_dir() {
+        // It can be opened, and fails only once the request is under way.
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let length = metadata.len();
     let chunks = ReaderStream::with_capacity(file.take(length), CHUNK);
     Ok((Box::pin(chunks), length))
 }

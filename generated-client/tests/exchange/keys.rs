@@ -78,7 +78,7 @@ async fn a_request_that_may_have_been_carried_out() {
 
 #[tokio::test]
 async fn the_caller_goes_on_later() {
-    let server = Server::start([failed_with("k1"), Answer::Reset, json("{}")]).await;
+    let server = Server::start([failed_with("k1"), json("{}")]).await;
     let medusa = server.client();
     let policy = medusa_client::RetryPolicy::never();
     let request = post(&medusa, "/store/swaps");
@@ -86,13 +86,22 @@ async fn the_caller_goes_on_later() {
     let error = error.expect_err("no success");
     let key = error.idempotency_key().expect("a key").to_owned();
     request.idempotency_key(&key).await.expect("success");
-    assert_eq!(keys(&server), [None, some("k1"), some("k1")]);
+    assert_eq!(keys(&server), [None, some("k1")]);
+}
 
-    // Elsewhere the key is sent, but means nothing.
+#[tokio::test]
+async fn a_key_of_the_callers_own_protects_nothing() {
+    // The server ignores keys that it did not make, and would carry this out a second time.
     let server = Server::start([Answer::Reset]).await;
-    let request = post(&server.client(), "/store/carts").idempotency_key("k1");
-    request.await.expect_err("no success");
-    assert_eq!(keys(&server), [some("k1")]);
+    let request = post(&server.client(), "/store/swaps").idempotency_key("mine");
+    let error = request.await.expect_err("no success");
+    assert_eq!((error.attempts(), server.count()), (1, 1));
+
+    // What it answers with is its own key.
+    let server = Server::start([failed_with("k1"), Answer::Reset, json("{}")]).await;
+    let request = post(&server.client(), "/store/swaps").idempotency_key("mine");
+    request.await.expect("success");
+    assert_eq!(keys(&server), [some("mine"), some("k1"), some("k1")]);
 }
 
 #[tokio::test]

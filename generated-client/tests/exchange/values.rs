@@ -61,7 +61,7 @@ async fn less_than_was_documented() {
     );
     assert_eq!(
         error.to_string(),
-        "GET /admin/users/{id}: cannot decode the body at user.email: found null"
+        "GET /admin/users/{id}: cannot decode the body at user.email: found null, expected a string"
     );
     assert!(!error.is_retryable());
     // The rest of it is not lost.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use medusa_client::{Area, Json, Method, Result, types::ProductTag};
+use medusa_client::{Area, ErrorKind, Json, Method, Result, types::ProductTag};
 use tokio::runtime::Runtime;
 
 use crate::get;
@@ -92,4 +92,17 @@ fn limits_hold() {
     let (_runtime, server) = serving([Answer::Stall]);
     let request = get(&server.client(), "/a").deadline(Duration::from_millis(50));
     assert!(request.wait().expect_err("too late").is_timeout());
+}
+
+#[test]
+fn a_progress_callback_that_panics_breaks_the_connection() {
+    let (_runtime, server) = serving([json("{}")]);
+    let file =
+        medusa_client::File::new("a.txt", "a").on_progress(|_| panic!("of the caller's own"));
+    let request = server
+        .client()
+        .request::<Json>(Method::POST, "/admin/uploads", &[])
+        .multipart("files", [file]);
+    let error = request.wait().expect_err("no success");
+    assert_eq!(error.kind(), ErrorKind::Transport);
 }

@@ -178,16 +178,33 @@ async fn a_body_that_does_not_fit() {
         (
             r#"{"orders":[{"id":"a","total":1},{"id":"b","total":null}]}"#,
             "orders[1].total",
-            "orders[1].total: found null",
+            "orders[1].total: found null, expected i64",
         ),
         (
             r#"{"orders":[{"total":1,"token":"hush"}]}"#,
             "orders[0]",
-            "orders[0]: found an object with the keys token, total",
+            "orders[0]: found an object with the keys token, total, missing field `id`",
         ),
-        ("[]", ".", ".: found an array of 0"),
-        ("", ".", ".: found text: \"\""),
-        ("<html>", ".", ".: found text: \"<html>\""),
+        (
+            r#"{"orders":[{"id":"a","total":"hush"}]}"#,
+            "orders[0].total",
+            "orders[0].total: found a text of 4 characters, expected i64",
+        ),
+        (
+            "[]",
+            ".",
+            ".: found an array of 0, expected struct Orders with 1 element",
+        ),
+        (
+            "",
+            ".",
+            ".: found a text of 0 characters that is no JSON, EOF while parsing a value at line 1 column 0",
+        ),
+        (
+            r#"{"token":"hush"#,
+            "token",
+            "token: found a text of 14 characters that is no JSON, EOF while parsing a string at line 1 column 14",
+        ),
     ] {
         let (_server, medusa) = answering(ResponseTemplate::new(200).set_body_string(body)).await;
         let list = medusa.request::<Orders>(Method::GET, "/store/orders", &[]);
@@ -200,7 +217,7 @@ async fn a_body_that_does_not_fit() {
         );
         assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
         assert_eq!(error.response().expect("a response").bytes(), body);
-        assert!(error.source().expect("a source").is::<serde_json::Error>());
+        assert!(error.source().is_none());
         assert!(!format!("{error:?} {error}").contains("hush"));
         assert_eq!((error.message(), error.errors().len()), (None, 0));
 

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use futures_util::stream;
-use medusa_client::{File, Json, Method, Progress};
+use medusa_client::{File, Json, Medusa, Method, Progress};
 
 use crate::{last, listening, refused};
 
@@ -62,6 +62,38 @@ async fn files_are_uploaded_whole() {
     assert_eq!(
         sent.headers["content-length"],
         expected.len().to_string().as_str()
+    );
+}
+
+#[tokio::test]
+async fn the_boundary_is_that_of_the_body_whatever_the_headers_say() {
+    let server = wiremock::MockServer::start().await;
+    wiremock::Mock::given(wiremock::matchers::any())
+        .respond_with(wiremock::ResponseTemplate::new(200).set_body_string("{}"))
+        .mount(&server)
+        .await;
+    let medusa = Medusa::builder(server.uri()).header("content-type", "application/json");
+    medusa
+        .build()
+        .expect("a client")
+        .request::<Json>(Method::POST, "/admin/uploads", &[])
+        .header("content-type", "text/plain")
+        .multipart("files", [File::new("a.txt", "a")])
+        .await
+        .expect("success");
+    let content_types: Vec<_> = last(&server)
+        .await
+        .headers
+        .get_all("content-type")
+        .iter()
+        .cloned()
+        .collect();
+    assert_eq!(content_types.len(), 1);
+    assert!(
+        content_types[0]
+            .to_str()
+            .expect("text")
+            .starts_with("multipart/form-data; boundary=")
     );
 }
 
@@ -165,11 +197,13 @@ async fn an_upload_that_cannot_be_sent_is_refused() {
         error.to_string(),
         "POST /admin/uploads: a file's media type is not valid"
     );
-    let missing = File::from_path("no/such/file");
-    let error = refused(upload().multipart("files", [missing])).await;
-    assert_eq!(
-        error.to_string(),
-        "POST /admin/uploads: a file to upload cannot be read"
-    );
-    assert!(error.source().is_some());
+    // The last can be opened, but is a folder.
+    for path in ["no/such/file", env!("CARGO_MANIFEST_DIR")] {
+        let error = refused(upload().multipart("files", [File::from_path(path)])).await;
+        assert_eq!(
+            error.to_string(),
+            "POST /admin/uploads: a file to upload cannot be read"
+        );
+        assert!(error.source().is_some() && !error.is_retryable());
+    }
 }
