@@ -46,6 +46,20 @@ impl Change {
     pub fn level(&self) -> Level {
         Level::of(self.wire, self.bump)
     }
+
+    /// What it was and what it is: `string → integer`, or the one there is.
+    pub(super) fn difference(&self) -> String {
+        difference(&self.before, &self.after)
+    }
+}
+
+/// Two texts as one.
+pub(super) fn difference(before: &Option<String>, after: &Option<String>) -> String {
+    match (before, after) {
+        (Some(before), Some(after)) => format!("{before} → {after}"),
+        (Some(one), None) | (None, Some(one)) => one.clone(),
+        (None, None) => String::new(),
+    }
 }
 
 /// How bad a change is.

@@ -1,14 +1,18 @@
 //! Two states read alike, so that they can be compared.
 //!
-//! What only one of them has, pages or documents, the other is read with, too, as it would be once it is
-//! taken in: that part is the same, and only the rest is compared. So it is with corrections; the ones that
-//! do not fit the new state are told. A capture is read with all of the other state, and laid over it.
+//! Only what both have is compared, pages or documents: what only one has would outvote what has changed in
+//! the other. Pages lead nowhere without routes, so where pages alone are compared, both states get the
+//! routes of the same documents. A state without corrections is read with those of the other; the ones
+//! that do not fit the new state are told. A capture is read with all of the other state, and laid over
+//! it.
 
+use super::outvoted::{self, Alone};
 use super::{Change, Options, Rule, captures, compare};
-use crate::diagnostic::{Diagnostics, Sources};
+use crate::diagnostic::{Diagnostic, Diagnostics, Sources};
 use crate::fixup;
 use crate::pipeline::{self, Run};
 use crate::source::{self, Spec};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// Two states of a spec.
@@ -24,6 +28,8 @@ pub struct Pair {
     pub pages: bool,
     /// Whether documents are compared.
     pub documents: bool,
+    /// What each source says alone, where both are compared.
+    alone: Option<(Alone, Alone)>,
 }
 
 impl Pair {
@@ -34,6 +40,9 @@ impl Pair {
             return None;
         }
         let mut changes = compare(old, new, options);
+        if let Some((old, new)) = &self.alone {
+            changes.extend(outvoted::changes([old, new], &changes, options));
+        }
         changes.extend(self.stale.iter().map(|diagnostic| {
             let at = diagnostic.labels.first().map(|label| label.span);
             let subject = at.map_or("", |span| self.new.sources.slice(span));
@@ -55,33 +64,83 @@ impl Pair {
 
 /// Reads two states.
 pub fn read(old: &[PathBuf], new: &[PathBuf]) -> Pair {
-    let (mut before, mut after) = rayon::join(|| load(old, &[]), || load(new, &[]));
-    let pages = !before.0.pages.is_empty() && !after.0.pages.is_empty();
-    let documents = !before.0.documents.is_empty() && !after.0.documents.is_empty();
-    // A capture is compared as a part of the other state.
-    let are_captured = [&before.0, &after.0].map(captures::are_all);
-    let are_captured = are_captured.map(|is_captured| is_captured && are_captured.contains(&false));
-    let [of_old, of_new] = [
-        lacking(&before.0, &after.0, are_captured[0]),
-        lacking(&after.0, &before.0, are_captured[1]),
-    ];
-    if !of_old.is_empty() {
-        before = load(old, &of_old);
-    }
-    if !of_new.is_empty() {
-        after = load(new, &of_new);
-    }
-    for ((spec, _), is_captured) in [&mut before, &mut after].into_iter().zip(are_captured) {
-        if is_captured {
-            captures::lay_over(spec);
+    read_with(old, new, &[])
+}
+
+/// The same; `routes` are the documents that say where operations are if neither state has any.
+pub fn read_with(old: &[PathBuf], new: &[PathBuf], routes: &[PathBuf]) -> Pair {
+    let (before, after) = rayon::join(|| load(old, &[]), || load(new, &[]));
+    let mut states = [before, after];
+    let kinds = states.each_ref().map(|(spec, _)| Kinds::of(spec));
+    let both = Kinds {
+        pages: kinds[0].pages && kinds[1].pages,
+        documents: kinds[0].documents && kinds[1].documents,
+    };
+    let more = more(&states, both, routes);
+    for ((state, paths), more) in states.iter_mut().zip([old, new]).zip(&more) {
+        if !more.is_empty() {
+            let is_captured = captures::are_all(&state.0);
+            *state = load(paths, more);
+            if is_captured {
+                captures::lay_over(&mut state.0);
+            }
         }
     }
-    // Routes come from documents: pages alone lead nowhere.
-    let has_routes = !before.0.documents.is_empty();
-    let mut pair = join(before, after);
-    pair.pages = pages && has_routes;
-    pair.documents = documents;
+    let is_part = kinds.map(|kinds| kinds != both || !both.documents);
+    for (spec, _) in &mut states {
+        match (both.pages, both.documents) {
+            (true, false) => outvoted::keep_routes(&mut spec.documents),
+            (false, true) => spec.pages.clear(),
+            _ => {}
+        }
+    }
+    // Routes come from documents.
+    let pages = both.pages && states.iter().all(|(spec, _)| !spec.documents.is_empty());
+    let mut pair = join(states, is_part);
+    pair.pages = pages;
+    pair.documents = both.documents;
     pair
+}
+
+/// What a state says something with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Kinds {
+    pages: bool,
+    documents: bool,
+}
+
+impl Kinds {
+    fn of(spec: &Spec) -> Self {
+        Self {
+            pages: !spec.pages.is_empty(),
+            documents: !spec.documents.is_empty(),
+        }
+    }
+}
+
+/// What each state is to be read with besides its own files.
+fn more(states: &[(Spec, Diagnostics); 2], both: Kinds, routes: &[PathBuf]) -> [Vec<PathBuf>; 2] {
+    let [old, new] = states.each_ref().map(|(spec, _)| spec);
+    // A capture is compared as a part of the other state.
+    let is_captured = [old, new].map(captures::are_all);
+    let more = |spec: &Spec, other: &Spec, is_captured: bool| {
+        let pages = other.pages.iter().map(|page| page.file);
+        let documents = other.documents.iter().map(|document| document.file);
+        let needs_routes = both.pages && spec.documents.is_empty();
+        let files = pages
+            .filter(|_| is_captured)
+            .chain(documents.filter(|_| is_captured || needs_routes));
+        let files = files.map(|file| other.sources.file(file).path.clone());
+        let files: Vec<PathBuf> = files.collect();
+        match files.is_empty() && needs_routes {
+            true => routes.to_vec(),
+            false => files,
+        }
+    };
+    [
+        more(old, new, is_captured == [true, false]),
+        more(new, old, is_captured == [false, true]),
+    ]
 }
 
 fn load(paths: &[PathBuf], more: &[PathBuf]) -> (Spec, Diagnostics) {
@@ -91,36 +150,34 @@ fn load(paths: &[PathBuf], more: &[PathBuf]) -> (Spec, Diagnostics) {
     (spec, diagnostics)
 }
 
-/// The files of a kind that only the other state has, or all of them.
-fn lacking(spec: &Spec, other: &Spec, all: bool) -> Vec<PathBuf> {
-    let pages = other.pages.iter().map(|page| page.file);
-    let documents = other.documents.iter().map(|document| document.file);
-    let files = (pages.filter(|_| all || spec.pages.is_empty()))
-        .chain(documents.filter(|_| all || spec.documents.is_empty()));
-    files
-        .map(|file| other.sources.file(file).path.clone())
-        .collect()
-}
-
-fn join(
-    (mut old, said_of_old): (Spec, Diagnostics),
-    (mut new, said_of_new): (Spec, Diagnostics),
-) -> Pair {
+/// Joins the sources of each state; `is_part` where something of it is left out.
+fn join(states: [(Spec, Diagnostics); 2], is_part: [bool; 2]) -> Pair {
+    let [(mut old, said_of_old), (mut new, said_of_new)] = states;
     let is_lent = [lend(&new, &mut old), lend(&old, &mut new)];
-    let join = |spec, said| {
+    let are_both = !old.pages.is_empty() && !new.pages.is_empty() && is_part == [false; 2];
+    let are_both = are_both && old.captures.is_empty() && new.captures.is_empty();
+    let join = |mut spec: Spec, said: Diagnostics| {
+        let alone = (are_both && !said.has_errors()).then(|| Alone::new(&mut spec));
         let mut of_fixups = Diagnostics::default();
-        (pipeline::join(spec, said, &mut of_fixups), of_fixups)
+        (pipeline::join(spec, said, &mut of_fixups), of_fixups, alone)
     };
-    let ((mut old, of_old), (mut new, of_new)) =
+    let ((mut old, of_old, old_alone), (mut new, mut of_new, new_alone)) =
         rayon::join(|| join(old, said_of_old), || join(new, said_of_new));
+    // Corrections that a state has from the other one, or that are about what is left out of it, need not fit.
+    let [old_fits, new_fits] = [0, 1].map(|side| !is_lent[side] && !is_part[side]);
     let mut stale = Diagnostics::default();
-    // Corrections that the old state has from the new one need not fit it.
-    if !is_lent[0] {
-        add_faults(&mut old, of_old);
+    if new_fits {
+        add_faults(&mut new, of_new);
+    } else {
+        let known: HashSet<_> = of_old
+            .iter()
+            .map(|said| place(said, &old.sources))
+            .collect();
+        of_new.retain(|said| !known.contains(&place(said, &new.sources)));
+        stale = of_new;
     }
-    match is_lent[1] {
-        true => stale = of_new,
-        false => add_faults(&mut new, of_new),
+    if old_fits {
+        add_faults(&mut old, of_old);
     }
     Pair {
         old,
@@ -128,7 +185,14 @@ fn join(
         stale,
         pages: false,
         documents: false,
+        alone: old_alone.zip(new_alone),
     }
+}
+
+/// Where a correction stands that does not fit.
+fn place(said: &Diagnostic, sources: &Sources) -> Option<(PathBuf, u32)> {
+    let span = said.labels.first()?.span;
+    Some((sources.file(span.file).path.clone(), span.start))
 }
 
 /// What is wrong with a state's own corrections is wrong with the state.

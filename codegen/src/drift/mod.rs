@@ -19,6 +19,7 @@ mod fields;
 mod input;
 mod methods;
 mod operations;
+mod outvoted;
 mod reach;
 pub mod report;
 mod rules;
@@ -29,7 +30,7 @@ pub mod waivers;
 mod walk;
 
 pub use change::{Change, Level, Place};
-pub use input::{Pair, read};
+pub use input::{Pair, read, read_with};
 pub use report::Report;
 pub use rules::{Bump, Direction, EXCEPTIONS, Rule, Wire};
 

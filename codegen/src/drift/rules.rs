@@ -225,6 +225,7 @@ rules! {
     DescriptionAdded = "description.added", Docs, Patch, "something is described that was not";
     DescriptionRemoved = "description.removed", Docs, Patch, "something is no longer described";
     DescriptionChanged = "description.changed", Docs, Patch, "something is described in other words";
+    SourceOutvoted = "source.outvoted", Docs, Patch, "a change in one source leaves the API as it was: the other one decides, or has said so already";
     FixupStale = "fixup.stale", Docs, Patch, "a correction in fixups.toml no longer fits, so nothing can be generated until it is removed or corrected";
 }
 

@@ -18,7 +18,7 @@ pub use markdown::markdown;
 pub use sarif::sarif;
 pub use text::text;
 
-use super::change::{Change, Level, Place};
+use super::change::{Change, Level, Place, difference};
 use super::rules::{Bump, Rule, Wire};
 use crate::diagnostic::{Sources, Span};
 use serde::{Serialize, Serializer};
@@ -241,11 +241,7 @@ impl Entry {
 
     /// What it was and what it is: `string → integer`, or the one there is.
     fn difference(&self) -> String {
-        match (&self.before, &self.after) {
-            (Some(before), Some(after)) => format!("{before} → {after}"),
-            (Some(one), None) | (None, Some(one)) => one.clone(),
-            (None, None) => String::new(),
-        }
+        difference(&self.before, &self.after)
     }
 
     /// The places that the subject does not name itself.

@@ -1,0 +1,192 @@
+//! What only one of the two sources says otherwise, while the other decides.
+//!
+//! Where pages and documents disagree, a rule decides, and a change in the one that gives way leaves the API as
+//! it was. So each source is also compared alone; what the comparison of both lacks is told under one
+//! rule, which is no verdict on clients or programs: it says that the sources have come apart, or together.
+
+use super::rules::Rule;
+use super::{Change, Options, compare};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, Source};
+use crate::source::Spec;
+use crate::source::openapi::{Document, Place};
+use crate::{fixup, merge};
+use indexmap::IndexMap;
+use rayon::prelude::*;
+use std::collections::HashSet;
+use std::mem;
+
+/// What each source of a state says alone.
+#[derive(Debug)]
+pub(super) struct Alone {
+    pages: Api,
+    documents: Api,
+}
+
+impl Alone {
+    pub(super) fn new(spec: &mut Spec) -> Self {
+        let pages = mem::take(&mut spec.pages);
+        let documents = merged(spec);
+        spec.pages = pages;
+        let whole = spec.documents.clone();
+        keep_routes(&mut spec.documents);
+        let pages = merged(spec);
+        spec.documents = whole;
+        Self { pages, documents }
+    }
+}
+
+/// Leaves nothing of documents but where operations are: without these, pages lead nowhere.
+pub(super) fn keep_routes(documents: &mut [Document]) {
+    for document in documents {
+        document.schemas.clear();
+        for operation in &mut document.operations {
+            operation.body = None;
+            operation
+                .parameters
+                .retain(|parameter| parameter.place == Place::Path);
+            for response in &mut operation.responses {
+                response.content.clear();
+            }
+        }
+    }
+}
+
+/// What is said of a source alone, and of corrections that do not fit it, is said of both together.
+fn merged(spec: &Spec) -> Api {
+    let mut said = Diagnostics::default();
+    let mut api = merge::merge(spec, &mut said);
+    fixup::apply(&spec.fixups, &mut api, &mut said);
+    merge::prune(&mut api);
+    api
+}
+
+/// What has changed in one source and is not among the changes of both.
+pub(super) fn changes([old, new]: [&Alone; 2], known: &[Change], options: Options) -> Vec<Change> {
+    let known = Known::new(known);
+    let sources = [
+        (Source::Pages, &old.pages, &new.pages),
+        (Source::OpenApi, &old.documents, &new.documents),
+    ];
+    let found = sources.into_par_iter().map(|(source, old, new)| {
+        let changes = compare(old, new, options);
+        told(
+            source,
+            changes.into_iter().filter(|change| known.lacks(change)),
+        )
+    });
+    found.flatten().collect()
+}
+
+/// One change for each subject and aspect, whichever way its values go.
+fn told(source: Source, changes: impl Iterator<Item = Change>) -> Vec<Change> {
+    let mut told: IndexMap<_, (Vec<Rule>, Change)> = IndexMap::new();
+    for change in changes {
+        let key = (
+            aspect(change.rule),
+            change.subject.clone(),
+            change.before.clone(),
+            change.after.clone(),
+        );
+        let (rules, known) = told
+            .entry(key)
+            .or_insert_with(|| (Vec::new(), change.clone()));
+        rules.push(change.rule);
+        known.places.extend(change.places);
+    }
+    let name = match source {
+        Source::OpenApi => "OpenAPI",
+        Source::Pages | Source::Fixup => "the pages",
+    };
+    (told.into_values())
+        .map(|(rules, mut change)| {
+            change.places.sort();
+            change.places.dedup();
+            let rules: Vec<&str> = rules.into_iter().map(Rule::id).collect();
+            let said = format!("only in {name}: {}", rules.join(", "));
+            let difference = change.difference();
+            Change {
+                rule: Rule::SourceOutvoted,
+                before: None,
+                after: Some(match difference.is_empty() {
+                    true => said,
+                    false => format!("{said} ({difference})"),
+                }),
+                wire: Rule::SourceOutvoted.wire(),
+                bump: Rule::SourceOutvoted.bump(),
+                ..change
+            }
+        })
+        .collect()
+}
+
+/// What is known of both sources together. A type may have another name in one of them alone, so the
+/// places that a change reaches count as well.
+struct Known {
+    subjects: HashSet<(String, String, String)>,
+    places: HashSet<(String, String, String, String)>,
+}
+
+impl Known {
+    fn new(changes: &[Change]) -> Self {
+        Self {
+            subjects: changes.iter().map(by_subject).collect(),
+            places: changes.iter().flat_map(by_place).collect(),
+        }
+    }
+
+    fn lacks(&self, change: &Change) -> bool {
+        !is_of_rust(change.rule)
+            && !self.subjects.contains(&by_subject(change))
+            && !by_place(change).any(|place| self.places.contains(&place))
+    }
+}
+
+fn by_subject(change: &Change) -> (String, String, String) {
+    (aspect(change.rule), change.subject.clone(), value(change))
+}
+
+fn by_place(change: &Change) -> impl Iterator<Item = (String, String, String, String)> {
+    let name = change
+        .subject
+        .rsplit(['.', '?', '@'])
+        .next()
+        .unwrap_or_default();
+    // What is said of a whole type is said by its name.
+    let name = if name == change.subject { "" } else { name };
+    let what = format!("{} {}", aspect(change.rule), value(change));
+    (change.places.iter()).map(move |place| {
+        let (operation, path) = (place.operation.clone(), place.path.clone());
+        (what.clone(), name.to_owned(), operation, path)
+    })
+}
+
+/// Which of several things of a subject has changed, where it may have several.
+fn value(change: &Change) -> String {
+    let has_values = ["enum-value.", "variant.", "auth-scheme.", "error."];
+    match has_values
+        .iter()
+        .any(|what| change.rule.id().contains(what))
+    {
+        true => change.difference(),
+        false => String::new(),
+    }
+}
+
+/// What a rule is about, whichever way values go. How much of a type has changed, and whether something was
+/// insisted on, may differ from source to source.
+fn aspect(rule: Rule) -> String {
+    let id = rule.id();
+    let what = (id
+        .strip_prefix("request.")
+        .or_else(|| id.strip_prefix("response.")))
+    .unwrap_or(id);
+    what.replace("required-", "")
+        .replace("type.narrowed", "type.changed")
+        .replace("type.widened", "type.changed")
+}
+
+/// What follows in Rust hangs on all there is.
+fn is_of_rust(rule: Rule) -> bool {
+    rule == Rule::TypeRenamed || rule.id().starts_with("rust.")
+}
