@@ -84,15 +84,34 @@ fn conversion(
     } else {
         quote!(value)
     };
-    let from_str = (variant.ty == RustType::String).then(|| {
-        quote! {
+    // What people write: literals of texts and lists.
+    let from_literal = match &variant.ty {
+        RustType::String => Some(quote! {
             impl From<&str> for #name {
                 fn from(value: &str) -> Self {
                     Self::#variant_name(value.to_owned())
                 }
             }
+        }),
+        RustType::List(item) if **item == RustType::String => Some(quote! {
+            impl<const N: usize> From<[&str; N]> for #name {
+                fn from(values: [&str; N]) -> Self {
+                    Self::#variant_name(values.map(str::to_owned).into())
+                }
+            }
+        }),
+        RustType::List(item) => {
+            let item = scope.ty(item);
+            Some(quote! {
+                impl<const N: usize> From<[#item; N]> for #name {
+                    fn from(values: [#item; N]) -> Self {
+                        Self::#variant_name(values.into())
+                    }
+                }
+            })
         }
-    });
+        _ => None,
+    };
     quote! {
         impl From<#ty> for #name {
             fn from(value: #ty) -> Self {
@@ -100,7 +119,7 @@ fn conversion(
             }
         }
 
-        #from_str
+        #from_literal
     }
 }
 

@@ -23,6 +23,12 @@ impl From<Vec<String>> for StringComparisonOperatorOrStringOrStringList {
     }
 }
 
+impl<const N: usize> From<[&str; N]> for StringComparisonOperatorOrStringOrStringList {
+    fn from(values: [&str; N]) -> Self {
+        Self::StringList(values.map(str::to_owned).into())
+    }
+}
+
 impl From<StringComparisonOperator> for StringComparisonOperatorOrStringOrStringList {
     fn from(value: StringComparisonOperator) -> Self {
         Self::StringComparisonOperator(value)
