@@ -41,6 +41,17 @@ impl Exchange {
         self.operation.as_deref().filter(|_| is_success)
     }
 
+    /// A body that is not JSON, or its beginning.
+    pub fn text(&self) -> Option<String> {
+        let text = self.response_raw.as_deref()?;
+        // The shared recordings say what it is in front of it, and quote it as Python does.
+        let quoted = text.strip_prefix("(body, not JSON, ").and_then(|text| {
+            let (_, text) = text.split_once(": b'")?;
+            text.strip_suffix('\'')
+        });
+        Some(quoted.map_or_else(|| text.to_owned(), |quoted| quoted.replace("\\n", "\n")))
+    }
+
     /// Whether the caller has chosen the fields: what is asked for only in part need not be whole.
     pub fn is_partial(&self) -> bool {
         let query = self.url.split_once('?').map_or("", |(_, query)| query);
