@@ -129,7 +129,7 @@ async fn restarted() {
         let killed = Command::new("kill").arg("-KILL").arg(server).status();
         assert!(killed.is_ok_and(|killed| killed.success()));
         let mut up = Command::new(xtask);
-        up.args(["backend", "up", "--port", &port]).status()
+        up.args(["backend", "up", "--e2e", "--port", &port]).status()
     });
     let tally = storm(&medusa).await;
     println!("restarted: {tally:?}");

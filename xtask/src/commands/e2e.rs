@@ -1,22 +1,22 @@
 //! `cargo xtask e2e`: a real server up, the tests against it, the server down.
 
 use super::Outcome;
-use super::backend::PORT;
-use super::backend::rig::{Options, Rig, Running};
+use super::backend::rig::{Options, Rig, Running, Whom};
 use crate::terminal;
 use crate::workspace::Workspace;
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use clap::Args;
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 /// Run the end-to-end tests against a real server
 ///
-/// Starts the server of `cargo xtask backend` with a fresh database (one that runs is taken for it),
-/// calls every operation of the generated client, and stops it. Twice: with the inventory modules,
-/// and, for swaps, without. What was said is kept in target/e2e, with a table of the operations and
-/// the statuses seen.
+/// Starts a server as `cargo xtask backend` does, beside one that runs, calls every operation of the
+/// generated client, and stops it. Twice: with the inventory modules, and, for swaps, without. What
+/// was said is kept in target/e2e, with a table of the operations and the statuses seen.
 #[derive(Args)]
 #[command(after_long_help = "\
 Exit codes:
@@ -25,11 +25,12 @@ Exit codes:
   2  could not run: the server did not start, or the tests do not compile")]
 pub(crate) struct E2e {
     /// Keep what was said, without secrets, as recordings in tests/recordings, which `cargo test`
-    /// replays without a server, and update the table in the README
+    /// replays without a server, with the table of the operations; and update the table in the
+    /// README
     #[arg(long)]
     record: bool,
 
-    /// Leave the server running
+    /// Leave the server running, until `cargo xtask backend down`
     #[arg(long)]
     keep: bool,
 }
@@ -37,16 +38,18 @@ pub(crate) struct E2e {
 impl E2e {
     pub(crate) fn run(&self) -> anyhow::Result<Outcome> {
         let workspace = Workspace::find()?;
+        let rig = Rig::new(&workspace, Whom::Tests)?;
+        let _lock = rig.lock_for_tests()?;
         let folder = workspace.target().join("e2e");
         if folder.exists() {
             fs::remove_dir_all(&folder).with_context(|| format!("remove {}", folder.display()))?;
         }
-        let rig = Rig::new(&workspace)?;
-        let outcome = both(&rig, &workspace, &folder);
-        if !self.keep {
-            rig.down()?;
-        }
-        let passed = outcome?;
+        compile(&workspace)?;
+        let passed = both(&rig, &workspace, &folder);
+        let stopped = if self.keep { Ok(()) } else { rig.down() };
+        // A failure before explains one to stop.
+        let passed = passed?;
+        stopped?;
         if self.record && passed {
             record(&folder, &workspace.root.join("tests/recordings"))?;
             tell(&folder, &workspace.root)?;
@@ -59,20 +62,44 @@ impl E2e {
     }
 }
 
+/// The suites that need a server.
+const SUITES: [&str; 3] = ["e2e", "wire_parity", "load"];
+
+/// Those that also need one without the inventory modules: the flows, for swaps.
+const WITHOUT_INVENTORY: [&str; 1] = ["e2e"];
+
+/// `cargo test` with these suites.
+fn cargo_test(workspace: &Workspace, suites: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(["test", "--quiet", "--locked", "--package", "medusa-tests"]);
+    for suite in suites {
+        command.args(["--test", suite]);
+    }
+    command.current_dir(&workspace.root);
+    command
+}
+
+fn compile(workspace: &Workspace) -> anyhow::Result<()> {
+    let mut compile = cargo_test(workspace, &SUITES);
+    let status = compile.arg("--no-run").status().context("start cargo")?;
+    ensure!(status.success(), "the tests do not compile");
+    Ok(())
+}
+
 /// Runs the tests with and without the inventory modules; whether all passed.
 fn both(rig: &Rig, workspace: &Workspace, folder: &Path) -> anyhow::Result<bool> {
     let mut passed = true;
     for inventory in [true, false] {
-        let port = PORT;
+        let port = Whom::Tests.port();
         let running = rig.reset(Options { port, inventory })?;
         terminal::report(&running.to_string())?;
-        passed &= tests(rig, &running, workspace, folder)?;
+        passed &= run_suites(rig, &running, workspace, folder)?;
     }
     Ok(passed)
 }
 
-/// The tests that need a server: for swaps without the inventory modules only the flows.
-fn tests(
+/// Runs the tests against one server; whether all passed.
+fn run_suites(
     rig: &Rig,
     running: &Running,
     workspace: &Workspace,
@@ -80,21 +107,12 @@ fn tests(
 ) -> anyhow::Result<bool> {
     let mut passed = true;
     let suites: &[&str] = match running.inventory {
-        true => &["e2e", "wire_parity", "load"],
-        false => &["e2e"],
+        true => &SUITES,
+        false => &WITHOUT_INVENTORY,
     };
     for suite in suites {
-        let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args([
-                "test",
-                "--quiet",
-                "--package",
-                "medusa-tests",
-                "--test",
-                suite,
-            ])
+        let status = cargo_test(workspace, &[suite])
             .args(["--", "--nocapture"])
-            .current_dir(&workspace.root)
             .env("MEDUSA_BACKEND", running.url())
             .env(
                 "MEDUSA_INVENTORY",
@@ -111,14 +129,15 @@ fn tests(
     Ok(passed)
 }
 
-/// Takes over the recordings of a run.
+/// Takes over the recordings of a run, and its table of the operations.
 fn record(from: &Path, to: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let path = entry?.path();
+        let is_kept = |end: &OsStr| end == "jsonl" || end == "tsv";
         if let Some(name) = path
             .file_name()
-            .filter(|_| path.extension().is_some_and(|end| end == "jsonl"))
+            .filter(|_| path.extension().is_some_and(is_kept))
         {
             fs::copy(&path, to.join(name))?;
         }
@@ -134,25 +153,34 @@ fn tell(folder: &Path, root: &Path) -> anyhow::Result<()> {
     let readme = fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
     let [begin, end] = TABLE;
     let parts = readme.split_once(begin);
-    let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
-    let (before, after) = parts.with_context(|| format!("README.md has no {begin} … {end}"))?;
-    let table = table(folder, root)?;
+    let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once(end)?)));
+    let (before, (old, after)) =
+        parts.with_context(|| format!("README.md has no {begin} … {end}"))?;
+    let table = table(old, &rows(folder)?, &heading(root)?)?;
     fs::write(&file, format!("{before}{begin}\n{table}{end}{after}"))?;
     Ok(())
 }
 
-fn table(folder: &Path, root: &Path) -> anyhow::Result<String> {
+/// When and with what the run was.
+fn heading(root: &Path) -> anyhow::Result<String> {
     let packages = fs::read(root.join("tests/backend/package.json"))?;
     let packages: serde_json::Value = serde_json::from_slice(&packages)?;
     let version = |name: &str| {
-        packages["dependencies"][name]
-            .as_str()
-            .unwrap_or("?")
-            .to_owned()
+        let version = packages["dependencies"][name].as_str();
+        version.with_context(|| format!("package.json has no {name}"))
     };
     let today = jiff::Timestamp::now()
         .to_zoned(jiff::tz::TimeZone::UTC)
         .date();
+    Ok(format!(
+        "| proven on {today} | with Medusa {}, its client {} |",
+        version("@medusajs/medusa")?,
+        version("@medusajs/medusa-js")?
+    ))
+}
+
+/// What the suites have proven, a line each.
+fn rows(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut rows = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -161,10 +189,109 @@ fn table(folder: &Path, root: &Path) -> anyhow::Result<String> {
         }
     }
     rows.sort();
-    Ok(format!(
-        "\n| proven on {today} | with Medusa {}, its client {} |\n|---|---|\n{}\n",
-        version("@medusajs/medusa"),
-        version("@medusajs/medusa-js"),
-        rows.concat()
-    ))
+    Ok(rows)
+}
+
+/// The table, which proves all that the old one did: a suite that was skipped writes no row.
+fn table(old: &str, rows: &[String], heading: &str) -> anyhow::Result<String> {
+    let what = |row: &str| row.split('|').nth(1).map(|cell| cell.trim().to_owned());
+    let proven: BTreeSet<_> = rows.iter().filter_map(|row| what(row)).collect();
+    // Behind the heading and the line below that.
+    for row in old.lines().filter(|line| line.starts_with('|')).skip(2) {
+        let what = what(row).unwrap_or_default();
+        ensure!(
+            proven.contains(&what),
+            "README.md says `{what}`, and this run has not proven it"
+        );
+    }
+    Ok(format!("\n{heading}\n|---|---|\n{}\n", rows.concat()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with these files.
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        for (name, text) in files {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().expect("it is in the folder")).expect("it can be");
+            fs::write(file, text).expect("it can be written");
+        }
+        folder
+    }
+
+    const README: &str = "before\n<!-- proven: begin -->\n\n| proven on 2000-01-01 | with nothing |\n|---|---|\n\
+        | calls | 1 |\n\n<!-- proven: end -->\nafter\n";
+
+    const PACKAGES: &str =
+        r#"{"dependencies": {"@medusajs/medusa": "1.2.3", "@medusajs/medusa-js": "4.5.6"}}"#;
+
+    #[test]
+    fn the_readme_tells_what_was_proven() {
+        let root = folder(&[
+            ("README.md", README),
+            ("tests/backend/package.json", PACKAGES),
+        ]);
+        let outcome = folder(&[
+            ("calls.row", "| calls | 2 |\n"),
+            ("answers.row", "| answers | 3 |\n"),
+            ("coverage.tsv", "GET /\t200\n"),
+        ]);
+        tell(outcome.path(), root.path()).expect("it can be told");
+        let readme = fs::read_to_string(root.path().join("README.md")).expect("it is there");
+        let (heading, rest) = readme.split_once(" | with ").expect("there is a heading");
+        assert!(heading.starts_with("before\n<!-- proven: begin -->\n\n| proven on 2"));
+        assert_eq!(
+            rest,
+            "Medusa 1.2.3, its client 4.5.6 |\n|---|---|\n| answers | 3 |\n| calls | 2 |\n\n\
+             <!-- proven: end -->\nafter\n"
+        );
+        // And the next run tells it anew.
+        tell(outcome.path(), root.path()).expect("it can be told");
+        let again = fs::read_to_string(root.path().join("README.md")).expect("it is there");
+        assert_eq!(again, readme);
+    }
+
+    #[test]
+    fn what_was_proven_once_must_be_proven_again() {
+        let root = folder(&[
+            ("README.md", README),
+            ("tests/backend/package.json", PACKAGES),
+        ]);
+        let outcome = folder(&[("answers.row", "| answers | 3 |\n")]);
+        let told = tell(outcome.path(), root.path()).expect_err("a row is missing");
+        let expected = "README.md says `calls`, and this run has not proven it";
+        assert_eq!(told.to_string(), expected);
+        let readme = fs::read_to_string(root.path().join("README.md")).expect("it is there");
+        assert_eq!(readme, README);
+    }
+
+    #[test]
+    fn a_readme_without_the_table_is_an_error() {
+        let root = folder(&[
+            ("README.md", "nothing\n"),
+            ("tests/backend/package.json", PACKAGES),
+        ]);
+        let told = tell(folder(&[]).path(), root.path()).expect_err("there is no table");
+        assert!(told.to_string().starts_with("README.md has no"), "{told}");
+    }
+
+    #[test]
+    fn recordings_and_the_table_of_operations_are_kept() {
+        let from = folder(&[
+            ("a.jsonl", "{}"),
+            ("coverage.tsv", "x"),
+            ("calls.row", "| |"),
+        ]);
+        let to = folder(&[]);
+        let kept = to.path().join("recordings");
+        record(from.path(), &kept).expect("they can be copied");
+        let mut names: Vec<_> = (fs::read_dir(kept).expect("it is there"))
+            .map(|entry| entry.expect("it can be read").file_name())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["a.jsonl", "coverage.tsv"]);
+    }
 }

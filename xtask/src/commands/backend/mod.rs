@@ -1,5 +1,6 @@
 //! `cargo xtask backend`: a real server for the tests, on the loopback interface, with all its state below `target/`.
 
+mod files;
 mod node;
 mod postgres;
 mod process;
@@ -8,14 +9,16 @@ pub(crate) mod rig;
 use super::Outcome;
 use crate::terminal;
 use crate::workspace::Workspace;
+use anyhow::ensure;
 use clap::{Args, Subcommand, ValueEnum};
-use rig::{Options, Rig};
+use rig::{Options, Rig, Whom};
+use std::fs::File;
 
 /// Run a real Medusa server for the tests
 ///
 /// PostgreSQL comes from the system, the server from pinned npm packages. Everything listens on the
 /// loopback interface only, and everything it keeps is below target/backend. The first start takes
-/// about a minute, a later one a few seconds.
+/// about a minute, a later one a few seconds. `cargo xtask e2e` has a server and a database of its own.
 #[derive(Args)]
 #[command(after_long_help = "\
 Examples:
@@ -31,13 +34,17 @@ Exit codes:
 pub(crate) struct Backend {
     #[command(subcommand)]
     action: Action,
+
+    /// Take the server of `cargo xtask e2e` instead
+    #[arg(long, global = true)]
+    e2e: bool,
 }
 
 #[derive(Subcommand)]
 enum Action {
     /// Start it, and say where it is
     Up(Up),
-    /// Stop it: nothing is left running
+    /// Stop it, and what an interrupted test run has left: nothing is left running
     Down {
         /// Remove the database, the packages and the logs, too
         #[arg(long)]
@@ -49,14 +56,11 @@ enum Action {
     Status,
 }
 
-/// Where the server listens unless told otherwise.
-pub(crate) const PORT: u16 = 9100;
-
 #[derive(Args)]
 struct Up {
-    /// The port to listen on; another one where it is taken
-    #[arg(long, default_value_t = PORT)]
-    port: u16,
+    /// The port to listen on; another one where it is taken [default: 9100, with --e2e 9101]
+    #[arg(long)]
+    port: Option<u16>,
 
     /// Whether the server has the modules for inventory and stock locations
     #[arg(long, value_enum, default_value_t = Switch::On)]
@@ -70,9 +74,9 @@ enum Switch {
 }
 
 impl Up {
-    fn options(&self) -> Options {
+    fn options(&self, whom: Whom) -> Options {
         Options {
-            port: self.port,
+            port: self.port.unwrap_or(whom.port()),
             inventory: self.inventory == Switch::On,
         }
     }
@@ -80,11 +84,21 @@ impl Up {
 
 impl Backend {
     pub(crate) fn run(&self) -> anyhow::Result<Outcome> {
-        let rig = Rig::new(&Workspace::find()?)?;
+        let whom = match self.e2e {
+            true => Whom::Tests,
+            false => Whom::Developer,
+        };
+        let workspace = Workspace::find()?;
+        let rig = Rig::new(&workspace, whom)?;
         match &self.action {
-            Action::Up(up) => terminal::print(&rig.up(up.options())?.to_string())?,
-            Action::Reset(up) => terminal::print(&rig.reset(up.options())?.to_string())?,
+            Action::Up(up) => terminal::print(&rig.up(up.options(whom))?.to_string())?,
+            Action::Reset(up) => terminal::print(&rig.reset(up.options(whom))?.to_string())?,
             Action::Down { wipe } => {
+                // Held until the packages are removed, too.
+                let _lock = match whom {
+                    Whom::Developer => down_after_tests(&workspace, *wipe)?,
+                    Whom::Tests => None,
+                };
                 rig.down()?;
                 if *wipe {
                     rig.wipe()?;
@@ -100,4 +114,23 @@ impl Backend {
         }
         Ok(Outcome::Clean)
     }
+}
+
+/// Stops what a test run has left, unless the tests are being run; holds them off.
+fn down_after_tests(workspace: &Workspace, wipe: bool) -> anyhow::Result<Option<File>> {
+    let rig = Rig::new(workspace, Whom::Tests)?;
+    let lock = rig.try_lock_for_tests()?;
+    if lock.is_some() {
+        rig.down()?;
+        if wipe {
+            rig.wipe()?;
+        }
+    } else {
+        ensure!(
+            !wipe,
+            "`cargo xtask e2e` is at work, with packages that would be removed"
+        );
+        terminal::report("`cargo xtask e2e` is at work: its server is left running")?;
+    }
+    Ok(lock)
 }

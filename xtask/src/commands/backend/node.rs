@@ -1,13 +1,16 @@
 //! The server: npm packages, a folder to run in, and the process.
 
 use super::process::{self, Process};
+use super::{files, postgres};
 use anyhow::{Context, bail, ensure};
+use sha2::{Digest, Sha256};
+use std::env;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,6 +28,9 @@ const FILES: [&str; 7] = [
     "official-client.js",
 ];
 
+/// Those that say which packages there are.
+const MAKES_PACKAGES: [&str; 2] = ["package.json", "package-lock.json"];
+
 /// Those whose change makes the filled database stale.
 const MAKES_DATA: [&str; 3] = ["package-lock.json", "medusa-config.js", "seed.json"];
 
@@ -33,11 +39,15 @@ const MIGRATE: Duration = Duration::from_secs(600);
 /// A seed that fails hangs.
 const SEED: Duration = Duration::from_secs(180);
 const START: Duration = Duration::from_secs(120);
+/// How long the server may take to end.
+const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The server's folder.
+/// A server, in a folder that it may share with others.
 pub(super) struct Node {
     folder: PathBuf,
     logs: PathBuf,
+    /// Where the process is noted that was started last: the server, or what prepares it.
+    note: PathBuf,
 }
 
 /// What the server is told by its environment.
@@ -48,12 +58,35 @@ pub(super) struct Environment {
 }
 
 impl Node {
-    pub(super) fn new(folder: PathBuf, logs: PathBuf) -> Self {
-        Self { folder, logs }
+    pub(super) fn new(folder: PathBuf, logs: PathBuf, note: PathBuf) -> Self {
+        Self { folder, logs, note }
     }
 
-    /// Brings the folder up to date with `source`; says whether the database must be made anew.
-    pub(super) fn install(&self, source: &Path) -> anyhow::Result<bool> {
+    /// Brings the files up to date with `source`.
+    pub(super) fn copy(&self, source: &Path) -> anyhow::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        for file in FILES {
+            let wanted = fs::read(source.join(file))
+                .with_context(|| format!("read {}", source.join(file).display()))?;
+            if fs::read(self.folder.join(file)).ok().as_ref() != Some(&wanted) {
+                files::write(&self.folder.join(file), &wanted)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the packages that are there were installed from, once they are there in full.
+    fn installed(&self) -> PathBuf {
+        self.folder.join("node_modules/.installed")
+    }
+
+    /// Whether the packages are those that the files ask for.
+    pub(super) fn has_packages(&self) -> anyhow::Result<bool> {
+        Ok(files::read(&self.installed())? == Some(self.digest(&MAKES_PACKAGES)?))
+    }
+
+    /// Installs the packages that the files ask for.
+    pub(super) fn install(&self) -> anyhow::Result<()> {
         let node = process::find("node").context(MISSING)?;
         let npm = process::find("npm").context(MISSING)?;
         let mut version = Command::new(node);
@@ -63,36 +96,48 @@ impl Node {
             version.parse().is_ok_and(|version: u32| version >= 18),
             "Node {version} is too old. {MISSING}"
         );
-        fs::create_dir_all(&self.folder)?;
-        let (mut packages, mut data) =
-            (!self.folder.join("node_modules/.installed").exists(), false);
-        for file in FILES {
-            let wanted = fs::read(source.join(file))
-                .with_context(|| format!("read {}", source.join(file).display()))?;
-            if fs::read(self.folder.join(file)).is_ok_and(|found| found == wanted) {
-                continue;
-            }
-            fs::write(self.folder.join(file), wanted)?;
-            packages |= file.starts_with("package");
-            data |= MAKES_DATA.contains(&file);
+        match self.has_packages()? {
+            true => Ok(()),
+            false => self.install_with(&npm),
         }
-        if packages {
+    }
+
+    fn install_with(&self, npm: &Path) -> anyhow::Result<()> {
+        files::remove(&self.installed())?;
+        let ci = |preference: &str| {
             let mut install = Command::new(npm);
-            install.arg("ci").current_dir(&self.folder);
-            process::run(install, &self.logs.join("npm.log"), INSTALL)?;
-            fs::write(self.folder.join("node_modules/.installed"), "")?;
+            install.args(["ci", preference]).current_dir(&self.folder);
+            process::run(install, &self.logs.join("npm.log"), &self.note, INSTALL)
+        };
+        // What its cache says of a package may be older than the version that is asked for.
+        ci("--prefer-offline").or_else(|_| ci("--prefer-online"))?;
+        let digest = self.digest(&MAKES_PACKAGES)?;
+        files::write(&self.installed(), digest.as_bytes())
+    }
+
+    /// What a filled database depends on.
+    pub(super) fn makes_data(&self) -> anyhow::Result<String> {
+        self.digest(&MAKES_DATA)
+    }
+
+    fn digest(&self, names: &[&str]) -> anyhow::Result<String> {
+        let mut digest = Sha256::new();
+        for name in names {
+            digest.update(fs::read(self.folder.join(name))?);
         }
-        Ok(packages || data)
+        let bytes = digest.finalize();
+        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// Makes the tables of a database and fills them.
     pub(super) fn fill(&self, environment: &Environment) -> anyhow::Result<()> {
         let mut migrate = self.medusa(environment);
         migrate.args(["migrations", "run"]);
-        process::run(migrate, &self.logs.join("migrations.log"), MIGRATE)?;
+        let log = self.logs.join("migrations.log");
+        process::run(migrate, &log, &self.note, MIGRATE)?;
         let mut seed = self.medusa(environment);
         seed.args(["seed", "-f", "seed.json"]);
-        process::run(seed, &self.logs.join("seed.log"), SEED)
+        process::run(seed, &self.logs.join("seed.log"), &self.note, SEED)
     }
 
     fn medusa(&self, environment: &Environment) -> Command {
@@ -102,7 +147,14 @@ impl Node {
     }
 
     fn surround(&self, command: &mut Command, environment: &Environment) {
+        // A developer's own settings would turn features on or send the driver elsewhere.
+        postgres::without_settings(command);
+        let names = env::vars_os().map(|(name, _)| name);
+        for name in names.filter(|name| name.as_encoded_bytes().starts_with(b"MEDUSA_")) {
+            command.env_remove(name);
+        }
         command
+            .env_remove("NODE_OPTIONS")
             .current_dir(&self.folder)
             .env("MEDUSA_PORT", environment.port.to_string())
             .env("DATABASE_URL", &environment.database)
@@ -116,36 +168,49 @@ impl Node {
             .env("NO_COLOR", "1");
     }
 
-    /// Starts the server and waits until it answers; its id.
-    pub(super) fn start(&self, environment: &Environment) -> anyhow::Result<u32> {
-        let log = self.logs.join("server.log");
+    /// Starts the server.
+    pub(super) fn start(&self, environment: &Environment) -> anyhow::Result<Child> {
         let mut command = Command::new("node");
         // Some requests of a wrong shape would otherwise end the process.
         command.args(["--unhandled-rejections=warn", "server.js"]);
         self.surround(&mut command, environment);
-        process::log_to(&mut command, &log)?;
         // Ctrl-C ends this tool and not the server.
-        let mut child = command
-            .stdin(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .context("start node")?;
+        command.process_group(0);
+        process::start(command, &self.log(), &self.note)
+    }
+
+    /// Waits until the server answers.
+    pub(super) fn wait_for(&self, mut server: Child, port: u16) -> anyhow::Result<()> {
         let end = Instant::now() + START;
-        while !is_healthy(environment.port) {
-            if let Some(status) = child.try_wait()? {
-                bail!("the server ended: {status}\n{}", process::tail(&log));
+        while !is_healthy(port) {
+            if let Some(status) = server.try_wait()? {
+                bail!("the server ended: {status}\n{}", process::tail(&self.log()));
             }
             if Instant::now() > end {
-                child.kill()?;
-                bail!("the server does not answer\n{}", process::tail(&log));
+                server.kill()?;
+                server.wait()?;
+                bail!("the server does not answer\n{}", process::tail(&self.log()));
             }
             thread::sleep(Duration::from_millis(100));
         }
-        Ok(child.id())
+        Ok(())
     }
 
-    pub(super) fn running(&self, id: u32) -> Option<Process> {
-        Process::running_in(id, &self.folder)
+    fn log(&self) -> PathBuf {
+        self.logs.join("server.log")
+    }
+
+    /// What runs of it, be it of an earlier run.
+    pub(super) fn process(&self) -> anyhow::Result<Option<Process>> {
+        Process::noted(&self.note, &self.folder)
+    }
+
+    /// Ends what runs of it.
+    pub(super) fn end(&self) -> anyhow::Result<()> {
+        if let Some(process) = self.process()? {
+            process.end(PATIENCE)?;
+        }
+        files::remove(&self.note)
     }
 }
 
@@ -162,4 +227,94 @@ pub(super) fn is_healthy(port: u16) -> bool {
         std::io::Result::Ok(answer)
     };
     ask().is_ok_and(|answer| answer.contains(" 200 ") && answer.ends_with("OK"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A server's folder and its source.
+    struct Case {
+        folder: tempfile::TempDir,
+        node: Node,
+    }
+
+    impl Case {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().expect("a folder can be made");
+            let path = |name: &str| folder.path().join(name);
+            for name in ["source", "logs"] {
+                fs::create_dir(path(name)).expect("a folder can be made");
+            }
+            for file in FILES {
+                fs::write(path("source").join(file), "first").expect("it can be written");
+            }
+            let node = Node::new(path("server"), path("logs"), path("process"));
+            node.copy(&path("source")).expect("it can be copied");
+            Self { folder, node }
+        }
+
+        fn change(&self, file: &str, text: &str) {
+            let source = self.folder.path().join("source");
+            fs::write(source.join(file), text).expect("it can be written");
+            self.node.copy(&source).expect("it can be copied");
+        }
+
+        /// Installs with an npm that does what the script says: to the shell, `ci` is the name of one.
+        fn install(&self, script: &str) -> anyhow::Result<()> {
+            fs::write(self.node.folder.join("ci"), script).expect("it can be written");
+            self.node.install_with(Path::new("sh"))
+        }
+
+        fn has_packages(&self) -> bool {
+            self.node.has_packages().expect("the files can be read")
+        }
+    }
+
+    const WORKS: &str = "mkdir -p node_modules";
+
+    #[test]
+    fn packages_of_an_older_lock_do_not_count() {
+        let case = Case::new();
+        assert!(!case.has_packages());
+        case.install(WORKS).expect("npm works");
+        assert!(case.has_packages());
+        case.change("seed.json", "second");
+        assert!(case.has_packages(), "the seed is no package");
+        case.change("package-lock.json", "second");
+        assert!(!case.has_packages());
+        let failed = case
+            .install("echo no network; exit 1")
+            .expect_err("it fails");
+        assert!(failed.to_string().contains("no network"), "{failed}");
+        assert!(!case.has_packages());
+        // Also those of the lock before are gone.
+        case.change("package-lock.json", "first");
+        assert!(!case.has_packages());
+        case.install(WORKS).expect("npm works");
+        assert!(case.has_packages());
+    }
+
+    #[test]
+    fn a_cache_that_is_too_old_is_passed_over() {
+        let case = Case::new();
+        case.install("test $1 = --prefer-online && mkdir -p node_modules")
+            .expect("it asks once more");
+        assert!(case.has_packages());
+    }
+
+    #[test]
+    fn what_the_data_depends_on() {
+        let case = Case::new();
+        let digest = || case.node.makes_data().expect("the files can be read");
+        let first = digest();
+        case.change("server.js", "second");
+        assert_eq!(digest(), first);
+        for file in MAKES_DATA {
+            case.change(file, "second");
+            assert_ne!(digest(), first, "{file}");
+            case.change(file, "first");
+            assert_eq!(digest(), first, "{file}");
+        }
+    }
 }

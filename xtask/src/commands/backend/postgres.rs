@@ -1,23 +1,29 @@
 //! PostgreSQL: a cluster of its own in a folder, started and stopped with the programs of the system.
 
-use super::process;
+use super::{files, process};
 use anyhow::{Context, bail, ensure};
-use std::fs;
-use std::os::unix::fs::chown;
+use std::env;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 const MISSING: &str = "PostgreSQL's programs (initdb, pg_ctl, psql) are not on the PATH nor where Debian puts them: \
     `apt-get install postgresql` on Debian and Ubuntu, `brew install postgresql` on macOS";
 
-/// The only role: its password is never asked for.
+/// The first version that drops a database which is in use.
+const OLDEST: u32 = 13;
+
 const ROLE: &str = "medusa";
 
 /// A cluster.
 pub(super) struct Postgres {
     /// Where the programs are.
     programs: PathBuf,
+    /// The programs' major version.
+    version: u32,
     /// Where the cluster is.
     folder: PathBuf,
     /// Whom it runs as, where that is not the caller: it refuses to run as root.
@@ -25,16 +31,32 @@ pub(super) struct Postgres {
 }
 
 impl Postgres {
-    pub(super) fn new(folder: PathBuf) -> anyhow::Result<Self> {
-        Ok(Self {
+    /// The cluster in a folder, or in another one that there is a link to.
+    pub(super) fn new(folder: &Path) -> anyhow::Result<Self> {
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let mut postgres = Self {
             programs: programs().context(MISSING)?,
+            version: 0,
+            runs_as: runs_as(&folder.join("data"))?,
             folder,
-            runs_as: runs_as()?,
-        })
+        };
+        let mut version = postgres.command("initdb");
+        version.arg("--version");
+        let version = process::output(version)?;
+        postgres.version = major(&version).with_context(|| format!("what is {version}?"))?;
+        ensure!(
+            postgres.version >= OLDEST,
+            "{version} is too old: PostgreSQL {OLDEST} or newer is needed"
+        );
+        Ok(postgres)
     }
 
     fn data(&self) -> PathBuf {
         self.folder.join("data")
+    }
+
+    fn password(&self) -> PathBuf {
+        self.folder.join("password")
     }
 
     /// One of PostgreSQL's programs, to be run as the one who owns the data.
@@ -42,40 +64,50 @@ impl Postgres {
         let mut command = Command::new(self.programs.join(program));
         // It complains about a working directory that it cannot enter.
         command.current_dir("/").env("LC_ALL", "C");
+        without_settings(&mut command);
         if let Some((user, group)) = self.runs_as {
             command.uid(user).gid(group);
         }
         command
     }
 
-    pub(super) fn is_running(&self) -> bool {
+    /// Whether there is a cluster that these programs can use.
+    pub(super) fn is_made(&self) -> anyhow::Result<bool> {
+        let version = self.version_of_data()?;
+        let is_ours = version.is_some_and(|version| version.trim() == self.version.to_string());
+        Ok(is_ours && self.password().exists())
+    }
+
+    fn version_of_data(&self) -> anyhow::Result<Option<String>> {
+        files::read(&self.data().join("PG_VERSION"))
+            .context("the database was made by another user: run this as that one, or as root")
+    }
+
+    /// Where it listens, if it runs.
+    pub(super) fn port(&self) -> anyhow::Result<Option<u16>> {
+        if self.version_of_data()?.is_none() {
+            return Ok(None);
+        }
         let mut status = self.command("pg_ctl");
         status.arg("status").arg("-D").arg(self.data());
-        self.data().exists() && process::output(status).is_ok()
+        let output = status.stdin(Stdio::null()).output()?;
+        match output.status.code() {
+            Some(0) => {}
+            Some(3) => return Ok(None),
+            _ => bail!("pg_ctl: {}", String::from_utf8_lossy(&output.stderr).trim()),
+        }
+        // As documented, the port is in the fourth line.
+        let lines = files::read(&self.data().join("postmaster.pid"))?.unwrap_or_default();
+        let port = lines.lines().nth(3).and_then(|line| line.parse().ok());
+        port.map(Some)
+            .context("PostgreSQL does not say where it listens")
     }
 
     /// Makes the cluster where there is none, and starts it.
-    pub(super) fn start(&self, port: u16) -> anyhow::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        if let Some((user, group)) = self.runs_as {
-            chown(&self.folder, Some(user), Some(group))?;
-            self.can_be_entered()?;
-        }
-        if !self.data().exists() {
-            let mut init = self.command("initdb");
-            init.args([
-                "-U",
-                ROLE,
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C",
-                "-N",
-                "-D",
-            ])
-            .arg(self.data());
-            process::output(init)?;
+    pub(super) fn start(&mut self, port: u16) -> anyhow::Result<()> {
+        if !self.is_made()? {
+            self.find_place()?;
+            self.make()?;
         }
         // Nothing here has to survive a power cut.
         let settings = format!(
@@ -87,10 +119,7 @@ impl Postgres {
         start.arg("start").arg("-w").arg("-D").arg(self.data());
         start.arg("-l").arg(&log).arg("-o").arg(settings);
         // The server would keep a pipe open: its output goes nowhere.
-        let status = start
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .status()?;
+        let status = start.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
         ensure!(
             status.success(),
             "PostgreSQL did not start\n{}",
@@ -99,22 +128,54 @@ impl Postgres {
         Ok(())
     }
 
-    /// Whoever owns the data must be able to get there.
-    fn can_be_entered(&self) -> anyhow::Result<()> {
+    /// Makes an empty folder which whoever will own the data can enter.
+    fn find_place(&mut self) -> anyhow::Result<()> {
+        files::remove_folder(&self.folder)?;
+        fs::create_dir_all(&self.folder)?;
+        let Some((user, group)) = self.runs_as else {
+            return Ok(());
+        };
+        chown(&self.folder, Some(user), Some(group))?;
         let mut enter = self.command("initdb");
         enter.arg("--version").current_dir(&self.folder);
         if process::output(enter).is_err() {
-            bail!(
-                "PostgreSQL does not run as root, and the user it runs as instead cannot enter {}: \
-                 set CARGO_TARGET_DIR to a folder that others may enter, or run this as an ordinary user",
-                self.folder.display()
-            );
+            // Below /root, say. Then it is a temporary folder, and a link to that.
+            let elsewhere = tempfile::Builder::new()
+                .prefix("medusa-backend-")
+                .tempdir()?;
+            chown(elsewhere.path(), Some(user), Some(group))?;
+            fs::remove_dir(&self.folder)?;
+            symlink(elsewhere.path(), &self.folder)?;
+            self.folder = elsewhere.keep();
         }
         Ok(())
     }
 
+    /// Makes the cluster. It appears when it is whole.
+    fn make(&self) -> anyhow::Result<()> {
+        // Whoever can connect as a superuser can run programs as the one who owns the data.
+        let mut secret = [0; 16];
+        File::open("/dev/urandom")?.read_exact(&mut secret)?;
+        let secret: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut file =
+            (File::options().write(true).create_new(true).mode(0o600)).open(self.password())?;
+        file.write_all(secret.as_bytes())?;
+        if let Some((user, group)) = self.runs_as {
+            chown(self.password(), Some(user), Some(group))?;
+        }
+        let new = self.folder.join("data.new");
+        let mut init = self.command("initdb");
+        init.args(["-U", ROLE, "-A", "scram-sha-256", "--pwfile"]);
+        init.arg(self.password());
+        init.args(["-E", "UTF8", "--locale=C", "-N", "-D"])
+            .arg(&new);
+        process::output(init)?;
+        fs::rename(new, self.data())?;
+        Ok(())
+    }
+
     pub(super) fn stop(&self) -> anyhow::Result<()> {
-        if self.is_running() {
+        if self.port()?.is_some() {
             let mut stop = self.command("pg_ctl");
             stop.args(["stop", "-w", "-m", "fast", "-D"])
                 .arg(self.data());
@@ -124,32 +185,19 @@ impl Postgres {
     }
 
     /// The database of this name, as the server is told of it.
-    pub(super) fn url(port: u16, database: &str) -> String {
-        format!("postgres://{ROLE}@127.0.0.1:{port}/{database}")
+    pub(super) fn url(&self, port: u16, database: &str) -> anyhow::Result<String> {
+        let password = fs::read_to_string(self.password())?;
+        Ok(format!(
+            "postgres://{ROLE}:{password}@127.0.0.1:{port}/{database}"
+        ))
     }
 
     pub(super) fn sql(&self, port: u16, statement: &str) -> anyhow::Result<String> {
         let mut psql = self.command("psql");
-        psql.args([
-            "-X",
-            "-q",
-            "-A",
-            "-t",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-h",
-            "127.0.0.1",
-        ]);
-        psql.args([
-            "-p",
-            &port.to_string(),
-            "-U",
-            ROLE,
-            "-d",
-            "postgres",
-            "-c",
-            statement,
-        ]);
+        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]);
+        psql.args(["-h", "127.0.0.1", "-p", &port.to_string()]);
+        psql.args(["-U", ROLE, "-d", "postgres", "-c", statement]);
+        psql.env("PGPASSWORD", fs::read_to_string(self.password())?);
         process::output(psql)
     }
 
@@ -159,6 +207,17 @@ impl Postgres {
             &format!("select 1 from pg_database where datname = '{name}'"),
         )?;
         Ok(found == "1")
+    }
+
+    /// The comment on a database; empty where there is none, or no such database.
+    pub(super) fn comment(&self, port: u16, name: &str) -> anyhow::Result<String> {
+        self.sql(
+            port,
+            &format!(
+                "select shobj_description(oid, 'pg_database') from pg_database \
+                 where datname = '{name}'"
+            ),
+        )
     }
 
     pub(super) fn create(&self, port: u16, name: &str, template: &str) -> anyhow::Result<()> {
@@ -202,10 +261,15 @@ fn programs() -> Option<PathBuf> {
     candidates.into_iter().find(|folder| is_whole(folder))
 }
 
-/// For root, the ids of the user to run as.
-fn runs_as() -> anyhow::Result<Option<(u32, u32)>> {
+/// For root, the ids of the user to run as: the one who owns the data, if there are any.
+fn runs_as(data: &Path) -> anyhow::Result<Option<(u32, u32)>> {
     if !rustix::process::geteuid().is_root() {
         return Ok(None);
+    }
+    if let Ok(owner) = data.metadata()
+        && owner.uid() != 0
+    {
+        return Ok(Some((owner.uid(), owner.gid())));
     }
     let users = fs::read_to_string("/etc/passwd").context("read /etc/passwd")?;
     let ids = |name: &str| {
@@ -219,4 +283,41 @@ fn runs_as() -> anyhow::Result<Option<(u32, u32)>> {
     found.map(Some).context(
         "PostgreSQL does not run as root, and there is neither a user `postgres` nor `nobody`",
     )
+}
+
+/// Takes PostgreSQL's settings out of a command's environment: they are meant for other servers.
+pub(super) fn without_settings(command: &mut Command) {
+    let names = env::vars_os().map(|(name, _)| name);
+    for name in names.filter(|name| name.as_encoded_bytes().starts_with(b"PG")) {
+        command.env_remove(name);
+    }
+}
+
+/// The major version in what a program says of itself: `initdb (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
+fn major(version: &str) -> Option<u32> {
+    let number = version.split(' ').nth(2)?;
+    let end = number.find(|letter: char| !letter.is_ascii_digit());
+    number[..end.unwrap_or(number.len())].parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_major_version_of_the_programs() {
+        let cases = [
+            (
+                "initdb (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)",
+                Some(15),
+            ),
+            ("initdb (PostgreSQL) 19beta1", Some(19)),
+            ("initdb (PostgreSQL) 13", Some(13)),
+            ("initdb (PostgreSQL) devel", None),
+            ("initdb", None),
+        ];
+        for (text, version) in cases {
+            assert_eq!(major(text), version, "{text}");
+        }
+    }
 }

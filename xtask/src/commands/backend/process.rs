@@ -1,12 +1,15 @@
 //! Programs: where they are, running them to their end, and ending those that were left running.
 
+use super::files;
 use anyhow::{Context, bail};
+use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use std::env;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -21,12 +24,30 @@ pub(super) fn find(name: &str) -> Option<PathBuf> {
         .find(|program| program.is_file())
 }
 
-/// Runs a command to its end, with its output in `log`; its last lines are told when it fails.
-pub(super) fn run(mut command: Command, log: &Path, limit: Duration) -> anyhow::Result<()> {
+/// Starts a command with its output in `log`, and notes its id: when this run is killed, the next one can end it.
+pub(super) fn start(mut command: Command, log: &Path, note: &Path) -> anyhow::Result<Child> {
     let name = command.get_program().to_string_lossy().into_owned();
-    log_to(&mut command, log)?;
-    let mut child =
-        (command.stdin(Stdio::null()).spawn()).with_context(|| format!("start {name}"))?;
+    let file = File::create(log).with_context(|| format!("write {}", log.display()))?;
+    command.stdin(Stdio::null());
+    command.stdout(file.try_clone()?).stderr(file);
+    let mut child = command.spawn().with_context(|| format!("start {name}"))?;
+    if let Err(error) = files::write(note, child.id().to_string().as_bytes()) {
+        child.kill()?;
+        child.wait()?;
+        return Err(error);
+    }
+    Ok(child)
+}
+
+/// Runs a command to its end, as [`start`] does; the last lines of its log are told when it fails.
+pub(super) fn run(
+    command: Command,
+    log: &Path,
+    note: &Path,
+    limit: Duration,
+) -> anyhow::Result<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child = start(command, log, note)?;
     let end = Instant::now() + limit;
     loop {
         if let Some(status) = child.try_wait()? {
@@ -61,13 +82,6 @@ pub(super) fn output(mut command: Command) -> anyhow::Result<String> {
         .to_owned())
 }
 
-/// Sends what a command prints to a new file.
-pub(super) fn log_to(command: &mut Command, log: &Path) -> anyhow::Result<()> {
-    let file = File::create(log).with_context(|| format!("write {}", log.display()))?;
-    command.stdout(file.try_clone()?).stderr(file);
-    Ok(())
-}
-
 /// The last lines of a log.
 pub(super) fn tail(log: &Path) -> String {
     let mut text = Vec::new();
@@ -86,37 +100,53 @@ pub(super) fn tail(log: &Path) -> String {
 pub(super) struct Process(Pid);
 
 impl Process {
-    /// The process with this id, if it runs in `folder`. After a restart of the machine the id may belong to
-    /// somebody else.
-    pub(super) fn running_in(id: u32, folder: &Path) -> Option<Self> {
-        let pid = Pid::from_raw(i32::try_from(id).ok()?)?;
-        test_kill_process(pid).ok()?;
-        let works_in = std::fs::read_link(format!("/proc/{id}/cwd"));
-        match works_in {
-            Ok(works_in) => (works_in == folder.canonicalize().ok()?).then_some(Self(pid)),
-            // Without such a file system there is only the id.
-            Err(_) if !Path::new("/proc/self").exists() => Some(Self(pid)),
-            Err(_) => None,
+    /// The process that [`start`] has noted, if it still runs in `folder`. After a restart of the machine the id may
+    /// belong to somebody else.
+    pub(super) fn noted(note: &Path, folder: &Path) -> anyhow::Result<Option<Self>> {
+        let Some(text) = files::read(note)? else {
+            return Ok(None);
+        };
+        let id = text.parse().ok().filter(|id| *id > 0);
+        let Some(pid) = id.and_then(Pid::from_raw) else {
+            return Ok(None);
+        };
+        let entry = PathBuf::from(format!("/proc/{text}"));
+        let owner = |path: &Path| path.metadata().ok().map(|metadata| metadata.uid());
+        match test_kill_process(pid) {
+            Ok(()) => {}
+            // Whoever has started it has also written the note.
+            Err(Errno::PERM) if owner(note) == owner(&entry) => {
+                bail!("process {text} was started by another user, who must also end it")
+            }
+            Err(_) => return Ok(None),
         }
+        let is_it = match fs::read_link(entry.join("cwd")) {
+            Ok(works_in) => folder.canonicalize().is_ok_and(|folder| works_in == folder),
+            // Without such a file system there is only the id.
+            Err(_) => !Path::new("/proc/self").exists(),
+        };
+        Ok(is_it.then_some(Self(pid)))
     }
 
     /// Ends the process: politely at first.
-    pub(super) fn end(self, patience: Duration) {
+    pub(super) fn end(self, patience: Duration) -> anyhow::Result<()> {
         for (signal, patience) in [
             (Signal::TERM, patience),
             (Signal::KILL, Duration::from_secs(5)),
         ] {
-            if kill_process(self.0, signal).is_err() {
-                return;
+            match kill_process(self.0, signal) {
+                Err(Errno::SRCH) => return Ok(()),
+                signalled => signalled?,
             }
             let end = Instant::now() + patience;
             while Instant::now() < end {
                 if self.is_gone() {
-                    return;
+                    return Ok(());
                 }
                 thread::sleep(Duration::from_millis(50));
             }
         }
+        bail!("process {} does not end", self.0)
     }
 
     fn is_gone(self) -> bool {
@@ -127,5 +157,57 @@ impl Process {
                 .is_some_and(|(_, rest)| rest.trim_start().starts_with('Z'))
         });
         is_zombie || test_kill_process(self.0).is_err()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_that_was_left_running_is_found_by_its_note_and_folder() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let [log, note, elsewhere] =
+            ["log", "note", "elsewhere"].map(|name| folder.path().join(name));
+        fs::create_dir(&elsewhere).expect("a folder can be made");
+        let mut command = Command::new("sleep");
+        command.arg("60").current_dir(folder.path());
+        let mut child = start(command, &log, &note).expect("it starts");
+        let noted = |folder| Process::noted(&note, folder).expect("the note can be read");
+        assert_eq!(noted(&elsewhere), None);
+        let process = noted(folder.path()).expect("it runs");
+        process.end(Duration::from_secs(10)).expect("it ends");
+        child.wait().expect("it has ended");
+        assert_eq!(noted(folder.path()), None);
+    }
+
+    #[test]
+    fn a_note_that_is_missing_or_not_a_number_names_no_process() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let note = folder.path().join("note");
+        for text in [None, Some(""), Some("0"), Some("-1"), Some("one")] {
+            if let Some(text) = text {
+                files::write(&note, text.as_bytes()).expect("it can be written");
+            }
+            let noted = Process::noted(&note, folder.path()).expect("it can be read");
+            assert_eq!(noted, None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_log_is_told_when_a_command_fails_or_hangs() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let [log, note] = ["log", "note"].map(|name| folder.path().join(name));
+        let shell = |script: &str, limit| {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]);
+            let told = run(command, &log, &note, limit).expect_err("it fails");
+            told.to_string()
+        };
+        let told = shell("seq 100; exit 3", Duration::from_secs(60));
+        assert!(told.starts_with("sh: exit status: 3"), "{told}");
+        assert!(told.contains("71") && !told.contains("70"), "{told}");
+        let told = shell("exec sleep 60", Duration::from_millis(100));
+        assert!(told.starts_with("sh: not done after 100ms"), "{told}");
     }
 }

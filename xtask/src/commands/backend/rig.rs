@@ -2,16 +2,16 @@
 //!
 //! The database is made once, filled, and kept as a template; what the server uses is a copy of it.
 
+use super::files;
 use super::node::{self, Environment, Node};
 use super::postgres::Postgres;
 use crate::workspace::Workspace;
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::fs;
+use std::fs::{self, File};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::PathBuf;
 
 /// Where PostgreSQL listens, if nobody else does.
 const DATABASE_PORT: u16 = 15400;
@@ -20,8 +20,24 @@ const TEMPLATE: &str = "filled";
 const IN_USE: &str = "medusa";
 const IN_THE_MAKING: &str = "in_the_making";
 
-/// How long the server may take to end.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Whom a backend is for. Each has a database and a server of its own; the packages they share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whom {
+    /// Who calls `cargo xtask backend`.
+    Developer,
+    /// `cargo xtask e2e`.
+    Tests,
+}
+
+impl Whom {
+    /// Where the server listens unless told otherwise.
+    pub(crate) fn port(self) -> u16 {
+        match self {
+            Self::Developer => 9100,
+            Self::Tests => 9101,
+        }
+    }
+}
 
 /// How to start.
 #[derive(Clone, Copy)]
@@ -34,16 +50,19 @@ pub(crate) struct Options {
 pub(crate) struct Rig {
     /// `tests/backend`.
     recipe: PathBuf,
-    /// `target/backend`.
+    /// `target/backend`, which is for all.
+    shared: PathBuf,
+    /// What is not shared: the same for the developer, and for the tests a folder in it.
     folder: PathBuf,
     node: Node,
+    /// The server of the other one, from the same packages.
+    other: Node,
 }
 
 /// What runs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Running {
     pub(crate) port: u16,
-    database_port: u16,
     /// The process of the server.
     pub(crate) server: u32,
     pub(crate) inventory: bool,
@@ -68,106 +87,150 @@ impl fmt::Display for Running {
 }
 
 impl Rig {
-    pub(crate) fn new(workspace: &Workspace) -> anyhow::Result<Self> {
-        let folder = workspace.target().join("backend");
-        fs::create_dir_all(folder.join("logs"))
-            .with_context(|| format!("create {}", folder.display()))?;
+    pub(crate) fn new(workspace: &Workspace, whom: Whom) -> anyhow::Result<Self> {
+        let shared = workspace.target().join("backend");
+        let folder = |whom| match whom {
+            Whom::Developer => shared.clone(),
+            Whom::Tests => shared.join("e2e"),
+        };
+        let node = |whom| {
+            let folder: PathBuf = folder(whom);
+            let (logs, note) = (folder.join("logs"), folder.join("process"));
+            Node::new(shared.join("server"), logs, note)
+        };
+        let other = match whom {
+            Whom::Developer => Whom::Tests,
+            Whom::Tests => Whom::Developer,
+        };
+        let (folder, node, other) = (folder(whom), node(whom), node(other));
+        fs::create_dir_all(&shared).with_context(|| format!("create {}", shared.display()))?;
         Ok(Self {
             recipe: workspace.root.join("tests/backend"),
-            node: Node::new(folder.join("server"), folder.join("logs")),
+            shared,
             folder,
+            node,
+            other,
         })
     }
 
     /// Where the server's packages are, and the official client among them.
     pub(crate) fn packages(&self) -> PathBuf {
-        self.folder.join("server")
+        self.shared.join("server")
     }
 
-    fn postgres(&self) -> anyhow::Result<Postgres> {
-        Postgres::new(self.folder.join("database"))
+    /// Held while something is started or stopped.
+    fn lock(&self) -> anyhow::Result<File> {
+        files::lock(&self.shared.join("lock"), "cargo xtask backend")
+    }
+
+    fn lock_of_tests(&self) -> PathBuf {
+        self.shared.join("e2e.lock")
+    }
+
+    /// Held during a run of the tests.
+    pub(crate) fn lock_for_tests(&self) -> anyhow::Result<File> {
+        files::lock(&self.lock_of_tests(), "cargo xtask e2e")
+    }
+
+    /// The same, unless the tests are being run.
+    pub(crate) fn try_lock_for_tests(&self) -> anyhow::Result<Option<File>> {
+        files::try_lock(&self.lock_of_tests())
+    }
+
+    fn database(&self) -> PathBuf {
+        self.folder.join("database")
     }
 
     fn state(&self) -> PathBuf {
         self.folder.join("running.json")
     }
 
-    /// What an earlier run has started, whether or not all of it still runs.
-    fn known(&self) -> Option<Running> {
-        let text = fs::read(self.state()).ok()?;
-        serde_json::from_slice(&text).ok()
-    }
-
     /// What runs now.
     pub(crate) fn status(&self) -> anyhow::Result<Option<Running>> {
-        let alive = |running: &Running| {
-            self.node.running(running.server).is_some() && node::is_healthy(running.port)
-        };
-        Ok(self.known().filter(alive))
+        let text = files::read(&self.state())?;
+        let known = text.and_then(|text| serde_json::from_str::<Running>(&text).ok());
+        // The server does not ask its database whether it is well.
+        match known {
+            Some(running)
+                if self.node.process()?.is_some()
+                    && node::is_healthy(running.port)
+                    && Postgres::new(&self.database())?.port()?.is_some() =>
+            {
+                Ok(Some(running))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Starts what does not run yet.
     pub(crate) fn up(&self, options: Options) -> anyhow::Result<Running> {
+        let _lock = self.lock()?;
         let running = self.status()?;
         if let Some(running) = running.filter(|running| running.inventory == options.inventory) {
             return Ok(running);
         }
-        self.stop_server();
-        let postgres = self.postgres()?;
-        let is_stale = self.node.install(&self.recipe)?;
-        let known_port = self.known().map(|running| running.database_port);
-        let database_port = match known_port.filter(|_| postgres.is_running()) {
-            Some(port) => port,
-            None => {
-                // One whose port is not known any more.
-                postgres.stop()?;
-                let port = free_port(DATABASE_PORT)?;
-                postgres.start(port)?;
-                port
-            }
-        };
-        let mut running = Running {
-            port: free_port(options.port)?,
-            database_port,
-            server: 0,
-            inventory: options.inventory,
-        };
-        self.remember(&running)?;
-        self.prepare(&postgres, &running, is_stale)?;
-        running.server = self.node.start(&environment(&running, IN_USE))?;
-        self.remember(&running)?;
-        Ok(running)
+        self.stop_server()?;
+        self.install()?;
+        let (postgres, database_port) = self.start_database()?;
+        self.start_server(&postgres, database_port, options)
     }
 
-    fn remember(&self, running: &Running) -> anyhow::Result<()> {
-        fs::write(self.state(), serde_json::to_vec(running)?).context("write what is running")
+    /// Takes the database back to its first state.
+    pub(crate) fn reset(&self, options: Options) -> anyhow::Result<Running> {
+        let _lock = self.lock()?;
+        self.stop_server()?;
+        self.install()?;
+        let (postgres, database_port) = self.start_database()?;
+        postgres.drop(database_port, IN_USE)?;
+        self.start_server(&postgres, database_port, options)
+    }
+
+    fn install(&self) -> anyhow::Result<()> {
+        fs::create_dir_all(self.folder.join("logs"))?;
+        self.node.copy(&self.recipe)?;
+        ensure!(
+            self.node.has_packages()? || self.other.process()?.is_none(),
+            "the packages must be installed anew, and another server runs from them: \
+             `cargo xtask backend down` first"
+        );
+        self.node.install()
+    }
+
+    /// Starts PostgreSQL where it does not run; also says where it listens.
+    fn start_database(&self) -> anyhow::Result<(Postgres, u16)> {
+        let mut postgres = Postgres::new(&self.database())?;
+        if postgres.is_made()?
+            && let Some(port) = postgres.port()?
+        {
+            return Ok((postgres, port));
+        }
+        // One that is of another version.
+        postgres.stop()?;
+        let port = free_port(DATABASE_PORT)?;
+        postgres.start(port)?;
+        Ok((postgres, port))
     }
 
     /// Makes the template and the copy in use, where they are not there.
-    fn prepare(
-        &self,
-        postgres: &Postgres,
-        running: &Running,
-        is_stale: bool,
-    ) -> anyhow::Result<()> {
-        let port = running.database_port;
-        if is_stale {
-            postgres.drop(port, IN_USE)?;
-            postgres.drop(port, TEMPLATE)?;
-        }
-        if !postgres.has_database(port, TEMPLATE)? {
-            postgres.drop(port, IN_THE_MAKING)?;
+    fn prepare(&self, postgres: &Postgres, port: u16, server: &Environment) -> anyhow::Result<()> {
+        let made_from = self.node.makes_data()?;
+        if postgres.comment(port, TEMPLATE)? != made_from {
+            for name in [IN_USE, TEMPLATE, IN_THE_MAKING] {
+                postgres.drop(port, name)?;
+            }
             postgres.create(port, IN_THE_MAKING, "template0")?;
-            // With all modules: those that are off leave their tables alone.
-            let all = Running {
+            self.node.fill(&Environment {
+                port: server.port,
+                database: postgres.url(port, IN_THE_MAKING)?,
+                // With all modules: those that are off leave their tables alone.
                 inventory: true,
-                ..running.clone()
-            };
-            self.node.fill(&environment(&all, IN_THE_MAKING))?;
+            })?;
+            let name = IN_THE_MAKING;
             postgres.sql(
                 port,
-                &format!("alter database {IN_THE_MAKING} rename to {TEMPLATE}"),
+                &format!("comment on database {name} is '{made_from}'"),
             )?;
+            postgres.sql(port, &format!("alter database {name} rename to {TEMPLATE}"))?;
         }
         if !postgres.has_database(port, IN_USE)? {
             postgres.create(port, IN_USE, TEMPLATE)?;
@@ -175,54 +238,57 @@ impl Rig {
         Ok(())
     }
 
-    /// Takes the database back to its first state.
-    pub(crate) fn reset(&self, options: Options) -> anyhow::Result<Running> {
-        self.stop_server();
-        let postgres = self.postgres()?;
-        if let Some(known) = self.known().filter(|_| postgres.is_running()) {
-            postgres.drop(known.database_port, IN_USE)?;
-            return self.up(options);
-        }
-        // Without a database nothing can be dropped.
-        self.up(options)?;
-        self.reset(options)
+    fn start_server(
+        &self,
+        postgres: &Postgres,
+        database_port: u16,
+        options: Options,
+    ) -> anyhow::Result<Running> {
+        let environment = Environment {
+            port: free_port(options.port)?,
+            database: postgres.url(database_port, IN_USE)?,
+            inventory: options.inventory,
+        };
+        self.prepare(postgres, database_port, &environment)?;
+        let server = self.node.start(&environment)?;
+        let running = Running {
+            port: environment.port,
+            server: server.id(),
+            inventory: options.inventory,
+        };
+        // Before it answers: whoever comes after a run that was killed meanwhile must know of it.
+        files::write(&self.state(), &serde_json::to_vec(&running)?)?;
+        self.node.wait_for(server, environment.port)?;
+        Ok(running)
     }
 
-    fn stop_server(&self) {
-        let known = self
-            .known()
-            .and_then(|running| self.node.running(running.server));
-        if let Some(process) = known {
-            process.end(PATIENCE);
-        }
+    fn stop_server(&self) -> anyhow::Result<()> {
+        self.node.end()?;
+        files::remove(&self.state())
     }
 
     /// Stops everything.
     pub(crate) fn down(&self) -> anyhow::Result<()> {
-        self.stop_server();
-        if self.folder.join("database").exists() {
-            self.postgres()?.stop()?;
+        let _lock = self.lock()?;
+        self.stop_server()?;
+        if self.database().exists() {
+            Postgres::new(&self.database())?.stop()?;
         }
-        match fs::remove_file(self.state()) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
+    /// Removes all that is kept, for the developer also what is shared. Nothing may run any more.
     pub(crate) fn wipe(&self) -> anyhow::Result<()> {
-        remove(&self.folder)
-    }
-}
-
-fn remove(folder: &Path) -> anyhow::Result<()> {
-    fs::remove_dir_all(folder).with_context(|| format!("remove {}", folder.display()))
-}
-
-fn environment(running: &Running, database: &str) -> Environment {
-    Environment {
-        port: running.port,
-        database: Postgres::url(running.database_port, database),
-        inventory: running.inventory,
+        let _lock = self.lock()?;
+        files::remove_folder(&self.database())?;
+        for entry in fs::read_dir(&self.folder).into_iter().flatten() {
+            // The locks are files and stay.
+            let path = entry?.path();
+            if path.is_dir() {
+                files::remove_folder(&path)?;
+            }
+        }
+        Ok(())
     }
 }
 
