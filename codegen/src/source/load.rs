@@ -1,7 +1,7 @@
 //! Discovery: folders and files in, everything that could be read out.
 //!
 //! A spec is recognised by content: a Markdown file with a component block is a page, a YAML or JSON file
-//! with an `openapi` key is a document. Only the tool's own files go by their names.
+//! with an `openapi` key is a document, what was made of either is a capture. Only the tool's own files go by their names.
 
 use super::capture::{self, Form};
 use super::mdx::{self, Page};
@@ -21,6 +21,9 @@ pub const MANIFEST: &str = "manifest.toml";
 pub const WAIVERS: &str = "drift-waivers.toml";
 /// How large a file may be, in bytes: several times as large as all documentation there is.
 const MAX_SIZE: u64 = 64 << 20;
+
+/// What to do about a capture that is taken for nothing.
+const AS_CAPTURE: &str = "a capture of either is recognised in a .txt file, and read from any other with `--as` and its form";
 
 /// Everything that was read.
 #[derive(Debug, Default)]
@@ -82,7 +85,7 @@ pub fn load_as(paths: &[PathBuf], form: Option<Form>, diagnostics: &mut Diagnost
                 Code::EmptySpec,
                 format!("no reference page and no OpenAPI document in {}", names.join(", ")),
             )
-            .help("a page is a .mdx file with ParameterTypes or TypeList blocks, a document a .yaml or .json file with an `openapi` key"),
+            .help(format!("a page is a .mdx file with ParameterTypes or TypeList blocks, a document a .yaml or .json file with an `openapi` key; {AS_CAPTURE}")),
         );
     }
     spec
@@ -109,13 +112,13 @@ fn sort_out(files: Vec<(PathBuf, String, Option<Form>)>, diagnostics: &mut Diagn
                 fixup::read(file, &text, &mut spec.fixups, diagnostics);
             }
             Kind::Ours => {}
-            Kind::Unknown => diagnostics.push(Diagnostic::new(
-                Code::UnknownFile,
-                format!(
+            Kind::Unknown => {
+                let message = format!(
                     "`{}` is neither a reference page nor an OpenAPI document; it is not read",
                     path.display()
-                ),
-            )),
+                );
+                diagnostics.push(Diagnostic::new(Code::UnknownFile, message).help(AS_CAPTURE));
+            }
         }
     }
     let ((read_pages, said_of_pages), (read_documents, said_of_documents)) = rayon::join(
@@ -243,7 +246,13 @@ fn decode(
         )
     };
     match bytes.map(String::from_utf8) {
-        Ok(Ok(text)) => Some(text),
+        Ok(Ok(mut text)) => {
+            // Some editors begin files with a byte order mark, which is no part of the text.
+            if text.starts_with('\u{feff}') {
+                text.drain(..'\u{feff}'.len_utf8());
+            }
+            Some(text)
+        }
         Ok(Err(error)) => {
             let valid = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..valid]
@@ -276,10 +285,17 @@ enum Kind {
 
 fn kind(path: &Path, text: &str) -> Kind {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    match path.extension().and_then(OsStr::to_str) {
-        Some("mdx") => Kind::Page,
-        Some("md") if text.contains("<ParameterTypes") || text.contains("<TypeList") => Kind::Page,
-        Some("md") if mdx::has_tables(text) && capture::detect(text).is_none() => Kind::Page,
+    let extension = path.extension().and_then(OsStr::to_str);
+    let extension = extension.map(str::to_ascii_lowercase);
+    let has_blocks = || text.contains("<ParameterTypes") || text.contains("<TypeList");
+    match extension.as_deref() {
+        Some("mdx") => match capture::detect(text) {
+            Some(form @ (Form::CodeView | Form::Flattened)) => Kind::Capture(form),
+            _ => Kind::Page,
+        },
+        Some("md") if has_blocks() || mdx::has_tables(text) => {
+            capture::detect(text).map_or(Kind::Page, Kind::Capture)
+        }
         Some("md" | "txt") | None if is_about(name) => Kind::Ours,
         Some("yaml" | "yml" | "json") if openapi::looks_like(text) => Kind::Document,
         Some("toml") if name == FIXUPS => Kind::Fixups,

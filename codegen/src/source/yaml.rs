@@ -291,8 +291,7 @@ fn surrogate_pair(text: &str) -> Option<char> {
 
 /// Whether the text can only be a JSON object, or YAML in the same style.
 pub fn is_json(text: &str) -> bool {
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    text.starts_with('{')
+    text.trim_start().starts_with('{')
 }
 
 /// Where the parser's places are in the file.

@@ -100,7 +100,7 @@ fn documents_are_told_from_other_files() {
     let documents = [
         "openapi: 3.0.3\n",
         "# note\ninfo: {}\n'openapi' : 3.0.3\n",
-        "\u{feff}swagger: '2.0'\r\n",
+        "swagger: '2.0'\r\n",
         "{\"openapi\":\"3.0.3\"}",
         "\n{\t\"info\": {\"a\": [\"}\\\"\"]},\n\t\"openapi\"\t: \"3.0.3\"",
     ];

@@ -105,6 +105,33 @@ fn nesting_without_end_is_refused_where_it_is_too_deep() {
 }
 
 #[test]
+fn rows_of_tables_nest_only_so_deep() {
+    let dots = |index: usize| ".".repeat(index);
+    let names = |index: usize| format!("{}a", "a.".repeat(index));
+    let forms: [(&dyn Fn(usize) -> String, usize); 2] = [(&dots, 1), (&names, 64)];
+    for (name, read_levels) in forms {
+        let count = 4000;
+        let rows: String = (0..count)
+            .map(|index| format!("| `{}` | `string` |\n", name(index)))
+            .collect();
+        let page = format!(
+            "# Class: ThingsResource\n\n## Methods\n\n### get\n\n▸ **get**(`a`): `void`\n\n#### Parameters\n\n\
+             | Name | Type |\n| :-- | :-- |\n{rows}\n#### Returns\n\n`void`\n"
+        );
+        let run = read(&[
+            ("page.md", page),
+            ("api.yaml", document("    StoreRes: {type: object}\n")),
+        ]);
+        let said = |message: &str| {
+            let said = run.diagnostics.iter();
+            said.filter(|said| said.message == message).count()
+        };
+        assert_eq!(said("a row nested more than 64 levels deep"), count - 64);
+        assert_eq!(said("a row without a name"), 64 - read_levels);
+    }
+}
+
+#[test]
 fn names_may_have_a_megabyte() {
     let name = "n".repeat(1 << 20);
     let value = format!("\"{}\"", "v".repeat(1 << 20));

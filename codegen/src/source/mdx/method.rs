@@ -17,17 +17,21 @@ pub(super) fn read(reader: &mut PageReader<'_, '_>, heading: usize) -> PageMetho
     for child in reader.outline.children(Some(heading)) {
         let title = &reader.outline.headings[child].title;
         let blocks = reader.masked.blocks_in(&reader.outline.content(child));
-        let is_there = !blocks.is_empty() || reader.is_old && title == "Parameters";
-        missing.retain(|missing| !is_there || missing != title);
+        missing.retain(|missing| blocks.is_empty() || missing != title);
         section(reader, child, Kind::of(title), &mut method);
     }
     missing.retain(|missing| match *missing {
-        "Parameters" => !is_empty_call(&method),
+        "Parameters" => method.parameters.is_empty() && !is_empty_call(&method),
         _ => method.returns.is_empty(),
     });
     for title in missing {
+        let what = match (reader.is_old, title) {
+            (false, _) => "block",
+            (true, "Parameters") => "rows",
+            (true, _) => "type",
+        };
         let message = format!(
-            "method `{}` has no block below `{title}`",
+            "method `{}` has no {what} below `{title}`",
             method.name.value
         );
         let diagnostic = Diagnostic::new(Code::MissingSection, message);
@@ -170,6 +174,8 @@ fn old_returns(reader: &mut PageReader<'_, '_>, heading: usize) -> Option<Node> 
         return None;
     }
     let description = reader.masked.prose(ty.end..content.end);
+    let message = "a table below `Returns`, where only a type is read";
+    reader.tables().unread_table(message, ty.end..content.end);
     let node = reader
         .tables()
         .node("ResponsePromise", Some(ty.clone()), ty);

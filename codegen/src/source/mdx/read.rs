@@ -6,7 +6,9 @@
 use super::mask::{self, Masked};
 use super::method;
 use super::outline::{Heading, Outline};
+use super::rows::check_names;
 use super::tables::{self, Marked, Tables};
+use super::titles::Kind;
 use super::{Anchor, Node, Page, PageMethod, Section, prose, titles};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, Spanned};
 use std::collections::HashMap;
@@ -266,23 +268,39 @@ impl PageReader<'_, '_> {
             rows.append(&mut block.rows);
         }
         if self.is_old
-            && let Some((table, range)) = self.tables().table(content.clone())
+            && let Some((table, range)) = self.table(heading, content.clone())
         {
             rows.extend(table);
             self.stray(content.start..range.start, "prose above a table", sections);
             self.stray(range.end..content.end, "prose below a table", sections);
             return;
         }
-        let body = self.masked.prose(content);
-        if !body.is_empty() {
-            let heading = self.title(heading);
+        let body = self.masked.prose(content.clone());
+        if body.is_empty() {
+            return;
+        }
+        let heading = self.title(heading);
+        if !self.is_old || !self.tables().broken_table(content) {
+            let known = if self.is_old { "table" } else { "block" };
             let message = format!(
-                "prose below `{}`, where only a block is known",
+                "prose below `{}`, where only a {known} is known",
                 heading.value
             );
             self.diagnostics.push(unknown(message, heading.span));
-            sections.push(Section { heading, body });
         }
+        sections.push(Section { heading, body });
+    }
+
+    /// Reads the table below `heading`, and says where it stands.
+    fn table(
+        &mut self,
+        heading: usize,
+        content: Range<usize>,
+    ) -> Option<(Vec<Node>, Range<usize>)> {
+        let kind = Kind::of(&self.outline.headings[heading].title);
+        let mut tables = self.tables();
+        tables.are_type_parameters = kind == Some(Kind::TypeParameters);
+        tables.table(content)
     }
 
     /// Reads the headings below `heading`, each with a marked line, and what is said of it below.
@@ -303,6 +321,7 @@ impl PageReader<'_, '_> {
                 }
             }
         }
+        check_names(rows, self.diagnostics);
     }
 
     /// Reads a section of a marked row.
@@ -311,8 +330,9 @@ impl PageReader<'_, '_> {
         match self.outline.headings[part].title.as_str() {
             "Defined in" | "Implementation of" | "Inherited from" | "Overrides"
             | "Type parameters" | "Type Parameters" => {}
-            "Type declaration" => match self.tables().table(content) {
+            "Type declaration" => match self.tables().table(content.clone()) {
                 Some((rows, _)) => node.children = rows,
+                None if self.tables().broken_table(content) => sections.push(self.section(part)),
                 None => sections.push(self.unknown_section(part)),
             },
             _ => sections.push(self.unknown_section(part)),
@@ -325,6 +345,7 @@ impl PageReader<'_, '_> {
             file: self.file,
             text: &self.masked.text,
             diagnostics: self.diagnostics,
+            are_type_parameters: false,
         }
     }
 

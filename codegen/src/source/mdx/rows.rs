@@ -52,9 +52,7 @@ impl<'a, 'd> RowReader<'a, 'd> {
             .into_iter()
             .filter_map(|json| self.row(json, place))
             .collect();
-        if rows.len() > 1 {
-            self.check_names(&rows);
-        }
+        check_names(&rows, self.diagnostics);
         rows
     }
 
@@ -232,33 +230,6 @@ impl<'a, 'd> RowReader<'a, 'd> {
         }
     }
 
-    /// Reports names that stand twice in one list of rows.
-    fn check_names(&mut self, rows: &[Node]) {
-        let mut seen: HashMap<&str, &Node> = HashMap::with_capacity(rows.len());
-        for row in rows {
-            let first = *seen.entry(&row.name).or_insert(row);
-            if std::ptr::eq(first, row) {
-                continue;
-            }
-            let (code, message) = if first.type_text == row.type_text {
-                (
-                    Code::RepeatedName,
-                    "stands twice in one place, with the same type",
-                )
-            } else {
-                (
-                    Code::DuplicateName,
-                    "stands twice in one place, with different types",
-                )
-            };
-            self.diagnostics.push(
-                Diagnostic::new(code, format!("`{}` {message}", row.name))
-                    .label(row.span, "again here")
-                    .label(first.span, "first here"),
-            );
-        }
-    }
-
     /// The place of a key that has no escapes.
     fn key_span(&self, key: &str) -> Option<Span> {
         let start = json::place_of(key, self.text)?;
@@ -279,6 +250,36 @@ impl<'a, 'd> RowReader<'a, 'd> {
 
     fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.file, start, end)
+    }
+}
+
+/// Reports names that stand twice in one list of rows.
+pub(super) fn check_names(rows: &[Node], diagnostics: &mut Diagnostics) {
+    if rows.len() < 2 {
+        return;
+    }
+    let mut seen: HashMap<&str, &Node> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let first = *seen.entry(&row.name).or_insert(row);
+        if std::ptr::eq(first, row) {
+            continue;
+        }
+        let (code, message) = if first.type_text == row.type_text {
+            (
+                Code::RepeatedName,
+                "stands twice in one place, with the same type",
+            )
+        } else {
+            (
+                Code::DuplicateName,
+                "stands twice in one place, with different types",
+            )
+        };
+        diagnostics.push(
+            Diagnostic::new(code, format!("`{}` {message}", row.name))
+                .label(row.span, "again here")
+                .label(first.span, "first here"),
+        );
     }
 }
 

@@ -6,10 +6,15 @@
 //! | `limit?` | `number` | `50` | How many. |         Ƭ **Res**<`T`\>: `Object`
 //! ```
 
+use super::rows::check_names;
 use super::{Node, titles};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span};
 use crate::source::types;
+use std::collections::HashMap;
 use std::ops::Range;
+
+/// How many levels of rows such as `address.country.code` are read.
+const MAX_DEPTH: usize = 64;
 
 /// What the columns of tables are called.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,6 +51,8 @@ pub(super) struct Tables<'a, 'd> {
     pub(super) file: FileId,
     pub(super) text: &'a str,
     pub(super) diagnostics: &'d mut Diagnostics,
+    /// Whether the rows are type parameters, which need no type: `extends X`, or nothing at all.
+    pub(super) are_type_parameters: bool,
 }
 
 impl Tables<'_, '_> {
@@ -72,7 +79,68 @@ impl Tables<'_, '_> {
             let message = "a table with columns that are not known";
             self.unknown(message, head.clone());
         }
-        Some((nested(rows), head.start..end))
+        Some((self.nested(rows), head.start..end))
+    }
+
+    /// Reports the lines in `range` that are meant as a table and cannot be read as one, if there are such.
+    pub(super) fn broken_table(&mut self, range: Range<usize>) -> bool {
+        let text = self.text;
+        let mut lines = lines(text, range);
+        let Some(line) = lines.find(|line| text[line.clone()].contains('|')) else {
+            return false;
+        };
+        let fault = match text[line.clone()].starts_with('|') {
+            true => "its second line is no rule",
+            false => "its lines do not begin with `|`",
+        };
+        let message = format!("a table that cannot be read: {fault}");
+        self.unknown(&message, line);
+        true
+    }
+
+    /// Reports the first table in `range`, where none is read.
+    pub(super) fn unread_table(&mut self, message: &str, range: Range<usize>) {
+        let text = self.text;
+        let mut lines = lines(text, range);
+        if let Some(line) = lines.find(|line| text[line.clone()].starts_with('|')) {
+            self.unknown(message, line);
+        }
+    }
+
+    /// Puts rows such as `address.city` below the row `address`.
+    fn nested(&mut self, rows: Vec<Node>) -> Vec<Node> {
+        let mut known: HashMap<String, usize> = HashMap::with_capacity(rows.len());
+        let mut placed: Vec<(Node, Option<usize>)> = Vec::with_capacity(rows.len());
+        for mut row in rows {
+            if row.name.matches('.').nth(MAX_DEPTH - 1).is_some() {
+                let message = format!("a row nested more than {MAX_DEPTH} levels deep");
+                self.unknown_at(&message, row.span);
+                continue;
+            }
+            let mut dots = row.name.rmatch_indices('.');
+            let parent = dots.find_map(|(dot, _)| Some((dot, *known.get(&row.name[..dot])?)));
+            let inner = parent.map_or(0, |(dot, _)| dot + 1);
+            if parent.is_some() && row.name[inner..].split('.').any(str::is_empty) {
+                self.unknown_at("a row without a name", row.span);
+                continue;
+            }
+            known.insert(row.name.clone(), placed.len());
+            row.name.drain(..inner);
+            placed.push((row, parent.map(|(_, index)| index)));
+        }
+        let mut outermost = Vec::new();
+        // From the last one on, so that each has all its children before it goes to its parent.
+        while let Some((mut row, parent)) = placed.pop() {
+            row.children.reverse();
+            check_names(&row.children, self.diagnostics);
+            match parent {
+                Some(parent) => placed[parent].0.children.push(row),
+                None => outermost.push(row),
+            }
+        }
+        outermost.reverse();
+        check_names(&outermost, self.diagnostics);
+        outermost
     }
 
     fn row(&mut self, columns: &[Column], line: Range<usize>) -> Option<Node> {
@@ -92,13 +160,19 @@ impl Tables<'_, '_> {
         if let Some(cell) = cells.next() {
             self.unknown("a row with more cells than its table has columns", cell);
         }
-        let Some(name) = name.filter(|name| !name.is_empty()) else {
-            self.unknown("a row without a name", line);
-            return None;
-        };
-        let place = trim_marks(self.text, name);
+        let place = trim_marks(self.text, name.unwrap_or(line.start..line.start));
         let text = &self.text[place.clone()];
         let required = text.strip_suffix('?');
+        let name = required.unwrap_or(text);
+        if name.is_empty() {
+            self.unknown("a row without a name", line);
+            return None;
+        }
+        if self.are_type_parameters {
+            ty = ty
+                .map(|ty| without_extends(self.text, ty))
+                .filter(|ty| !ty.is_empty());
+        }
         let is_none = |default: &str| matches!(default, "" | "undefined");
         Some(Node {
             optional: Some(required.is_some() || !is_none(default)),
@@ -107,7 +181,7 @@ impl Tables<'_, '_> {
                 .unwrap_or_default()
                 .to_owned(),
             description: description.replace("<br/>", "\n").replace("\\|", "|"),
-            ..self.node(required.unwrap_or(text), ty, place)
+            ..self.node(name, ty, place)
         })
     }
 
@@ -168,7 +242,7 @@ impl Tables<'_, '_> {
                 .label(Span::new(self.file, start, ty.end), "from here on");
             diagnostic.help.clone_from(&error.help);
             self.diagnostics.push(diagnostic);
-        } else if parsed.is_err() {
+        } else if parsed.is_err() && !self.are_type_parameters {
             self.unknown("a row without a type", place.clone());
         }
         Node {
@@ -187,7 +261,10 @@ impl Tables<'_, '_> {
     }
 
     fn unknown(&mut self, message: &str, place: Range<usize>) {
-        let place = Span::new(self.file, place.start, place.end);
+        self.unknown_at(message, Span::new(self.file, place.start, place.end));
+    }
+
+    fn unknown_at(&mut self, message: &str, place: Span) {
         let diagnostic = Diagnostic::new(Code::UnknownConstruct, message).label(place, "here");
         self.diagnostics.push(diagnostic);
     }
@@ -202,28 +279,6 @@ pub(crate) fn looks_like(text: &str) -> bool {
             .any(|prefix| title.starts_with(prefix));
         is_title || line.starts_with("▸ ") || line.starts_with("• ") || line.starts_with("Ƭ ")
     })
-}
-
-/// Puts rows such as `address.city` below the row `address`.
-fn nested(rows: Vec<Node>) -> Vec<Node> {
-    let mut nested: Vec<Node> = Vec::new();
-    for mut row in rows {
-        let parent = nested.last_mut().and_then(|last| {
-            let inner = row.name.strip_prefix(&last.name)?.strip_prefix('.')?;
-            Some((inner.to_owned(), last))
-        });
-        match parent {
-            Some((inner, parent)) => {
-                row.name = inner;
-                parent.children.push(row);
-            }
-            None => nested.push(row),
-        }
-    }
-    for row in &mut nested {
-        row.children = self::nested(std::mem::take(&mut row.children));
-    }
-    nested
 }
 
 /// The places of the lines in `range`, without surrounding space.
@@ -246,6 +301,11 @@ fn cells(text: &str, line: Range<usize>) -> impl Iterator<Item = Range<usize>> {
         }
         is_escaped = byte == b'\\' && !is_escaped;
     }
+    // The last one need not be closed.
+    let last = ends.last().map_or(line.start, |end| *end) + 1;
+    if last < line.end {
+        ends.push(line.end);
+    }
     let starts = std::iter::once(line.start + 1).chain(ends.clone().into_iter().map(|end| end + 1));
     starts.zip(ends).map(|(start, end)| {
         let cell = &text[start..end];
@@ -256,6 +316,14 @@ fn cells(text: &str, line: Range<usize>) -> impl Iterator<Item = Range<usize>> {
 
 fn is_rule(line: &str) -> bool {
     line.starts_with('|') && line.chars().all(|c| matches!(c, '|' | ':' | '-' | ' '))
+}
+
+/// The place of the type in `extends X`.
+fn without_extends(text: &str, place: Range<usize>) -> Range<usize> {
+    match text[place.clone()].strip_prefix("extends ") {
+        Some(ty) => place.end - ty.trim_start().len()..place.end,
+        None => place,
+    }
 }
 
 /// A place without the marks of code around it.

@@ -11,7 +11,6 @@ pub fn looks_like(text: &str) -> bool {
     if yaml::is_json(text) {
         return json_keys(text).any(|key| KEYS.contains(&key));
     }
-    let text = text.trim_start_matches('\u{feff}');
     text.lines().any(|line| {
         let key = line.split_once(':').map(|(key, _)| key.trim_end());
         key.is_some_and(|key| KEYS.contains(&key.trim_matches(['"', '\''])))
