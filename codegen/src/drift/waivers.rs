@@ -1,25 +1,37 @@
 //! Known changes: `drift-waivers.toml`.
 //!
-//! A waiver names a rule and a subject, why that change is no finding, and until when. One that is no
-//! longer needed, or has expired, is an error.
+//! A waiver names a rule and a subject, why that change is no finding, and until when. Where several
+//! changes of one rule share a subject, as the values of an enum do, `before` or `after` says which one is meant;
+//! with them, a waiver is no longer one of a change that goes on. One that is not needed, is about several changes
+//! or has expired is an error.
 //!
 //! ```toml
 //! [[waiver]]
-//! rule = "request.parameter.removed"
-//! subject = "GET /store/products?cart_id"
+//! rule = "request.enum-value.removed"
+//! subject = "AdminPostProductsStatus"
+//! before = "draft"
 //! reason = "the server still takes it"
 //! expires = 2027-01-31
 //! ```
 
-use super::report::Report;
+use super::report::{Entry, Fault, Location, Report};
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
 pub use toml::value::Date;
 use toml::value::Datetime;
 
 /// The waivers of a file.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub struct Waivers {
+    /// What the file is called.
+    file: String,
+    all: Vec<(usize, Waiver)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
     #[serde(default, rename = "waiver")]
     all: Vec<Waiver>,
 }
@@ -27,24 +39,27 @@ pub struct Waivers {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Waiver {
-    rule: String,
+    rule: Spanned<String>,
     subject: String,
+    before: Option<String>,
+    after: Option<String>,
     reason: String,
     expires: Datetime,
 }
 
 impl Waivers {
-    /// Reads a file.
+    /// Reads the text of the file that is called `file`.
     ///
     /// # Errors
     /// When it is no TOML, lacks a key or has one too many, names a rule that does not exist, or gives no
     /// reason or no date.
-    pub fn read(text: &str) -> Result<Self, String> {
-        let waivers: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        for waiver in &waivers.all {
+    pub fn read(file: &str, text: &str) -> Result<Self, String> {
+        let read: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        for waiver in &read.all {
             let about = format!("the waiver for `{}`", waiver.subject);
-            if super::Rule::find(&waiver.rule).is_none() {
-                return Err(format!("{about} names `{}`, which is no rule", waiver.rule));
+            let rule = waiver.rule.get_ref();
+            if super::Rule::find(rule).is_none() {
+                return Err(format!("{about} names `{rule}`, which is no rule"));
             }
             if waiver.reason.trim().is_empty() {
                 return Err(format!("{about} needs a reason"));
@@ -53,30 +68,61 @@ impl Waivers {
                 return Err(format!("{about} needs a date at which it expires"));
             }
         }
-        Ok(waivers)
+        let line = |at: usize| text[..at].matches('\n').count() + 1;
+        let with_line = |waiver: Waiver| (line(waiver.rule.span().start), waiver);
+        Ok(Self {
+            file: file.to_owned(),
+            all: read.all.into_iter().map(with_line).collect(),
+        })
     }
 
-    /// Takes the known changes out of a report, and says what is wrong with the waivers `today`.
-    pub fn apply(&self, report: &mut Report, today: Date) -> Vec<String> {
-        let mut is_used = vec![false; self.all.len()];
-        let is_valid = |waiver: &Waiver| waiver.expires.date.is_some_and(|date| date >= today);
-        report.waive(|change| {
-            let position = self.all.iter().position(|waiver| {
-                waiver.rule == change.rule.id() && waiver.subject == change.subject
-            })?;
-            is_used[position] = true;
-            let waiver = &self.all[position];
-            is_valid(waiver).then(|| waiver.reason.clone())
-        });
+    /// Takes the known changes out of a report, and notes there what is wrong with the waivers `today`. The
+    /// positions of those that some change is known by are returned.
+    pub fn apply(&self, report: &mut Report, today: Date) -> Vec<usize> {
+        let mut reasons = BTreeMap::new();
         let mut faults = Vec::new();
-        for (waiver, is_used) in self.all.iter().zip(is_used) {
-            let about = format!("the waiver of {} for `{}`", waiver.rule, waiver.subject);
-            if !is_valid(waiver) {
-                faults.push(format!("{about} has expired on {}", waiver.expires));
-            } else if !is_used {
-                faults.push(format!("{about} matches no change; remove it"));
-            }
+        let mut used = Vec::new();
+        for (position, (line, waiver)) in self.all.iter().enumerate() {
+            let (rule, subject) = (waiver.rule.get_ref(), &waiver.subject);
+            let about = format!("the waiver of {rule} for `{subject}`");
+            let known = report.changes.iter().enumerate();
+            let found: Vec<usize> = (known.filter(|(_, change)| waiver.is_for(change)))
+                .map(|(index, _)| index)
+                .collect();
+            used.extend((!found.is_empty()).then_some(position));
+            let is_valid = waiver.expires.date.is_some_and(|date| date >= today);
+            let wrong = match found.as_slice() {
+                _ if !is_valid => format!("{about} has expired on {}", waiver.expires),
+                [one] if !reasons.contains_key(one) => {
+                    reasons.insert(*one, waiver.reason.clone());
+                    continue;
+                }
+                [] | [_] => format!("{about} matches no change; remove it"),
+                several => format!(
+                    "{about} matches {} changes; say by `before` or `after` which one is known",
+                    several.len()
+                ),
+            };
+            faults.push(Fault {
+                message: wrong,
+                at: Location {
+                    file: self.file.clone(),
+                    line: *line,
+                    column: 1,
+                },
+            });
         }
-        faults
+        report.waive(&reasons, faults);
+        used
+    }
+}
+
+impl Waiver {
+    fn is_for(&self, change: &Entry) -> bool {
+        let is_it = |wanted: &Option<String>, text| wanted.is_none() || wanted == text;
+        self.rule.get_ref() == change.rule.id()
+            && self.subject == change.subject
+            && is_it(&self.before, &change.before)
+            && is_it(&self.after, &change.after)
     }
 }

@@ -112,6 +112,17 @@ impl Folder {
         folder
     }
 
+    /// Takes over the pages of `other`.
+    pub(super) fn keep_pages(&mut self, other: &mut Self) {
+        self.classes = std::mem::take(&mut other.classes);
+        self.types = std::mem::take(&mut other.types);
+    }
+
+    /// Takes over the documents of `other`.
+    pub(super) fn keep_documents(&mut self, other: &mut Self) {
+        self.documents = std::mem::take(&mut other.documents);
+    }
+
     fn add_document(&mut self, file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) {
         let Some(root) = yaml::parse(file, &sources.file(file).text, diagnostics) else {
             return;

@@ -1,9 +1,12 @@
 //! `manifest.toml`: which published state the facts of a spec folder come from.
 
 use super::Counts;
+use crate::source::MANIFEST;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
 use std::path::Path;
 use toml::value::Datetime;
 
@@ -18,6 +21,12 @@ pub struct Manifest {
     /// The date that the name begins with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Datetime>,
+    /// The state that the pages come from, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<String>,
+    /// The state that the documents come from, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<String>,
     /// How much there is of what.
     pub counts: Counts,
     /// The SHA-256 of every file that was read, by its path in the folder.
@@ -38,9 +47,36 @@ impl Manifest {
         Self {
             state,
             date,
+            pages: None,
+            documents: None,
             counts,
             sources,
         }
+    }
+
+    /// The manifest in the spec folder `spec`, if it can be read.
+    pub(super) fn of(spec: &Path) -> Option<Self> {
+        let text = fs::read_to_string(spec.join(MANIFEST)).ok()?;
+        toml::from_str(&text).ok()
+    }
+
+    /// Takes over what `old` says of the pages that stay.
+    pub(super) fn keep_pages(&mut self, old: &Self) {
+        self.pages = Some(old.pages.as_ref().unwrap_or(&old.state).clone());
+        self.counts.pages = old.counts.pages;
+        self.counts.methods = old.counts.methods;
+        let known = old.sources.iter().filter(|(path, _)| !is_document(path));
+        self.sources
+            .extend(known.map(|(path, hash)| (path.clone(), hash.clone())));
+    }
+
+    /// Takes over what `old` says of the documents that stay.
+    pub(super) fn keep_documents(&mut self, old: &Self) {
+        self.documents = Some(old.documents.as_ref().unwrap_or(&old.state).clone());
+        self.counts.operations = old.counts.operations;
+        let known = old.sources.iter().filter(|(path, _)| is_document(path));
+        self.sources
+            .extend(known.map(|(path, hash)| (path.clone(), hash.clone())));
     }
 
     /// The manifest as TOML.
@@ -48,6 +84,11 @@ impl Manifest {
         let toml = toml::to_string(self).expect("texts, numbers and a date can be written as TOML");
         format!("{MARKER}\n# Which published state the facts of this folder come from.\n\n{toml}")
     }
+}
+
+fn is_document(path: &str) -> bool {
+    let extension = Path::new(path).extension().and_then(OsStr::to_str);
+    extension.is_some_and(|extension| ["yaml", "yml", "json"].contains(&extension))
 }
 
 /// The SHA-256 of a text, in lowercase hexadecimal digits.

@@ -80,7 +80,7 @@ pub struct Counts {
 }
 
 /// Reads the docs tree in the folder `from`, and the prose in the spec folder `spec`, which need not
-/// exist. Writes nothing.
+/// exist. Writes nothing. Where the docs tree has no pages or no documents, those in the spec folder stay.
 ///
 /// # Errors
 /// When `spec` is not a folder to write to: it holds something but was not imported before, it cannot be
@@ -99,10 +99,22 @@ pub fn import(from: &Path, spec: &Path) -> io::Result<Import> {
             manifest::sha256(&file.text),
         )
     });
-    let manifest = Manifest::new(from, counts, hashes.collect());
+    let mut manifest = Manifest::new(from, counts, hashes.collect());
     let mut folder = Folder::published(&source, &mut diagnostics);
     let mut old = Folder::written(spec, &mut source.sources, &mut diagnostics);
-    let report = Prose::of(&mut old).tell(&mut folder);
+    let prose = Prose::of(&mut old);
+    if let Some(known) = Manifest::of(spec) {
+        // A kind that was published alone says nothing of the other.
+        if source.pages.is_empty() {
+            folder.keep_pages(&mut old);
+            manifest.keep_pages(&known);
+        }
+        if source.documents.is_empty() {
+            folder.keep_documents(&mut old);
+            manifest.keep_documents(&known);
+        }
+    }
+    let report = prose.tell(&mut folder);
     let imported = (!diagnostics.has_errors()).then(|| {
         let mut files = folder.files();
         files.insert(MANIFEST.to_owned(), manifest.text());

@@ -15,7 +15,8 @@ use std::time::Instant;
 /// but none of their sentences and samples: the prose in spec/ is the project's own. It is kept where
 /// it is about something that still exists, and else printed and dropped. Corrections in
 /// spec/fixups.toml are left alone. With errors in what is read, nothing is written. Where
-/// nothing changes, no file is touched.
+/// nothing changes, no file is touched. Documentation without pages, or without OpenAPI documents, leaves
+/// those in spec/ as they are.
 #[derive(Args)]
 #[command(after_long_help = "\
 Examples:

@@ -1,11 +1,20 @@
 //! For a job of GitHub Actions: a line a change, which is shown beside the file.
 
-use super::{Entry, Report};
+use super::{Entry, Location, Report};
 use crate::drift::change::Level;
 
 /// Workflow commands (`::error file=…,line=…::…`), a line each.
 pub fn github(report: &Report) -> String {
-    report.changes.iter().map(command).collect()
+    let faults = report.faults.iter().map(|fault| {
+        let at = place(&fault.at);
+        format!("::error {at},title=waiver::{}\n", data(&fault.message))
+    });
+    faults.chain(report.changes.iter().map(command)).collect()
+}
+
+fn place(at: &Location) -> String {
+    let file = property(&at.file);
+    format!("file={file},line={},col={}", at.line, at.column)
 }
 
 fn command(change: &Entry) -> String {
@@ -16,8 +25,7 @@ fn command(change: &Entry) -> String {
     };
     let mut properties = Vec::new();
     if let Some(at) = change.location() {
-        properties.push(format!("file={}", property(&at.file)));
-        properties.push(format!("line={},col={}", at.line, at.column));
+        properties.push(place(at));
     }
     properties.push(format!("title={}", property(change.rule.id())));
     let mut message = format!("{}: {}", change.subject, change.rule.means());

@@ -20,6 +20,15 @@ pub fn html(report: &Report) -> String {
         true => ("Nothing has changed.", ""),
         false => ("Nothing matches.", " hidden"),
     };
+    let faults: String = (report.faults.iter())
+        .map(|fault| {
+            let (message, file) = (escape(&fault.message), escape(&fault.at.file));
+            format!(
+                "<p class=\"fault\">{message} <small>{file}:{}</small></p>",
+                fault.at.line
+            )
+        })
+        .collect();
     let waived: String = (report.waived.iter())
         .map(|waived| {
             let (subject, rule, reason) = (
@@ -42,7 +51,7 @@ pub fn html(report: &Report) -> String {
          <title>{title}</title>\n<style>{STYLE}</style>\n\
          <header><h1>{title}</h1><p>{summary}</p>\
          <form id=\"filters\">{filters}<input id=\"search\" type=\"search\" placeholder=\"Field, route, rule …\" aria-label=\"Search\"></form></header>\n\
-         <main><p id=\"none\"{hidden}>{nothing}</p>{groups}{waived}</main>\n<script>{SCRIPT}</script>\n</html>\n",
+         <main>{faults}<p id=\"none\"{hidden}>{nothing}</p>{groups}{waived}</main>\n<script>{SCRIPT}</script>\n</html>\n",
         title = escape(&title),
         summary = escape(&report.verdict()),
     )
@@ -204,6 +213,7 @@ article.minor .verdict span { color: var(--minor); } label:has(:disabled) { opac
 .sides { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; margin: .4rem 0; }
 .sides div { background: var(--soft); padding: .35rem .6rem; border-radius: 4px; display: flex; flex-direction: column; overflow-wrap: anywhere; }
 .sides b { font-size: .75rem; opacity: .65; } ul { margin: .3rem 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
+.fault { color: var(--wire); font-weight: 600; }
 [hidden] { display: none !important; }
 @media (prefers-color-scheme: dark) { :root { --wire: #ff7070; --major: #e8a040; --minor: #60c080; } }
 @media (max-width: 40rem) { .sides { grid-template-columns: 1fr; } header { position: static; } }

@@ -1,56 +1,122 @@
 //! For a pull request: a verdict, and a table for each resource.
 
-use super::{Entry, Report};
+use super::{Entry, Report, counted};
 use crate::drift::change::Level;
+use std::cmp::Reverse;
 
-/// Comments are cut off by code hosts where they are longer than this; the rest is counted.
-const LONGEST: usize = 60_000;
+/// What is left for the line on what was left out.
+const NOTE: usize = 200;
 
-/// The report as Markdown.
-pub fn markdown(report: &Report) -> String {
+/// The report as Markdown, of about `longest` bytes at most: code hosts cut off or refuse what is longer. What
+/// matters least is left out, and counted.
+pub fn markdown(report: &Report, longest: usize) -> String {
     let [from, to] = [&report.from, &report.to].map(|name| escape(name));
     let verdict = report.verdict();
     let mut text = format!("## API drift: {from} → {to}\n\n{verdict}\n");
-    let mut left_out = 0;
-    for (group, changes) in report.groups() {
-        let mut section = format!(
-            "\n### {}\n\n| | what | before | after | reaches |\n|---|---|---|---|---|\n",
-            escape(group)
-        );
-        for change in &changes {
-            section += &row(change);
-        }
-        if text.len() + section.len() > LONGEST {
-            left_out += changes.len();
-        } else {
-            text += &section;
-        }
+    for fault in &report.faults {
+        let (file, line) = (escape(&fault.at.file), fault.at.line);
+        text += &format!("\n❌ {} ({file}:{line})\n", escape(&fault.message));
     }
-    if left_out > 0 {
-        text += &format!("\n{left_out} more changes are left out here for their number.\n");
+    let mut waived = waived(report);
+    if text.len() + waived.len() + NOTE > longest / 2 {
+        waived.clear();
     }
-    if !report.waived.is_empty() {
-        text += "\n<details><summary>Waived</summary>\n\n";
-        for waived in &report.waived {
-            text += &format!(
-                "- {} `{}`: {}\n",
-                code(&waived.change.subject),
-                waived.change.rule,
-                escape(&waived.reason)
-            );
+    let groups: Vec<(String, Vec<(Level, String)>)> = (report.groups().into_iter())
+        .map(|(group, changes)| {
+            let rows = changes
+                .into_iter()
+                .map(|change| (change.level(), row(change)));
+            (heading(group), rows.collect())
+        })
+        .collect();
+    let room = longest.saturating_sub(text.len() + waived.len() + NOTE);
+    let kept = kept(&groups, room);
+    let mut left_out = Vec::new();
+    for ((heading, rows), kept) in groups.iter().zip(kept) {
+        if kept > 0 {
+            text += heading;
         }
-        text += "\n</details>\n";
+        // They are worst first.
+        text.extend(rows[..kept].iter().map(|(_, row)| row.as_str()));
+        left_out.extend(rows[kept..].iter().map(|(level, _)| *level));
     }
-    text
+    text + &note(&left_out) + &waived
 }
 
-fn row(change: &Entry) -> String {
-    let sign = match change.level() {
+/// How many rows of each group there is room for; what is worse comes first, in whatever group.
+fn kept(groups: &[(String, Vec<(Level, String)>)], room: usize) -> Vec<usize> {
+    let mut order: Vec<(Level, usize, usize)> = Vec::new();
+    for (group, (_, rows)) in groups.iter().enumerate() {
+        order.extend(rows.iter().map(|(level, row)| (*level, group, row.len())));
+    }
+    order.sort_by_key(|(level, ..)| Reverse(*level));
+    let mut kept = vec![0; groups.len()];
+    let mut length = 0;
+    for (_, group, row) in order {
+        let heading = if kept[group] == 0 {
+            groups[group].0.len()
+        } else {
+            0
+        };
+        length += heading + row;
+        if length > room {
+            break;
+        }
+        kept[group] += 1;
+    }
+    kept
+}
+
+/// What was left out, by how bad it is.
+fn note(left_out: &[Level]) -> String {
+    if left_out.is_empty() {
+        return String::new();
+    }
+    let levels = [Level::Wire, Level::Major, Level::Minor, Level::Any];
+    let counts = levels.map(|level| (level, left_out.iter().filter(|out| **out == level).count()));
+    let counts: Vec<String> = (counts.into_iter())
+        .filter(|(_, count)| *count > 0)
+        .map(|(level, count)| format!("{count} × {}", sign(level)))
+        .collect();
+    let all = counted(left_out.len(), "change is", "changes are");
+    format!(
+        "\n{all} left out here for want of room: {}.\n",
+        counts.join(", ")
+    )
+}
+
+fn waived(report: &Report) -> String {
+    if report.waived.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n<details><summary>Waived</summary>\n\n".to_owned();
+    for waived in &report.waived {
+        text += &format!(
+            "- {} `{}`: {}\n",
+            code(&waived.change.subject),
+            waived.change.rule,
+            escape(&waived.reason)
+        );
+    }
+    text + "\n</details>\n"
+}
+
+fn heading(group: &str) -> String {
+    let group = escape(group);
+    format!("\n### {group}\n\n| | what | before | after | reaches |\n|---|---|---|---|---|\n")
+}
+
+fn sign(level: Level) -> &'static str {
+    match level {
         Level::Wire => "🔴 breaks calls",
         Level::Major => "🟠 major",
         Level::Minor => "🟢 minor",
         Level::Any => "⚪ patch",
-    };
+    }
+}
+
+fn row(change: &Entry) -> String {
+    let sign = sign(change.level());
     let cell = |text: &Option<String>| text.as_deref().map(code).unwrap_or_default();
     format!(
         "| {sign} | {}<br>`{}` | {} | {} | {} |\n",

@@ -46,6 +46,8 @@ pub struct Report {
     pub changes: Vec<Entry>,
     /// Changes that are known and waived.
     pub waived: Vec<Waived>,
+    /// What is wrong with the waivers; each is a finding.
+    pub faults: Vec<Fault>,
     /// Where the old state says so, for [`text()`].
     #[serde(skip)]
     sources: [Sources; 2],
@@ -88,6 +90,15 @@ pub struct Waived {
     pub reason: String,
 }
 
+/// Something that is wrong with the waivers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// What.
+    pub message: String,
+    /// Where the waiver is.
+    pub at: Location,
+}
+
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Location {
@@ -123,20 +134,23 @@ impl Report {
             wire: Wire::Docs,
             changes,
             waived: Vec::new(),
+            faults: Vec::new(),
             sources,
         };
         report.sum_up();
         report
     }
 
-    /// Takes out the changes for which `reason` knows one.
-    pub fn waive(&mut self, mut reason: impl FnMut(&Entry) -> Option<String>) {
-        for change in std::mem::take(&mut self.changes) {
-            match reason(&change) {
+    /// Takes out the changes that there is a reason for, by their positions, and notes what is wrong with waivers.
+    pub(super) fn waive(&mut self, reasons: &BTreeMap<usize, String>, faults: Vec<Fault>) {
+        let changes = std::mem::take(&mut self.changes);
+        for (position, change) in changes.into_iter().enumerate() {
+            match reasons.get(&position).cloned() {
                 Some(reason) => self.waived.push(Waived { change, reason }),
                 None => self.changes.push(change),
             }
         }
+        self.faults.extend(faults);
         self.sum_up();
     }
 
@@ -184,27 +198,38 @@ impl Report {
     }
 
     fn sum(&self, states: &str) -> String {
-        let count = |level| {
+        let count = |level, one: &str, many: &str| {
             let of_level = self.changes.iter().filter(|change| change.level() == level);
-            of_level.count()
+            counted(of_level.count(), one, many)
         };
-        let waived = match self.waived.len() {
-            0 => String::new(),
-            waived => format!(", {waived} waived"),
-        };
+        let mut others = String::new();
+        if !self.waived.is_empty() {
+            others += &format!(", {} waived", self.waived.len());
+        }
+        if !self.faults.is_empty() {
+            others += &format!(
+                ", {} in the waivers",
+                counted(self.faults.len(), "fault", "faults")
+            );
+        }
         if self.changes.is_empty() {
-            return format!("no drift{states}{waived}");
+            return format!("no drift{states}{others}");
         }
         format!(
-            "{} changes{states}: {} break calls, {} more break programs, {} add to Rust, {} others{waived}; next version: {}",
-            self.changes.len(),
-            count(Level::Wire),
-            count(Level::Major),
-            count(Level::Minor),
-            count(Level::Any),
+            "{}{states}: {}, {}, {}, {}{others}; next version: {}",
+            counted(self.changes.len(), "change", "changes"),
+            count(Level::Wire, "breaks calls", "break calls"),
+            count(Level::Major, "more breaks programs", "more break programs"),
+            count(Level::Minor, "adds to Rust", "add to Rust"),
+            count(Level::Any, "other", "others"),
             self.bump.as_str(),
         )
     }
+}
+
+/// `1 change`, `2 changes`.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 impl Entry {

@@ -1,6 +1,6 @@
 //! For tools that collect findings: SARIF 2.1.0.
 
-use super::{Entry, Location, Report};
+use super::{Entry, Fault, Location, Report};
 use crate::drift::change::Level;
 use crate::drift::rules::Rule;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ pub fn sarif(report: &Report) -> Value {
         result["suppressions"] = json!([{ "kind": "external", "justification": waived.reason }]);
         results.push(result);
     }
-    json!({
+    let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -43,6 +43,23 @@ pub fn sarif(report: &Report) -> Value {
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
+    });
+    if !report.faults.is_empty() {
+        let notifications: Vec<Value> = report.faults.iter().map(notification).collect();
+        log["runs"][0]["invocations"] = json!([{
+            "executionSuccessful": true,
+            "toolConfigurationNotifications": notifications,
+        }]);
+    }
+    log
+}
+
+/// What is wrong with the waivers is no result: it is about how the tool is set up.
+fn notification(fault: &Fault) -> Value {
+    json!({
+        "level": "error",
+        "message": { "text": fault.message },
+        "locations": [location(&fault.at)],
     })
 }
 

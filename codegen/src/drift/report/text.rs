@@ -19,6 +19,11 @@ pub fn text(report: &Report, style: Style, excerpts: bool) -> String {
         }
         text.push('\n');
     }
+    for fault in &report.faults {
+        let at = format!("{}:{}", fault.at.file, fault.at.line);
+        let error = paint(style, "31;1", "error:");
+        text += &format!("{error} {at}: {}\n", fault.message);
+    }
     text + &report.summary() + "\n"
 }
 

@@ -2,6 +2,7 @@
 
 mod accept;
 mod state;
+mod waivers;
 
 use super::{Outcome, report};
 use crate::terminal;
@@ -10,21 +11,22 @@ use anyhow::{Context, anyhow};
 use clap::{Args, ValueEnum};
 use medusa_codegen::diagnostic::render::Style;
 use medusa_codegen::drift::report::{self as formats, Report};
-use medusa_codegen::drift::waivers::{Date, Waivers};
 use medusa_codegen::drift::{self, Level, Options, Pair};
-use medusa_codegen::source::WAIVERS;
 use state::State;
 use std::fs;
 use std::path::PathBuf;
+use waivers::Waivers;
 
 /// Say what has changed in the reference, and whom it breaks
 ///
 /// Compares two states of the reference as the generator understands them: the order of things, their
 /// wording and the form of the pages are no drift. Each change follows a rule and says whether clients
 /// in use go on to work (wire), and what the next version of the generated crate has to be (Rust).
-/// What only one of the states has, pages, OpenAPI or a fixups.toml, the other is read with, too, so that
-/// updated pages alone can be compared, and OpenAPI alone. Known changes are waived in
-/// drift-waivers.toml of the old state; a waiver that is not needed or has expired is a finding.
+/// Where both states have pages and OpenAPI, they are compared joined, as the client is generated; what
+/// changes in one of them without effect, for the other decides, is told as source.outvoted. Where a
+/// state has only pages or only OpenAPI, only these are compared. A state without a fixups.toml is read
+/// with that of the other. Known changes are waived in drift-waivers.toml of the old state; a waiver that
+/// is not needed, is about several changes or has expired is a finding.
 #[derive(Args)]
 #[command(after_long_help = "\
 Examples:
@@ -36,7 +38,7 @@ Examples:
 
 Exit codes:
   0  nothing at or above --fail-on, or with --accept: taken in
-  1  changes at or above --fail-on, or waivers that are not needed or have expired
+  1  changes at or above --fail-on, or something wrong with the waivers
   2  could not compare: bad arguments, unreadable files, errors in the reference")]
 pub(crate) struct Drift {
     /// The old state: a folder, or REV:DIR in the git repository around the current directory
@@ -60,6 +62,19 @@ pub(crate) struct Drift {
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
 
+    /// How many bytes markdown may have; what matters least is left out, and counted
+    #[arg(long, value_name = "BYTES", default_value_t = 60_000)]
+    longest: usize,
+
+    /// The known changes [default: drift-waivers.toml of the old state]
+    #[arg(long, value_name = "FILE")]
+    waivers: Option<PathBuf>,
+
+    /// The OpenAPI documents that say where operations are, where both states have only pages
+    /// [default: spec/openapi of this workspace]
+    #[arg(long, value_name = "DIR")]
+    routes: Option<PathBuf>,
+
     /// Also tell what is described in other words
     #[arg(long)]
     descriptions: bool,
@@ -68,7 +83,8 @@ pub(crate) struct Drift {
     #[arg(long)]
     brief: bool,
 
-    /// Then take the facts of the new state into the spec folder, and list what needs new prose
+    /// Then take the facts of the new state into the spec folder, drop the waivers of what is taken in,
+    /// and list what needs new prose; where the new state has only pages or only OpenAPI, the other stays
     #[arg(long)]
     accept: bool,
 }
@@ -110,28 +126,38 @@ impl Drift {
             None => State::folder(Workspace::find()?.spec_folder())?,
         };
         let new = State::find(&self.to)?;
+        if self.accept {
+            accept::check(&old, &new)?;
+        }
         let pair = self.read(&old, &new)?;
         let options = Options {
             descriptions: self.descriptions,
         };
-        let changes = pair.compare(options).context("nothing to compare: both states need OpenAPI documents, or both pages and one of them documents")?;
+        let changes = pair.compare(options).context(
+            "nothing to compare: both states need OpenAPI documents, or both pages, and --routes where neither says where operations are",
+        )?;
         let states = [(&old, &pair.old), (&new, &pair.new)].map(|(state, run)| formats::State {
             name: state.name.clone(),
             sources: run.sources.clone(),
         });
         let mut report = Report::new(states, compared(&pair), changes);
-        let faults = waive(&old, &mut report)?;
+        let waivers = Waivers::find(self.waivers.as_deref(), &old)?;
+        let known = waivers.apply(&mut report);
         self.write(&report)?;
-        for fault in &faults {
-            terminal::report(&format!("error: {fault}"))?;
+        // Text says so itself, and other formats where they are read.
+        if !matches!(self.format, Format::Text) || self.output.is_some() {
+            for fault in &report.faults {
+                terminal::report(&format!("error: {}", fault.message))?;
+            }
         }
+        let is_finding = match self.accept {
+            true => accept::accept(&old, &new)? == Outcome::Findings,
+            false => (report.level()).is_some_and(|level| level >= self.fail_on.level()),
+        };
         if self.accept {
-            return accept::accept(&old, &new);
+            waivers.drop(&known)?;
         }
-        let is_finding = report
-            .level()
-            .is_some_and(|level| level >= self.fail_on.level());
-        Ok(match is_finding || !faults.is_empty() {
+        Ok(match is_finding || !report.faults.is_empty() {
             true => Outcome::Findings,
             false => Outcome::Clean,
         })
@@ -139,11 +165,25 @@ impl Drift {
 
     fn read(&self, old: &State, new: &State) -> anyhow::Result<Pair> {
         let paths = [old, new].map(|state| [state.path.clone()]);
-        let mut pair = terminal::progress("reading", || drift::read(&paths[0], &paths[1]));
-        for (state, run) in [(old, &mut pair.old), (new, &mut pair.new)] {
-            if let Some(shown) = &state.shown_as {
-                run.sources.show_as(&state.path, shown);
+        let routes = match &self.routes {
+            Some(routes) => Some(State::folder(routes.clone())?.path),
+            None => Workspace::find()
+                .ok()
+                .map(|workspace| workspace.spec_folder().join("openapi"))
+                .filter(|routes| routes.is_dir()),
+        };
+        let routes: Vec<PathBuf> = routes.into_iter().collect();
+        let read = || drift::read_with(&paths[0], &paths[1], &routes);
+        let mut pair = terminal::progress("reading", read);
+        // Each may be read with files of the other.
+        for run in [&mut pair.old, &mut pair.new] {
+            for state in [old, new] {
+                if let Some(shown) = &state.shown_as {
+                    run.sources.show_as(&state.path, shown);
+                }
             }
+        }
+        for (state, run) in [(old, &pair.old), (new, &pair.new)] {
             if run.api.is_none() {
                 report(&run.diagnostics, &run.sources, false)?;
                 return Err(anyhow!("{}: errors in the reference", state.name));
@@ -160,7 +200,7 @@ impl Drift {
         };
         let text = match self.format {
             Format::Text => formats::text(report, style, !self.brief),
-            Format::Markdown => formats::markdown(report),
+            Format::Markdown => formats::markdown(report, self.longest),
             Format::Changelog => formats::changelog(report),
             Format::Json => serde_json::to_string_pretty(report)?,
             Format::Github => formats::github(report),
@@ -193,26 +233,5 @@ fn compared(pair: &Pair) -> &'static str {
         (true, true) => "pages and documents",
         (true, false) => "pages",
         _ => "documents",
-    }
-}
-
-/// Takes known changes out, and says what is wrong with the waivers.
-fn waive(old: &State, report: &mut Report) -> anyhow::Result<Vec<String>> {
-    let file = old.path.join(WAIVERS);
-    if !file.is_file() {
-        return Ok(Vec::new());
-    }
-    let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-    let waivers = Waivers::read(&text).map_err(|fault| anyhow!("{}: {fault}", file.display()))?;
-    Ok(waivers.apply(report, today()))
-}
-
-fn today() -> Date {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
-    // Years are those after 0, and months and days small.
-    Date {
-        year: today.year().unsigned_abs(),
-        month: today.month().unsigned_abs(),
-        day: today.day().unsigned_abs(),
     }
 }

@@ -48,8 +48,11 @@ impl State {
     fn revision(revision: &str, folder: &str) -> anyhow::Result<Self> {
         let name = format!("{revision}:{folder}");
         let tree = format!("{revision}:{}", folder.trim_end_matches('/'));
-        let list = git(&["ls-tree", "-r", "-z", "--name-only", &tree], &[])
-            .with_context(|| name.clone())?;
+        let list = git(
+            &["ls-tree", "-r", "-z", "--name-only", "--full-tree", &tree],
+            &[],
+        )
+        .with_context(|| name.clone())?;
         let list = String::from_utf8(list).with_context(|| format!("{name}: file names"))?;
         let files: Vec<&str> = list.split('\0').filter(|path| !path.is_empty()).collect();
         ensure!(!files.is_empty(), "{name}: no files");
