@@ -1,9 +1,9 @@
 //! What is left of a run: recordings, the coverage of the operations, and what is wrong.
 
 use medusa_tests::answers::OPERATIONS;
+use medusa_tests::prove;
 use medusa_tests::recordings::{self, Exchange};
 use medusa_tests::replay::Replay;
-use medusa_tests::{prove, workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::{env, fs};
@@ -34,7 +34,7 @@ pub(crate) fn settle(part: &str, exchanges: &[Exchange]) -> Vec<String> {
         .map(|error| format!("{}: {error}", file.display()))
         .into_iter()
         .collect();
-    let mut replay = Replay::new(&workspace());
+    let mut replay = Replay::default();
     exchanges.iter().for_each(|exchange| replay.take(exchange));
     wrong.extend(replay.findings());
     println!(
@@ -60,7 +60,7 @@ fn cover(folder: &std::path::Path) -> Vec<String> {
         .iter()
         .map(|name| (*name, BTreeSet::new()))
         .collect();
-    let mut replay = Replay::new(&workspace());
+    let mut replay = Replay::default();
     for file in recordings::files(folder) {
         for exchange in recordings::read(&file).unwrap_or_default() {
             replay.take(&exchange);
