@@ -146,7 +146,8 @@ fn said(exchange: &Exchange) -> Vec<ApiError> {
         let mut said = ApiError::default();
         said.error_type = text("type");
         said.code = text("code");
-        said.message = text("message");
+        // In a list, also bare messages.
+        said.message = text("message").or_else(|| error.as_str().map(str::to_owned));
         said
     };
     match body["errors"].as_array() {

@@ -378,7 +378,7 @@ impl fmt::Debug for Error {
 }
 
 impl ApiError {
-    /// Reads both documented shapes: one error, and `{"errors": […]}`.
+    /// Reads both documented shapes: one error, and `{"errors": […]}`. In the latter the server also lists bare messages.
     pub(crate) fn read(body: &[u8]) -> Vec<Self> {
         let Ok(body) = serde_json::from_slice::<JsonObject>(body) else {
             return Vec::new();
@@ -386,8 +386,11 @@ impl ApiError {
         let listed: Vec<Self> = match body.get("errors") {
             Some(Json::Array(errors)) => errors
                 .iter()
-                .filter_map(Json::as_object)
-                .filter_map(Self::from_object)
+                .filter_map(|error| match error {
+                    Json::Object(error) => Self::from_object(error),
+                    Json::String(message) => Some(Self::from_message(message)),
+                    _ => None,
+                })
                 .collect(),
             _ => Vec::new(),
         };
@@ -395,6 +398,13 @@ impl ApiError {
             Self::from_object(&body).into_iter().collect()
         } else {
             listed
+        }
+    }
+
+    fn from_message(message: &str) -> Self {
+        Self {
+            message: Some(message.to_owned()),
+            ..Self::default()
         }
     }
 

@@ -105,6 +105,21 @@ async fn several_errors_in_json() {
 }
 
 #[tokio::test]
+async fn several_errors_as_bare_messages() {
+    let error = json_error(
+        400,
+        r#"{"message":"Errors","errors":["Sales Channels sc_none do not exist","Products none do not exist"]}"#,
+    )
+    .await;
+    assert_eq!(error.message(), Some("Sales Channels sc_none do not exist"));
+    assert_eq!((error.errors().len(), error.code()), (2, None));
+    assert_eq!(
+        error.to_string(),
+        "GET /store/things/{id}: 400 Bad Request: Sales Channels sc_none do not exist; Products none do not exist"
+    );
+}
+
+#[tokio::test]
 async fn text_and_html() {
     for content_type in [Some("text/plain; charset=utf-8"), None] {
         let error = error_of(401, "Unauthorized", content_type).await;
