@@ -1,11 +1,14 @@
 //! Two states of one operation: its route, parameters, bodies and what it says of itself.
 
+use super::expressions::{self, View, view};
 use super::fields::{self, Fields};
 use super::operations::{route, without_names};
-use super::rules::{Bump, Direction, PARAMETER, REQUEST_BODY, RESPONSE_BODY, Rule};
+use super::rules::{
+    Bump, Direction, PARAMETER, REQUEST_BODY, REQUEST_FIELD, RESPONSE_BODY, Rule, Wire,
+};
+use super::surface;
 use super::walk::{Holder, Walk};
-use super::{expressions, surface};
-use crate::ir::{Body, Encoding, Field, Operation, OperationId};
+use crate::ir::{Body, Encoding, Field, Operation, OperationId, PathParameter, Shape};
 
 pub(super) fn compare(walk: &mut Walk<'_>, index: usize, (old, new): (OperationId, OperationId)) {
     let holder = Holder::Operation(index);
@@ -19,8 +22,8 @@ pub(super) fn compare(walk: &mut Walk<'_>, index: usize, (old, new): (OperationI
     call.route(walk);
     call.access(walk);
     call.remarks(walk);
-    call.parameters(walk, [old, new]);
     call.request_body(walk);
+    call.parameters(walk, [old, new]);
     call.response(walk);
     let is_told =
         (walk.found.iter()).any(|found| found.holder == holder && found.change.bump == Bump::Major);
@@ -48,10 +51,13 @@ impl Call<'_> {
 
     fn route(&self, walk: &mut Walk<'_>) {
         let (before, after) = (self.before, self.after);
-        let is_moved = without_names(&before.path) != without_names(&after.path);
+        let [old, new] = [before, after].map(|operation| names(&operation.path_parameters));
+        // Arguments take the places of the path in turn, so that old values go to other places.
+        let is_reordered = surface::is_reordered(&old, &new);
+        let is_moved = is_reordered || without_names(&before.path) != without_names(&after.path);
         if is_moved {
-            // The caller sees another route only where another argument is asked for.
-            let is_alike = before.path_parameters.len() == after.path_parameters.len();
+            // The caller sees another route only where other arguments are asked for.
+            let is_alike = old.len() == new.len() && !is_reordered;
             let bump = if is_alike { Bump::Patch } else { Bump::Major };
             self.note(walk, Rule::OperationPath)
                 .texts(&before.path, &after.path)
@@ -70,34 +76,33 @@ impl Call<'_> {
             return;
         }
         for (old, new) in before.path_parameters.iter().zip(&after.path_parameters) {
+            let subject = format!("{}#{}", self.subject, new.name);
+            let origins: [&[_]; 2] = [&old.origins, &new.origins];
             if old.name != new.name {
-                let subject = format!("{}#{}", self.subject, new.name);
-                walk.note(Rule::OperationPathParameter, subject, self.holder)
+                walk.note(Rule::OperationPathParameter, subject.as_str(), self.holder)
                     .texts(&old.name, &new.name)
-                    .at([&old.origins, &new.origins]);
+                    .at(origins);
             }
+            walk.descriptions(&subject, self.holder, [&old.doc, &new.doc], origins);
         }
     }
 
     fn access(&self, walk: &mut Walk<'_>) {
         let (before, after) = (self.before, self.after);
-        match (before.authenticated, after.authenticated) {
+        // Where ways to be signed in were documented and none is any longer, none is asked for.
+        let is_freed = !before.security.is_empty() && after.security.is_empty();
+        match (before.authenticated, after.authenticated && !is_freed) {
             (false, true) => drop(self.note(walk, Rule::AuthAdded)),
             (true, false) => drop(self.note(walk, Rule::AuthRemoved)),
             _ => self.schemes(walk),
         }
-        match (&before.feature_flag, &after.feature_flag) {
-            (before, after) if before == after => {}
-            (before, Some(after)) => {
-                let before = before.as_deref().unwrap_or_default();
-                self.note(walk, Rule::OperationFlagAdded)
-                    .texts(before, after);
-            }
-            (Some(before), None) => {
-                self.note(walk, Rule::OperationFlagRemoved)
-                    .texts(before, "");
-            }
-            (None, None) => {}
+        if before.feature_flag != after.feature_flag {
+            let rule = match &after.feature_flag {
+                Some(_) => Rule::OperationFlagAdded,
+                None => Rule::OperationFlagRemoved,
+            };
+            let flag = |operation: &Operation| operation.feature_flag.clone().unwrap_or_default();
+            self.note(walk, rule).texts(flag(before), flag(after));
         }
     }
 
@@ -107,7 +112,12 @@ impl Call<'_> {
             self.note(walk, Rule::AuthSchemeAdded).texts("", scheme);
         }
         for scheme in before.iter().filter(|scheme| !after.contains(scheme)) {
-            self.note(walk, Rule::AuthSchemeRemoved).texts(scheme, "");
+            let change = self.note(walk, Rule::AuthSchemeRemoved);
+            change.texts(scheme, "");
+            if after.is_empty() {
+                // Callers may sign in, and need not.
+                change.wire(Wire::Compatible);
+            }
         }
     }
 
@@ -152,6 +162,14 @@ impl Call<'_> {
         let mut headers = self.fields("@", ids, [&before.headers, &after.headers]);
         fields::moved(walk, &mut query, &mut headers);
         fields::moved(walk, &mut headers, &mut query);
+        if let Some(mut body) = self.body_fields(walk) {
+            for part in [&mut query, &mut headers] {
+                let mut moved = fields::moved(walk, &mut body, part);
+                moved.extend(fields::moved(walk, part, &mut body));
+                walk.moved
+                    .extend(moved.into_iter().map(|name| (self.holder, name)));
+            }
+        }
         fields::compare(walk, &query);
         fields::compare(walk, &headers);
     }
@@ -171,6 +189,32 @@ impl Call<'_> {
             new: new.iter().collect(),
             surface: surface::Owner::Operations(ids),
         }
+    }
+
+    /// The fields of the body, where both states have it and its type is compared.
+    fn body_fields<'w>(&self, walk: &Walk<'w>) -> Option<Fields<'w>> {
+        let (old, new) = (self.before.body.as_ref()?, self.after.body.as_ref()?);
+        let (old_api, new_api) = (walk.old.api, walk.new.api);
+        let (View::Object(old), View::Object(new)) =
+            (view(old_api, &old.ty), view(new_api, &new.ty))
+        else {
+            return None;
+        };
+        let (Shape::Object(before), Shape::Object(after)) =
+            (&old_api[old].shape, &new_api[new].shape)
+        else {
+            return None;
+        };
+        let is_compared = walk.nodes.contains_key(&(old, new, Direction::Request));
+        is_compared.then(|| Fields {
+            rules: &REQUEST_FIELD,
+            holder: self.holder,
+            subject: walk.new.name(new).to_owned(),
+            separator: ".",
+            old: before.fields.iter().collect(),
+            new: after.fields.iter().collect(),
+            surface: surface::Owner::Types([old, new]),
+        })
     }
 
     fn request_body(&self, walk: &mut Walk<'_>) {
@@ -203,6 +247,7 @@ impl Call<'_> {
             (true, false) => drop(self.note(walk, Rule::RequestBodyOptional)),
             _ => {}
         }
+        self.description(walk, "body", [&old.doc, &new.doc]);
         let relation = expressions::compare(
             walk,
             [&old.ty, &new.ty],
@@ -222,6 +267,7 @@ impl Call<'_> {
             self.note(walk, Rule::ResponseStatus)
                 .texts(old.status.to_string(), new.status.to_string());
         }
+        self.description(walk, "response", [&old.doc, &new.doc]);
         match (&old.ty, &new.ty) {
             (None, None) => {}
             (None, Some(ty)) => {
@@ -242,11 +288,27 @@ impl Call<'_> {
                 );
                 if let Some(rule) = RESPONSE_BODY.of(relation) {
                     let texts = (walk.old.text(old), walk.new.text(new));
-                    self.note(walk, rule).texts(texts.0, texts.1);
+                    self.note(walk, rule)
+                        .texts(texts.0, texts.1)
+                        .wire(relation.wire(rule));
                 }
             }
         }
     }
+
+    /// Compares what is said of a part that has no place of its own.
+    fn description(&self, walk: &mut Walk<'_>, part: &str, texts: [&str; 2]) {
+        let subject = format!("{} {part}", self.subject);
+        let origins: [&[_]; 2] = [&self.before.origins, &self.after.origins];
+        walk.descriptions(&subject, self.holder, texts, origins);
+    }
+}
+
+fn names(parameters: &[PathParameter]) -> Vec<&str> {
+    parameters
+        .iter()
+        .map(|parameter| parameter.name.as_str())
+        .collect()
 }
 
 fn encoding(encoding: Encoding) -> &'static str {

@@ -4,30 +4,65 @@
 //! the same. Ways to say the same are seen through, as they are when Rust is made of them: an object
 //! without fields is a map, an enum without values a text, a union of one type is that type.
 
-use super::rules::{Direction, Rule, TypeRules};
+use super::rules::{Direction, Rule, TypeRules, Wire};
 use super::walk::{Holder, Walk};
 use crate::ir::{Api, Shape, Type, TypeId};
 use std::collections::HashSet;
 
 /// How a type has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
-    /// Not at all, or inside of types of its own.
-    Same,
-    /// It holds less values than before.
-    Narrowed,
-    /// It holds more.
-    Widened,
-    /// It holds others.
-    Changed,
+pub(super) struct Relation {
+    /// It does not hold all values that it held.
+    is_narrowed: bool,
+    /// It holds values that it did not.
+    is_widened: bool,
+    /// Clients of the old state do not read all of those.
+    is_unreadable: bool,
 }
 
 impl Relation {
+    /// Not at all, or inside of types of its own.
+    const SAME: Self = Self {
+        is_narrowed: false,
+        is_widened: false,
+        is_unreadable: false,
+    };
+    const NARROWED: Self = Self {
+        is_narrowed: true,
+        ..Self::SAME
+    };
+    const WIDENED: Self = Self {
+        is_widened: true,
+        is_unreadable: true,
+        ..Self::SAME
+    };
+    /// It holds others.
+    const CHANGED: Self = Self {
+        is_narrowed: true,
+        ..Self::WIDENED
+    };
+
     fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Same, relation) | (relation, Self::Same) => relation,
-            (a, b) if a == b => a,
-            _ => Self::Changed,
+        Self {
+            is_narrowed: self.is_narrowed || other.is_narrowed,
+            is_widened: self.is_widened || other.is_widened,
+            is_unreadable: self.is_unreadable || other.is_unreadable,
+        }
+    }
+
+    /// The same, where the old type is one that clients read whatever comes.
+    fn readable(self) -> Self {
+        Self {
+            is_unreadable: false,
+            ..self
+        }
+    }
+
+    /// What it does to clients in use, where `rule` tells it: they read less than before, and more where types are open.
+    pub(super) fn wire(self, rule: Rule) -> Wire {
+        match rule.direction() {
+            Some(Direction::Response) if !self.is_unreadable => rule.wire().min(Wire::Compatible),
+            _ => rule.wire(),
         }
     }
 }
@@ -35,11 +70,11 @@ impl Relation {
 impl TypeRules {
     /// The rule for a relation.
     pub(super) fn of(&self, relation: Relation) -> Option<Rule> {
-        match relation {
-            Relation::Same => None,
-            Relation::Narrowed => Some(self.narrowed),
-            Relation::Widened => Some(self.widened),
-            Relation::Changed => Some(self.changed),
+        match (relation.is_narrowed, relation.is_widened) {
+            (false, false) => None,
+            (true, false) => Some(self.narrowed),
+            (false, true) => Some(self.widened),
+            (true, true) => Some(self.changed),
         }
     }
 }
@@ -109,23 +144,24 @@ pub(super) fn compare(
     };
     match (view(old, types[0]), view(new, types[1])) {
         (View::Scalar(a), View::Scalar(b)) => scalars(a, b),
-        (View::Any, View::Any) => Relation::Same,
+        (View::Any, View::Any) => Relation::SAME,
+        (View::Any, _) => Relation::NARROWED,
+        (_, View::Any) if is_open(old, types[0]) => Relation::WIDENED.readable(),
+        (_, View::Any) => Relation::WIDENED,
         (View::Nullable(a), View::Nullable(b)) => inner(walk, a, b, label),
-        (View::Nullable(a), _) => Relation::Narrowed.and(inner(walk, a, types[1], label)),
-        (_, View::Nullable(b)) => Relation::Widened.and(inner(walk, types[0], b, label)),
-        (View::Any, _) => Relation::Narrowed,
-        (_, View::Any) => Relation::Widened,
+        (View::Nullable(a), _) => Relation::NARROWED.and(inner(walk, a, types[1], label)),
+        (_, View::Nullable(b)) => Relation::WIDENED.and(inner(walk, types[0], b, label)),
         (View::Array(a), View::Array(b)) => inner(walk, a, b, &format!("{label}[]")),
         (View::Map(a), View::Map(b)) => inner(walk, a, b, &format!("{label}{{}}")),
         (View::Object(a), View::Object(b)) | (View::Enum(a), View::Enum(b))
             if is_alike(walk, a, b) =>
         {
             walk.reach((a, b, direction), holder, label);
-            Relation::Same
+            Relation::SAME
         }
         (View::Union(a), View::Union(b)) => {
             walk.reach((a, b, direction), holder, label);
-            Relation::Same
+            Relation::SAME
         }
         (View::Union(a), _) => match variant(
             old,
@@ -133,8 +169,8 @@ pub(super) fn compare(
             |ty| fits(walk, ty, types[1]),
             |ty| share_name(walk, ty, types[1]),
         ) {
-            Some(ty) => Relation::Narrowed.and(inner(walk, ty, types[1], label)),
-            None => Relation::Changed,
+            Some(ty) => Relation::NARROWED.and(inner(walk, ty, types[1], label)),
+            None => Relation::CHANGED.readable(),
         },
         (_, View::Union(b)) => match variant(
             new,
@@ -142,28 +178,40 @@ pub(super) fn compare(
             |ty| fits(walk, types[0], ty),
             |ty| share_name(walk, types[0], ty),
         ) {
-            Some(ty) => Relation::Widened.and(inner(walk, types[0], ty, label)),
-            None => Relation::Changed,
+            Some(ty) => Relation::WIDENED.and(inner(walk, types[0], ty, label)),
+            None => Relation::CHANGED,
         },
-        (View::Object(..), View::Map(Type::Any)) | (View::Enum(_), View::Scalar(Type::String)) => {
-            Relation::Widened
+        // Enums are open: any text is read.
+        (View::Enum(_), View::Scalar(Type::String)) => Relation::WIDENED.readable(),
+        (View::Enum(_), View::Enum(_) | View::Scalar(Type::DateTime)) => {
+            Relation::CHANGED.readable()
         }
+        (View::Object(..), View::Map(Type::Any)) => Relation::WIDENED,
         (View::Map(Type::Any), View::Object(..)) | (View::Scalar(Type::String), View::Enum(_)) => {
-            Relation::Narrowed
+            Relation::NARROWED
         }
-        _ => Relation::Changed,
+        _ => Relation::CHANGED,
+    }
+}
+
+/// Whether clients read any value for a type, also null: unions keep what fits no variant.
+fn is_open(api: &Api, ty: &Type) -> bool {
+    match view(api, ty) {
+        View::Any | View::Union(_) => true,
+        View::Nullable(inner) => is_open(api, inner),
+        _ => false,
     }
 }
 
 fn scalars(old: &Type, new: &Type) -> Relation {
     if old == new {
-        Relation::Same
+        Relation::SAME
     } else if WIDER.contains(&(old, new)) {
-        Relation::Widened
+        Relation::WIDENED
     } else if WIDER.contains(&(new, old)) {
-        Relation::Narrowed
+        Relation::NARROWED
     } else {
-        Relation::Changed
+        Relation::CHANGED
     }
 }
 

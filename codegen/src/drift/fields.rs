@@ -5,10 +5,13 @@ use super::rules::{Direction, FieldRules, Rule, Wire};
 use super::surface::{self, Owner};
 use super::walk::{Holder, Walk};
 use crate::ir::Field;
-use strsim::jaro_winkler;
+use heck::ToSnakeCase;
+use strsim::osa_distance;
 
-/// From which likeness on a name is taken for another one's successor.
-const SIMILAR: f64 = 0.85;
+/// From which length on a word may differ in a letter: `colour`, `color`.
+const LONG_WORD: usize = 5;
+/// From which length on the beginning of a word stands for it: `min`, `minimum`.
+const SHORT_WORD: usize = 3;
 /// From which length on the same words are no coincidence.
 const TELLING: usize = 20;
 
@@ -52,6 +55,16 @@ impl Fields<'_> {
         field.required && !(self.rules.direction == Direction::Response && field.expandable)
     }
 
+    /// What a change of a field that `rule` is about does to clients in use. A client reads what may be null or
+    /// absent as an `Option`, and takes the one for the other.
+    fn wire(&self, rule: Rule, old: &Field) -> Wire {
+        let is_response = self.rules.direction == Direction::Response;
+        match is_response && (!self.is_demanded(old) || old.nullable) {
+            true => rule.wire().min(Wire::Compatible),
+            false => rule.wire(),
+        }
+    }
+
     fn removed(&self, walk: &mut Walk<'_>, field: &Field) {
         let rule = match self.is_demanded(field) {
             true => self.rules.required_removed,
@@ -62,6 +75,7 @@ impl Fields<'_> {
         walk.note(rule, self.called(field), self.holder)
             .texts(text, "")
             .at([&field.origins, &[]])
+            .wire(self.wire(rule, field))
             .bump(bump.unwrap_or(rule.bump()));
     }
 
@@ -98,9 +112,11 @@ impl Fields<'_> {
                     removed.remove(index);
                     let new = added.remove(only);
                     self.pair(walk, old, new);
-                    walk.note(self.rules.renamed, self.called(new), self.holder)
+                    let rule = self.rules.renamed;
+                    walk.note(rule, self.called(new), self.holder)
                         .texts(&old.name, &new.name)
-                        .at([&old.origins, &new.origins]);
+                        .at([&old.origins, &new.origins])
+                        .wire(self.wire(rule, old));
                 }
                 _ => index += 1,
             }
@@ -108,16 +124,18 @@ impl Fields<'_> {
     }
 
     fn pair(&self, walk: &mut Walk<'_>, old: &Field, new: &Field) {
-        let label = match self.separator {
-            "." => new.name.clone(),
-            separator => format!("{separator}{}", new.name),
+        let label = match (self.separator, self.holder) {
+            (".", Holder::Operation(_)) => format!("body.{}", new.name),
+            (".", _) => new.name.clone(),
+            (separator, _) => format!("{separator}{}", new.name),
         };
         let direction = self.rules.direction;
         let relation =
             expressions::compare(walk, [&old.ty, &new.ty], direction, self.holder, &label);
         if let Some(rule) = self.rules.ty.of(relation) {
             let texts = [walk.old.text(&old.ty), walk.new.text(&new.ty)];
-            self.change(walk, rule, [old, new], texts);
+            self.change(walk, rule, [old, new], texts)
+                .wire(relation.wire(rule));
         }
         self.presence(walk, old, new);
         self.remarks(walk, old, new);
@@ -126,16 +144,9 @@ impl Fields<'_> {
     fn presence(&self, walk: &mut Walk<'_>, old: &Field, new: &Field) {
         let is_response = self.rules.direction == Direction::Response;
         let [before, after] = [old, new].map(|field| self.is_demanded(field));
-        // What the old client reads as an `Option` may be null or absent.
-        let is_optional = is_response && (!before || old.nullable);
         let mut tell = |rule: Rule, texts: [&str; 2]| {
-            let wire = if is_optional {
-                rule.wire().min(Wire::Compatible)
-            } else {
-                rule.wire()
-            };
             self.change(walk, rule, [old, new], texts.map(str::to_owned))
-                .wire(wire);
+                .wire(self.wire(rule, old));
         };
         match (before, after) {
             (false, true) => tell(self.rules.required, ["optional", "required"]),
@@ -176,9 +187,14 @@ impl Fields<'_> {
                 .at(origins);
         }
         if old.feature_flag != new.feature_flag {
-            walk.note(self.rules.flag, subject.as_str(), self.holder)
+            let rule = match &new.feature_flag {
+                Some(_) => self.rules.flag_added,
+                None => self.rules.flag_removed,
+            };
+            walk.note(rule, subject.as_str(), self.holder)
                 .texts(or_empty(&old.feature_flag), or_empty(&new.feature_flag))
-                .at(origins);
+                .at(origins)
+                .wire(self.wire(rule, old));
         }
         let rules = [self.rules.deprecated, self.rules.undeprecated];
         let deprecated = [old.deprecated.is_some(), new.deprecated.is_some()];
@@ -186,7 +202,8 @@ impl Fields<'_> {
         walk.descriptions(&subject, self.holder, [&old.doc, &new.doc], origins);
     }
 
-    /// Notes a change of a field that is in both states.
+    /// Notes a change of a field that is in both states. Of several changes of one field each is told with no more
+    /// than its rule says: what the others do to its Rust, they say themselves.
     fn change<'w>(
         &self,
         walk: &'w mut Walk<'_>,
@@ -198,7 +215,7 @@ impl Fields<'_> {
         walk.note(rule, self.called(new), self.holder)
             .texts(before, after)
             .at([&old.origins, &new.origins])
-            .bump(bump.unwrap_or(rule.bump()))
+            .bump(bump.map_or(rule.bump(), |bump| bump.min(rule.bump())))
     }
 }
 
@@ -222,14 +239,48 @@ fn plain_default(text: &str) -> String {
 fn is_renamed(walk: &Walk<'_>, old: &Field, new: &Field) -> bool {
     let facts = |field: &Field| (field.required, field.nullable, field.expandable);
     let is_told_alike = old.doc.len() >= TELLING && old.doc == new.doc;
-    let words = |field: &Field| field.name.replace('_', "").to_lowercase();
     facts(old) == facts(new)
         && fits(walk, &old.ty, &new.ty)
-        && (is_told_alike || jaro_winkler(&words(old), &words(new)) >= SIMILAR)
+        && (is_told_alike || is_successor(&old.name, &new.name))
 }
 
-/// Takes out the parameters that are sent in another part of the request than before.
-pub(super) fn moved(walk: &mut Walk<'_>, from: &mut Fields<'_>, to: &mut Fields<'_>) {
+/// Whether a name is another one spelled in another way, word by word. What differs in a number is something else,
+/// and so is what has a word more.
+fn is_successor(old: &str, new: &str) -> bool {
+    let digits = |name: &str| {
+        name.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    let [before, after] = [old, new].map(ToSnakeCase::to_snake_case);
+    let is_joined_alike = before.replace('_', "") == after.replace('_', "");
+    let is_alike = |(a, b): (&str, &str)| is_same_word(a, b) || is_same_word(b, a);
+    let is_same_length = before.split('_').count() == after.split('_').count();
+    digits(old) == digits(new)
+        && (is_joined_alike
+            || is_same_length && before.split('_').zip(after.split('_')).all(is_alike))
+}
+
+/// Whether a word is another one, its plural, its beginning, or is spelled with a letter less, more or other.
+fn is_same_word(word: &str, other: &str) -> bool {
+    let is_long = |word: &str| word.len() >= LONG_WORD;
+    let plurals = [
+        format!("{word}s"),
+        format!("{word}es"),
+        format!("{}ies", word.strip_suffix('y').unwrap_or(word)),
+    ];
+    word == other
+        || plurals.iter().any(|plural| plural == other)
+        || word.len() >= SHORT_WORD && other.starts_with(word)
+        || is_long(word) && is_long(other) && osa_distance(word, other) == 1
+}
+
+/// Takes out what is sent in another part of the request than before; gives the names.
+pub(super) fn moved(
+    walk: &mut Walk<'_>,
+    from: &mut Fields<'_>,
+    to: &mut Fields<'_>,
+) -> Vec<String> {
     let has = |fields: &[&Field], name: &str| fields.iter().any(|field| field.name == name);
     let gone =
         (from.old.iter()).filter(|old| !has(&from.new, &old.name) && !has(&to.old, &old.name));
@@ -238,13 +289,52 @@ pub(super) fn moved(walk: &mut Walk<'_>, from: &mut Fields<'_>, to: &mut Fields<
         .collect();
     let part = |fields: &Fields<'_>| match fields.separator {
         "@" => "header",
+        "." => "body",
         _ => "query",
     };
-    for (old, new) in pairs {
+    for &(old, new) in &pairs {
         let parts = [part(from), part(to)].map(str::to_owned);
         to.pair(walk, old, new);
         to.change(walk, Rule::ParameterMoved, [old, new], parts);
         from.old.retain(|field| field.name != old.name);
         to.new.retain(|field| field.name != new.name);
+    }
+    pairs.iter().map(|(old, _)| old.name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_successor;
+
+    #[test]
+    fn names_that_follow_others() {
+        for [old, new] in [
+            ["colour", "color"],
+            ["phone", "phones"],
+            ["category", "categories"],
+            ["canceled_at", "cancelled_at"],
+            ["min_quantity", "minimum_quantity"],
+            ["taxRate", "tax_rate"],
+            ["e_mail", "email"],
+        ] {
+            assert!(
+                is_successor(old, new) && is_successor(new, old),
+                "{old} {new}"
+            );
+        }
+        for [old, new] in [
+            ["address_1", "address_3"],
+            ["iso_2", "iso_3"],
+            ["updated_at", "uploaded_at"],
+            ["created_at", "updated_at"],
+            ["shipping_total", "shipping_tax_total"],
+            ["billing_address", "shipping_address"],
+            ["name", "full_name"],
+        ] {
+            assert!(
+                !is_successor(old, new) && !is_successor(new, old),
+                "{old} {new}"
+            );
+        }
     }
 }

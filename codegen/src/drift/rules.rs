@@ -162,7 +162,8 @@ rules! {
     ParameterDefaultChanged = "request.parameter.default.changed", Breaking, Patch, "leaving a parameter out means something else";
     ParameterDeprecated = "request.parameter.deprecated.added", Compatible, Minor, "a parameter should no longer be used";
     ParameterUndeprecated = "request.parameter.deprecated.removed", Docs, Patch, "a parameter is no longer deprecated";
-    ParameterFlag = "request.parameter.feature-flag.changed", Docs, Patch, "a parameter needs another feature flag, or none";
+    ParameterFlagAdded = "request.parameter.feature-flag.added", Breaking, Patch, "the server needs a feature flag for a parameter";
+    ParameterFlagRemoved = "request.parameter.feature-flag.removed", Compatible, Patch, "a parameter no longer needs a feature flag";
 
     RequestFieldAdded = "request.field.added", Compatible, Minor, "a field can be sent that was unknown";
     RequiredRequestFieldAdded = "request.required-field.added", Breaking, Major, "a field is new and insisted on";
@@ -181,7 +182,8 @@ rules! {
     RequestDefaultChanged = "request.field.default.changed", Breaking, Patch, "leaving a field out means something else";
     RequestFieldDeprecated = "request.field.deprecated.added", Compatible, Minor, "a field should no longer be sent";
     RequestFieldUndeprecated = "request.field.deprecated.removed", Docs, Patch, "a field that is sent is no longer deprecated";
-    RequestFieldFlag = "request.field.feature-flag.changed", Docs, Patch, "a field that is sent needs another feature flag, or none";
+    RequestFieldFlagAdded = "request.field.feature-flag.added", Breaking, Patch, "the server needs a feature flag for a field that is sent";
+    RequestFieldFlagRemoved = "request.field.feature-flag.removed", Compatible, Patch, "a field that is sent no longer needs a feature flag";
     RequestValueAdded = "request.enum-value.added", Compatible, Minor, "another value is accepted";
     RequestValueRemoved = "request.enum-value.removed", Breaking, Major, "a value is no longer accepted";
     RequestVariantAdded = "request.variant.added", Compatible, Minor, "another type is accepted";
@@ -206,7 +208,8 @@ rules! {
     ResponseDefaultChanged = "response.field.default.changed", Docs, Patch, "a field that comes has another default";
     ResponseFieldDeprecated = "response.field.deprecated.added", Compatible, Minor, "a field that comes should no longer be used";
     ResponseFieldUndeprecated = "response.field.deprecated.removed", Docs, Patch, "a field that comes is no longer deprecated";
-    ResponseFieldFlag = "response.field.feature-flag.changed", Docs, Patch, "a field that comes needs another feature flag, or none";
+    ResponseFieldFlagAdded = "response.field.feature-flag.added", Breaking, Patch, "a field only comes with a feature flag";
+    ResponseFieldFlagRemoved = "response.field.feature-flag.removed", Compatible, Patch, "a field comes without a feature flag";
     ResponseExpandable = "response.field.expandable.changed", Docs, Patch, "a field is a relation to be expanded, or no longer";
     ResponseValueAdded = "response.enum-value.added", Compatible, Minor, "another value can come";
     ResponseValueRemoved = "response.enum-value.removed", Compatible, Major, "a value no longer comes";
@@ -294,7 +297,10 @@ impl Rule {
             (".narrowed", ".widened"),
             (".widened", ".narrowed"),
         ];
-        let is_note = what.contains(".deprecated.") || what.contains(".default.");
+        // What is said of a value is the same thing to say in both directions, and so is that it needs a flag.
+        let is_note = [".deprecated.", ".default.", ".feature-flag."]
+            .iter()
+            .any(|note| what.contains(note));
         let opposite = opposites
             .iter()
             .filter(|_| !is_note)
@@ -341,7 +347,8 @@ pub(super) struct FieldRules {
     pub(super) default_changed: Rule,
     pub(super) deprecated: Rule,
     pub(super) undeprecated: Rule,
-    pub(super) flag: Rule,
+    pub(super) flag_added: Rule,
+    pub(super) flag_removed: Rule,
 }
 
 /// The rules about what something is.
@@ -373,7 +380,8 @@ pub(super) static PARAMETER: FieldRules = FieldRules {
     default_changed: Rule::ParameterDefaultChanged,
     deprecated: Rule::ParameterDeprecated,
     undeprecated: Rule::ParameterUndeprecated,
-    flag: Rule::ParameterFlag,
+    flag_added: Rule::ParameterFlagAdded,
+    flag_removed: Rule::ParameterFlagRemoved,
 };
 
 pub(super) static REQUEST_FIELD: FieldRules = FieldRules {
@@ -397,7 +405,8 @@ pub(super) static REQUEST_FIELD: FieldRules = FieldRules {
     default_changed: Rule::RequestDefaultChanged,
     deprecated: Rule::RequestFieldDeprecated,
     undeprecated: Rule::RequestFieldUndeprecated,
-    flag: Rule::RequestFieldFlag,
+    flag_added: Rule::RequestFieldFlagAdded,
+    flag_removed: Rule::RequestFieldFlagRemoved,
 };
 
 pub(super) static RESPONSE_FIELD: FieldRules = FieldRules {
@@ -421,7 +430,8 @@ pub(super) static RESPONSE_FIELD: FieldRules = FieldRules {
     default_changed: Rule::ResponseDefaultChanged,
     deprecated: Rule::ResponseFieldDeprecated,
     undeprecated: Rule::ResponseFieldUndeprecated,
-    flag: Rule::ResponseFieldFlag,
+    flag_added: Rule::ResponseFieldFlagAdded,
+    flag_removed: Rule::ResponseFieldFlagRemoved,
 };
 
 pub(super) static REQUEST_BODY: TypeRules = TypeRules {
@@ -526,7 +536,8 @@ mod tests {
                 (rules.default_changed, format!("{prefix}.default.changed")),
                 (rules.deprecated, format!("{prefix}.deprecated.added")),
                 (rules.undeprecated, format!("{prefix}.deprecated.removed")),
-                (rules.flag, format!("{prefix}.feature-flag.changed")),
+                (rules.flag_added, format!("{prefix}.feature-flag.added")),
+                (rules.flag_removed, format!("{prefix}.feature-flag.removed")),
             ];
             for (rule, id) in expected {
                 assert_eq!(rule.id(), id);

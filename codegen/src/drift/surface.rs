@@ -122,7 +122,7 @@ fn constructors(states: [Option<Vec<&str>>; 2]) -> Option<Difference> {
 }
 
 /// Whether what is in both lists is there in another order.
-fn is_reordered<T: PartialEq>(old: &[T], new: &[T]) -> bool {
+pub(super) fn is_reordered<T: PartialEq>(old: &[T], new: &[T]) -> bool {
     let old_common = old.iter().filter(|name| new.contains(name));
     !old_common.eq(new.iter().filter(|name| old.contains(name)))
 }

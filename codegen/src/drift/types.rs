@@ -5,7 +5,7 @@ use super::fields::{self, Fields};
 use super::rules::{Bump, Direction, REQUEST_FIELD, RESPONSE_FIELD, Rule};
 use super::surface;
 use super::walk::{Holder, Key, Walk};
-use crate::ir::{EnumValue, Object, Shape, TypeId, Variant};
+use crate::ir::{EnumValue, Field, Object, Origin, Shape, TypeId, Variant};
 use std::collections::HashSet;
 
 /// Compares everything that the operations lead to.
@@ -47,17 +47,18 @@ fn pair(walk: &mut Walk<'_>, holder: Holder, (old, new, direction): Key) {
     walk.descriptions(&subject, holder, [&before.doc, &after.doc], origins);
     match (&before.shape, &after.shape) {
         (Shape::Object(before), Shape::Object(after)) => {
+            let is_here = |field: &&Field| !walk.is_told_as_moved(holder, &field.name);
             let fields = Fields {
                 rules: direction.pick(&REQUEST_FIELD, &RESPONSE_FIELD),
                 holder,
                 subject: subject.clone(),
                 separator: ".",
-                old: before.fields.iter().collect(),
-                new: after.fields.iter().collect(),
+                old: before.fields.iter().filter(is_here).collect(),
+                new: after.fields.iter().filter(is_here).collect(),
                 surface: surface::Owner::Types([old, new]),
             };
             fields::compare(walk, &fields);
-            others(walk, &fields, before, after);
+            others(walk, &fields, [before, after], origins);
         }
         (Shape::Enum(before), Shape::Enum(after)) => {
             values(walk, holder, &subject, direction, [before, after]);
@@ -71,7 +72,12 @@ fn pair(walk: &mut Walk<'_>, holder: Holder, (old, new, direction): Key) {
 }
 
 /// Compares what may come beside the named fields.
-fn others(walk: &mut Walk<'_>, fields: &Fields<'_>, before: &Object, after: &Object) {
+fn others(
+    walk: &mut Walk<'_>,
+    fields: &Fields<'_>,
+    [before, after]: [&Object; 2],
+    origins: [&[Origin]; 2],
+) {
     let direction = fields.rules.direction;
     let subject = format!("{}.*", fields.subject);
     match (&before.additional, &after.additional) {
@@ -79,12 +85,16 @@ fn others(walk: &mut Walk<'_>, fields: &Fields<'_>, before: &Object, after: &Obj
         (None, Some(ty)) => {
             let rule = direction.pick(Rule::RequestOthersAdded, Rule::ResponseOthersAdded);
             let text = walk.new.text(ty);
-            walk.note(rule, subject, fields.holder).texts("", text);
+            walk.note(rule, subject, fields.holder)
+                .texts("", text)
+                .at(origins);
         }
         (Some(ty), None) => {
             let rule = direction.pick(Rule::RequestOthersRemoved, Rule::ResponseOthersRemoved);
             let text = walk.old.text(ty);
-            walk.note(rule, subject, fields.holder).texts(text, "");
+            walk.note(rule, subject, fields.holder)
+                .texts(text, "")
+                .at(origins);
         }
         (Some(old), Some(new)) => {
             let relation =
@@ -92,7 +102,9 @@ fn others(walk: &mut Walk<'_>, fields: &Fields<'_>, before: &Object, after: &Obj
             if let Some(rule) = fields.rules.ty.of(relation) {
                 let texts = (walk.old.text(old), walk.new.text(new));
                 walk.note(rule, subject, fields.holder)
-                    .texts(texts.0, texts.1);
+                    .texts(texts.0, texts.1)
+                    .at(origins)
+                    .wire(relation.wire(rule));
             }
         }
     }
@@ -159,7 +171,8 @@ fn variants(
                     let texts = (walk.old.text(&old.ty), walk.new.text(&new.ty));
                     walk.note(rule, subject, holder)
                         .texts(texts.0, texts.1)
-                        .at([&old.origins, &new.origins]);
+                        .at([&old.origins, &new.origins])
+                        .wire(relation.wire(rule));
                 }
             }
             None => {

@@ -50,6 +50,8 @@ pub(super) struct Walk<'a> {
     pub(super) found: Vec<Found>,
     /// The pairs of types, whatever their direction.
     pub(super) pairs: HashSet<(TypeId, TypeId)>,
+    /// The fields of bodies that an operation takes in another part of the request, by their names.
+    pub(super) moved: HashSet<(Holder, String)>,
 }
 
 impl<'a> Walk<'a> {
@@ -62,6 +64,7 @@ impl<'a> Walk<'a> {
             nodes: IndexMap::new(),
             found: Vec::new(),
             pairs: HashSet::new(),
+            moved: HashSet::new(),
         }
     }
 
@@ -72,6 +75,18 @@ impl<'a> Walk<'a> {
         if !(node.holders.iter()).any(|(known, name)| *known == holder && name == label) {
             node.holders.push((holder, label.to_owned()));
         }
+    }
+
+    /// Whether it is told of all operations that take a pair of types that they take a field elsewhere.
+    pub(super) fn is_told_as_moved(&self, holder: Holder, field: &str) -> bool {
+        let Holder::Types(index) = holder else {
+            return false;
+        };
+        let is_moved = |holder: Holder| self.moved.contains(&(holder, field.to_owned()));
+        (self.nodes.get_index(index)).is_some_and(|((_, _, direction), node)| {
+            *direction == Direction::Request
+                && node.holders.iter().all(|(holder, _)| is_moved(*holder))
+        })
     }
 
     /// Notes a change; what it does to Rust is what its rule says, until that is found out.

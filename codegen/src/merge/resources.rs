@@ -6,7 +6,7 @@
 use super::pages::link_stem;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Area, Origin, Resource, ResourceId, Source};
-use crate::source::mdx::Page;
+use crate::source::mdx::{Node, Page};
 use crate::source::types::TypeExpr;
 use std::collections::{HashMap, HashSet};
 
@@ -20,14 +20,10 @@ pub(super) fn property_paths(pages: &[&Page], diagnostics: &mut Diagnostics) -> 
     let mut parents: Vec<Option<(usize, String)>> = vec![None; pages.len()];
     for (parent, page) in pages.iter().enumerate() {
         for property in &page.properties {
-            let Some(TypeExpr::Reference(reference)) = &property.ty else {
+            let Some(names) = class_of(property) else {
                 continue;
             };
-            let stem = reference.link.as_deref().map(link_stem).unwrap_or_default();
-            let class = stem.rsplit('.').next().unwrap_or_default();
-            let child = index
-                .get(class)
-                .or_else(|| index.get(reference.name.as_str()));
+            let child = names.iter().find_map(|class| index.get(class));
             let (fault, label) = match child {
                 Some(&child) if child != parent => {
                     parents[child].get_or_insert((parent, property.name.clone()));
@@ -44,7 +40,7 @@ pub(super) fn property_paths(pages: &[&Page], diagnostics: &mut Diagnostics) -> 
                     Code::UnreachableResource,
                     format!(
                         "property `{}` leads to `{}`, {fault}",
-                        property.name, reference.name
+                        property.name, names[1]
                     ),
                 )
                 .label(property.span, label),
@@ -55,25 +51,17 @@ pub(super) fn property_paths(pages: &[&Page], diagnostics: &mut Diagnostics) -> 
         .map(|page| property_path(page, pages, &parents))
         .collect();
     check_paths(pages, &paths, diagnostics);
-    check_use(pages, &parents, diagnostics);
     paths
 }
 
-/// Reports pages that are neither resources, as far as they tell, nor types that some row links to.
-fn check_use(pages: &[&Page], parents: &[Option<(usize, String)>], diagnostics: &mut Diagnostics) {
-    for (index, page) in pages.iter().enumerate() {
-        let is_parent = || parents.iter().flatten().any(|(parent, _)| *parent == index);
-        let says_nothing = page.methods.is_empty() && page.accessor.is_none();
-        if says_nothing && parents[index].is_none() && !is_parent() {
-            let title = &page.title;
-            let message = format!("`{}` has no methods, and nothing leads to it", title.value);
-            diagnostics.push(
-                Diagnostic::new(Code::UnreachableResource, message)
-                    .label(title.span, "this page")
-                    .help("the page of a type is called as the links to it end"),
-            );
-        }
-    }
+/// The class of a resource that a property leads to: as in the link, or else as it is called.
+pub(super) fn class_of(property: &Node) -> Option<[&str; 2]> {
+    let Some(TypeExpr::Reference(reference)) = &property.ty else {
+        return None;
+    };
+    let stem = reference.link.as_deref().map(link_stem).unwrap_or_default();
+    let class = stem.rsplit('.').next().unwrap_or_default();
+    Some([class, reference.name.as_str()])
 }
 
 /// Reports pages that say of themselves to be reached by one path.

@@ -1,10 +1,10 @@
 //! Pages that describe a type instead of a resource.
 //!
-//! A page without methods that some row links to is the type's own page; links know it by the stem of its
-//! file's name.
+//! A page that has no methods, and leads to none, is a type's own page; links know it by the stem of its file's name.
 
 use super::pages::{PageTypes, link_stem};
-use crate::diagnostic::FileId;
+use super::resources::class_of;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
 use crate::source::Spec;
 use crate::source::mdx::{Node, Page};
 use crate::source::types::TypeExpr;
@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, HashSet};
 /// The type pages of a spec with their stems.
 pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
     let linked = linked_stems(spec);
+    let resources = resources(spec);
     let mut found = BTreeMap::new();
     for page in &spec.pages {
         let path = spec.sources.file(page.file).path.as_path();
@@ -22,12 +23,54 @@ pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
             .unwrap_or_default();
         // Prose that names a property path speaks of a resource.
         if !page.aliases.is_empty()
-            || page.methods.is_empty() && page.accessor.is_none() && linked.contains(stem)
+            || says_nothing(page)
+                && (linked.contains(stem) || !resources.contains(page.title.value.as_str()))
         {
             found.insert(page.file, (stem, page));
         }
     }
     found
+}
+
+/// Whether a page does not tell of a resource by itself.
+fn says_nothing(page: &Page) -> bool {
+    page.methods.is_empty() && page.accessor.is_none()
+}
+
+/// The classes of resources: pages that have methods, or say how they are reached, and those that lead to one.
+fn resources(spec: &Spec) -> HashSet<&str> {
+    let mut classes = HashSet::new();
+    let (mut rest, mut found): (Vec<&Page>, Vec<&Page>) =
+        spec.pages.iter().partition(|page| says_nothing(page));
+    while !found.is_empty() {
+        classes.extend(found.iter().map(|page| page.title.value.as_str()));
+        let leads_to_one = |page: &&Page| {
+            let mut properties = page.properties.iter().filter_map(class_of);
+            properties.any(|names| names.iter().any(|name| classes.contains(name)))
+        };
+        (found, rest) = rest.into_iter().partition(leads_to_one);
+    }
+    classes
+}
+
+/// Reports pages that no row links to: nobody asks for the type.
+pub(super) fn check(
+    pages: &BTreeMap<FileId, (&str, &Page)>,
+    spec: &Spec,
+    diagnostics: &mut Diagnostics,
+) {
+    let linked = linked_stems(spec);
+    for (stem, page) in pages.values() {
+        if page.aliases.is_empty() && !linked.contains(stem) {
+            let title = &page.title;
+            let message = format!("`{}` has no methods, and nothing leads to it", title.value);
+            diagnostics.push(
+                Diagnostic::new(Code::UnreachableResource, message)
+                    .label(title.span, "this page")
+                    .help("the page of a type is called as the links to it end"),
+            );
+        }
+    }
 }
 
 /// Defines the types, in the order of their stems.

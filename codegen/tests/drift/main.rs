@@ -1,8 +1,8 @@
 //! Two states in, changes out.
 //!
-//! Each folder in `tests/fixtures/drift` is a case, named after the rule it is there for: what is read in
-//! `before` and `after`, and in `expected.txt` the changes. To add a case, add a folder with both, run the
-//! test with `UPDATE_EXPECT=1`, and read what it wrote.
+//! Each folder in `tests/fixtures/drift` is a case, named after the rule it is there for, and after `@` what is
+//! particular: what is read in `before` and `after`, and in `expected.txt` the changes. To add a case, add a
+//! folder with both, run the test with `UPDATE_EXPECT=1`, and read what it wrote.
 
 mod formats;
 mod history;
@@ -43,6 +43,12 @@ fn name(case: &Path) -> String {
         .into_owned()
 }
 
+/// The id of the rule that a case is there for.
+fn rule(case: &Path) -> String {
+    let name = name(case);
+    name.split('@').next().unwrap_or_default().to_owned()
+}
+
 fn read(case: &Path) -> (Pair, Vec<Change>) {
     let pair = drift::read(&[case.join("before")], &[case.join("after")]);
     let descriptions = name(case).starts_with("description.");
@@ -65,7 +71,7 @@ fn report(case: &Path) -> Report {
 fn changes_are_what_is_expected() {
     for case in cases() {
         let report = report(&case);
-        let is_found = (report.changes.iter()).any(|change| change.rule.id() == name(&case));
+        let is_found = (report.changes.iter()).any(|change| change.rule.id() == rule(&case));
         let text = report::text(&report, Style::Plain, true);
         let text = text.replace(&format!("{}/", case.display()), "");
         assert!(is_found, "{} is not found:\n{text}", case.display());
@@ -75,7 +81,7 @@ fn changes_are_what_is_expected() {
 
 #[test]
 fn every_rule_has_a_case() {
-    let names: Vec<String> = cases().iter().map(|case| name(case)).collect();
+    let names: Vec<String> = cases().iter().map(|case| rule(case)).collect();
     let lacking: Vec<_> = Rule::ALL
         .iter()
         .filter(|rule| !names.contains(&rule.id().to_owned()))
@@ -88,7 +94,7 @@ fn every_rule_has_a_case() {
 fn cases_can_be_turned_around() {
     let mut turned = 0;
     for case in cases() {
-        let id = name(&case);
+        let id = rule(&case);
         let opposite = match id.rsplit_once('.') {
             Some((stem, "added")) => format!("{stem}.removed"),
             Some((stem, "narrowed")) => format!("{stem}.widened"),
@@ -128,17 +134,32 @@ fn a_state_has_not_drifted_from_itself() {
     }
 }
 
-/// What a change does to Rust is at most what its rule says, and rules of a direction are found in it.
+/// Whatever has changed, somebody wants to look at it.
+#[test]
+fn changes_have_places() {
+    for case in cases() {
+        for change in read(&case).1 {
+            let has_place = change.before_at.is_some() || change.after_at.is_some();
+            assert!(has_place, "{}: {change:#?}", case.display());
+        }
+    }
+}
+
+/// What a change does is at most what its rule says, and rules of a direction are found in it.
 #[test]
 fn verdicts_are_within_their_rules() {
     for case in cases() {
         let (_, changes) = read(&case);
         for change in changes {
-            assert!(change.bump <= change.rule.bump(), "{change:#?}");
-            assert!(change.wire <= change.rule.wire(), "{change:#?}");
+            assert_within_rule(&change);
             if change.rule.direction() == Some(Direction::Response) {
                 assert!(!change.subject.contains('?'), "{change:#?}");
             }
         }
     }
+}
+
+fn assert_within_rule(change: &Change) {
+    assert!(change.bump <= change.rule.bump(), "{change:#?}");
+    assert!(change.wire <= change.rule.wire(), "{change:#?}");
 }

@@ -10,8 +10,33 @@ use quote::ToTokens;
 use std::collections::BTreeMap;
 use syn::{Attribute, FnArg, ImplItem, Item, Visibility};
 
-/// Public items by path: what is to be seen of them, and whether they are deprecated.
-pub(super) type Surface = BTreeMap<String, (String, bool)>;
+/// Public items by path.
+pub(super) type Surface = BTreeMap<String, Seen>;
+
+/// What is to be seen of an item.
+pub(super) struct Seen {
+    text: String,
+    /// The names of its arguments. Nobody outside sees them, but where they change places old programs mix them up.
+    arguments: Vec<String>,
+    is_deprecated: bool,
+}
+
+impl Seen {
+    fn new(text: impl Into<String>, is_deprecated: bool) -> Self {
+        Self {
+            text: text.into(),
+            arguments: Vec::new(),
+            is_deprecated,
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        let is_in = |names: &[String], name: &&String| names.contains(name);
+        let kept = (self.arguments.iter()).filter(|name| is_in(&other.arguments, name));
+        self.text == other.text
+            && kept.eq((other.arguments.iter()).filter(|name| is_in(&self.arguments, name)))
+    }
+}
 
 pub(super) fn surface(api: &Api) -> Surface {
     let mut surface = Surface::new();
@@ -46,7 +71,7 @@ fn add(surface: &mut Surface, module: &str, item: &Item) {
             let path = format!("{module}::{}", item.ident);
             surface.insert(
                 path.clone(),
-                ("struct".to_owned(), is_deprecated(&item.attrs)),
+                Seen::new("struct", is_deprecated(&item.attrs)),
             );
             for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
                 let name = field
@@ -55,25 +80,28 @@ fn add(surface: &mut Surface, module: &str, item: &Item) {
                     .map(ToString::to_string)
                     .unwrap_or_default();
                 let ty = field.ty.to_token_stream().to_string();
-                surface.insert(format!("{path}.{name}"), (ty, is_deprecated(&field.attrs)));
+                surface.insert(
+                    format!("{path}.{name}"),
+                    Seen::new(ty, is_deprecated(&field.attrs)),
+                );
             }
         }
         Item::Enum(item) if is_public(&item.vis) => {
             let path = format!("{module}::{}", item.ident);
-            surface.insert(
-                path.clone(),
-                ("enum".to_owned(), is_deprecated(&item.attrs)),
-            );
+            surface.insert(path.clone(), Seen::new("enum", is_deprecated(&item.attrs)));
             for variant in &item.variants {
                 let fields = variant.fields.to_token_stream().to_string();
-                surface.insert(format!("{path}::{}", variant.ident), (fields, false));
+                surface.insert(
+                    format!("{path}::{}", variant.ident),
+                    Seen::new(fields, false),
+                );
             }
         }
         Item::Type(item) if is_public(&item.vis) => {
             let ty = item.ty.to_token_stream().to_string();
             surface.insert(
                 format!("{module}::{}", item.ident),
-                (ty, is_deprecated(&item.attrs)),
+                Seen::new(ty, is_deprecated(&item.attrs)),
             );
         }
         Item::Impl(item) if item.trait_.is_none() => {
@@ -84,7 +112,7 @@ fn add(surface: &mut Surface, module: &str, item: &Item) {
                 };
                 if is_public(&method.vis) {
                     let path = format!("{module}::{owner}::{}", method.sig.ident);
-                    surface.insert(path, (signature(method), is_deprecated(&method.attrs)));
+                    surface.insert(path, signature(method));
                 }
             }
         }
@@ -97,7 +125,7 @@ fn add(surface: &mut Surface, module: &str, item: &Item) {
                 );
                 // Private traits are told apart by their path.
                 if !path.contains("crate ::") {
-                    surface.insert(path, (String::new(), false));
+                    surface.insert(path, Seen::new("", false));
                 }
             }
         }
@@ -109,7 +137,7 @@ fn add(surface: &mut Surface, module: &str, item: &Item) {
                 let name = tokens.first().map(ToString::to_string).unwrap_or_default();
                 surface.insert(
                     format!("{module}::{name} is awaited"),
-                    (item.mac.tokens.to_string(), false),
+                    Seen::new(item.mac.tokens.to_string(), false),
                 );
             }
         }
@@ -117,37 +145,44 @@ fn add(surface: &mut Surface, module: &str, item: &Item) {
     }
 }
 
-/// The types of arguments and the result; arguments have no names outside, but an exchange of two of one
-/// type is told, too: `new(a, b)` that becomes `new(b, a)` compiles and is wrong.
-fn signature(method: &syn::ImplItemFn) -> String {
-    let is_constructor = method.sig.ident == "new";
-    let arguments = method.sig.inputs.iter().map(|argument| match argument {
-        FnArg::Typed(typed) if is_constructor => typed.to_token_stream().to_string(),
-        FnArg::Typed(typed) => typed.ty.to_token_stream().to_string(),
-        FnArg::Receiver(receiver) => receiver.to_token_stream().to_string(),
-    });
-    let arguments: Vec<String> = arguments.collect();
-    format!(
-        "{} {}",
-        arguments.join(", "),
-        method.sig.output.to_token_stream()
-    )
+/// The types of arguments and the result, and the names of the arguments: `new(a, b)` that becomes `new(b, a)` compiles
+/// and is wrong.
+fn signature(method: &syn::ImplItemFn) -> Seen {
+    let (mut types, mut names) = (Vec::new(), Vec::new());
+    for argument in &method.sig.inputs {
+        match argument {
+            FnArg::Typed(typed) => {
+                types.push(typed.ty.to_token_stream().to_string());
+                names.push(typed.pat.to_token_stream().to_string());
+            }
+            FnArg::Receiver(receiver) => types.push(receiver.to_token_stream().to_string()),
+        }
+    }
+    let output = method.sig.output.to_token_stream();
+    Seen {
+        arguments: names,
+        ..Seen::new(
+            format!("{} {output}", types.join(", ")),
+            is_deprecated(&method.attrs),
+        )
+    }
 }
 
 pub(super) fn bump(old: &Surface, new: &Surface) -> (Bump, Vec<String>) {
     let mut bump = Bump::Patch;
     let mut reasons = Vec::new();
-    for (path, (before, was_deprecated)) in old {
+    for (path, before) in old {
         match new.get(path) {
             None => {
                 bump = Bump::Major;
                 reasons.push(format!("- {path}"));
             }
-            Some((after, _)) if before != after => {
+            Some(after) if !before.is_same(after) => {
                 bump = Bump::Major;
-                reasons.push(format!("~ {path}: {before} → {after}"));
+                let [before, after] = [before, after].map(|seen| (&seen.text, &seen.arguments));
+                reasons.push(format!("~ {path}: {before:?} → {after:?}"));
             }
-            Some((_, true)) if !was_deprecated => {
+            Some(after) if after.is_deprecated && !before.is_deprecated => {
                 bump = bump.max(Bump::Minor);
                 reasons.push(format!("deprecated {path}"));
             }

@@ -207,7 +207,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Whether it is deprecated.
     pub deprecated: bool,
-    /// The names of the security schemes, any of which will do; empty where none is needed.
+    /// The names of the security schemes, any of which will do, `a + b` where two are needed together; empty where none is
+    /// needed.
     pub security: Vec<String>,
     /// `x-authenticated`.
     pub authenticated: Option<bool>,

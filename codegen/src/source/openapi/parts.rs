@@ -323,20 +323,17 @@ fn is_status(text: &str) -> bool {
 
 /// Security.
 impl<'s> Reader<'s> {
-    /// The names of the schemes of which any will do; none if nothing is needed.
+    /// The names of the schemes of which any will do, `a + b` where two are needed together; none if nothing is needed.
     pub(super) fn security(&mut self, node: &'s Yaml) -> Vec<String> {
         let mut names = Vec::new();
         for requirement in self.items(node, "`security`") {
             let schemes = self.entries(requirement, "a security requirement");
-            match schemes {
-                [] => return Vec::new(),
-                [_] => {}
-                [(name, _), ..] => {
-                    let what = "nothing reads that security schemes are needed together";
-                    self.note(what.to_owned(), name.span);
-                }
+            if schemes.is_empty() {
+                return Vec::new();
             }
-            names.extend(schemes.iter().map(|(name, _)| self.scheme_name(name)));
+            let together: Vec<String> =
+                (schemes.iter().map(|(name, _)| self.scheme_name(name))).collect();
+            names.push(together.join(" + "));
         }
         names
     }
