@@ -244,6 +244,8 @@ codes! {
     DuplicateOperation = "duplicate-operation", Error;
     /// One schema name with different content in two documents.
     ConflictingSchema = "conflicting-schema", Warning;
+    /// The routes of a document begin where its server's address ends, which is put before them.
+    RoutePrefix = "route-prefix", Note;
 
     /// A resource class that no property path leads to.
     UnreachableResource = "unreachable-resource", Warning;

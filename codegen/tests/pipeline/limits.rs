@@ -240,15 +240,26 @@ fn nothing_outside_of_the_spec_is_read() {
         "link.yaml#/components/schemas/StoreRes",
         "file:///etc/passwd#/a",
         "https://example.com/a.yaml#/components/schemas/A",
+        "../secret.yaml",
+        "../../../../etc/passwd",
+        "/etc/passwd",
+        "%2e%2e/secret.yaml",
+        "https://example.com/a.yaml",
     ] {
-        let text = document(&format!("    StoreRes: {{$ref: '{reference}'}}\n"));
-        fs::write(spec.join("api.yaml"), text).expect("the file can be written");
-        let run = pipeline::read(std::slice::from_ref(&spec));
-        let errors = errors(&run);
-        assert!(
-            errors[0].ends_with("is not a file of the spec"),
-            "{errors:?}"
+        let of_schema = document(&format!("    StoreRes: {{$ref: '{reference}'}}\n"));
+        let of_path = document("    StoreRes: {type: object}\n").replace(
+            "paths:\n",
+            &format!("paths:\n  /store/other: {{$ref: '{reference}'}}\n"),
         );
+        for text in [of_schema, of_path] {
+            fs::write(spec.join("api.yaml"), text).expect("the file can be written");
+            let run = pipeline::read(std::slice::from_ref(&spec));
+            let errors = errors(&run);
+            assert!(
+                errors[0].ends_with("is not a file of the spec"),
+                "{errors:?}"
+            );
+        }
     }
 }
 

@@ -1,22 +1,26 @@
 //! What documents of 2022 and 2023 write otherwise: routes without the half of the API that the server's
 //! address ends in, and parameters of routes as `:id`.
 
+use crate::diagnostic::Spanned;
 use crate::source::yaml::{Data, Yaml};
 
-/// What stands before the routes of a document: `/store` or `/admin`, if that is how its server's address
-/// ends and no route says so itself.
-pub(super) fn prefix(root: &Yaml) -> Option<&'static str> {
+/// `/store` or `/admin`, and the first server whose address ends in it.
+pub(super) fn prefix(root: &Yaml) -> Option<Spanned<&'static str>> {
     let Data::Sequence(servers) = &root.get("servers")?.data else {
         return None;
     };
-    let url = servers.first()?.get("url")?.as_text()?;
-    let end = url.trim_end_matches('/').rsplit('/').next()?;
-    let area = ["/store", "/admin"]
-        .into_iter()
-        .find(|area| &area[1..] == end)?;
-    let has_area = |path: &str| matches!(path.split('/').nth(1), Some("store" | "admin"));
-    let mut paths = root.get("paths")?.keys();
-    (!paths.any(has_area)).then_some(area)
+    servers.iter().find_map(|server| {
+        let url = server.get("url")?;
+        let end = url.as_text()?.trim_end_matches('/').rsplit('/').next()?;
+        let mut areas = ["/store", "/admin"].into_iter();
+        let area = areas.find(|area| &area[1..] == end)?;
+        Some(Spanned::new(area, url.span))
+    })
+}
+
+/// Whether a route begins with the half of the API that it is in.
+pub(super) fn has_area(path: &str) -> bool {
+    matches!(path.split('/').nth(1), Some("store" | "admin"))
 }
 
 /// A route with its `:id` as `{id}`; `None` if it has none.

@@ -165,7 +165,13 @@ impl<'s> Set<'s> {
             let help = "write it as `#/components/…` or `file.yaml#/components/…`";
             diagnostic.label(span, "this reference").help(help)
         };
-        let Some((path, pointer)) = reference.split_once('#') else {
+        let (path, pointer) = match reference.split_once('#') {
+            Some((path, pointer)) => (path, Some(pointer)),
+            None => (reference, None),
+        };
+        // Where a reference leads out of the spec, that is what is wrong, whatever it names there.
+        let index = self.index(path, span)?;
+        let Some(pointer) = pointer else {
             return Err(invalid(format!(
                 "`{reference}` refers to a file as a whole"
             )));
@@ -173,7 +179,6 @@ impl<'s> Set<'s> {
         let Some(pointer) = pointer.strip_prefix('/') else {
             return Err(invalid(format!("`{reference}` has no path after its `#`")));
         };
-        let index = self.index(path, span)?;
         let keys = pointer.split('/').map(pointer_key).collect();
         Ok(Target { index, keys })
     }
