@@ -132,7 +132,9 @@ pub(crate) async fn order_claim(shop: &Shop) -> Done {
     let order = there(completed["data"]["id"].as_str(), "an order")?;
     let payload = StorePostCustomersCustomerOrderClaimReq::new([order]);
     shop.ada.orders().request_customer_orders(payload).await?;
-    let mailed = shop.mailed("order-update-token.created").await?;
+    let mailed = shop
+        .mailed("order-update-token.created", "guest@example.com")
+        .await?;
     let token = there(mailed["token"].as_str(), "a token")?;
     shop.ada
         .orders()

@@ -14,6 +14,7 @@ mod edits;
 mod errors;
 mod inventory;
 mod outcome;
+mod people;
 mod shop;
 mod swaps;
 mod visitors;
@@ -39,20 +40,27 @@ const FLOWS: &[(&str, Flow)] = flows![
     account::password_reset,
     catalog::products,
     catalog::variants_and_options,
-    catalog::collections_and_categories,
+    catalog::collections,
+    catalog::categories,
     catalog::price_lists,
-    catalog::uploads_and_jobs,
+    catalog::uploads,
+    catalog::exports,
     catalog::failing_imports,
     back_office::regions,
     back_office::tax_rates,
-    back_office::shipping,
+    back_office::shipping_options,
+    back_office::shipping_profiles,
     back_office::store,
-    back_office::people,
-    back_office::channels_and_keys,
-    back_office::customers_and_groups,
     back_office::discounts,
     back_office::gift_cards,
-    back_office::small_things,
+    back_office::return_reasons,
+    back_office::notes,
+    back_office::of_plugins,
+    people::sign_in,
+    people::users,
+    people::invites,
+    people::channels,
+    people::customers_and_groups,
     checkout::cart_to_order,
     checkout::history,
     checkout::order_claim,

@@ -18,6 +18,8 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 pub(crate) const BOSS: &str = "boss@example.com";
 pub(crate) const PASSWORD: &str = "hush-hush";
+/// The API token that the seed gives the boss.
+pub(crate) const TOKEN: &str = "token-of-the-tests";
 pub(crate) const SHOPPER: &str = "ada@example.com";
 pub(crate) const REGION: &str = "reg_europe";
 /// What the shipping option `so_parcel` costs.
@@ -80,6 +82,11 @@ pub(crate) fn there<T>(value: Option<T>, what: &str) -> Outcome<T> {
     value.ok_or_else(|| format!("expected: {what}").into())
 }
 
+/// The first of a list that is there and not empty.
+pub(crate) fn first<T>(list: Option<Vec<T>>, what: &str) -> Outcome<T> {
+    there(list.into_iter().flatten().next(), what)
+}
+
 pub(crate) fn address() -> AddressPayload {
     AddressPayload::new()
         .first_name("Ada")
@@ -115,7 +122,7 @@ impl Shop {
         let items = [StorePostCartItem::new(variant, quantity)];
         let payload = StorePostCartReq::new().region_id(REGION).items(items);
         let cart = self.ada.carts().create(payload).await?.cart;
-        let item = there(cart.items.into_iter().flatten().next(), "an item")?;
+        let item = first(cart.items, "an item")?;
         equal(item.variant_id.as_deref(), Some(variant), "the variant")?;
         equal(item.quantity, quantity, "how many")?;
         let payload = StorePostCartsCartReq::new()
@@ -171,21 +178,23 @@ impl Shop {
         Ok(order)
     }
 
-    /// The data of the last event of this name that the server would have mailed. It looks for them every few seconds.
-    pub(crate) async fn mailed(&self, event: &str) -> Outcome<Json> {
+    /// The data of the last event of this name that the server would have mailed to somebody. It looks for them every few
+    /// seconds.
+    pub(crate) async fn mailed(&self, event: &str, to: &str) -> Outcome<Json> {
+        let concerns = |data: &Json| object(data).values().any(|value| value == to);
         for _ in 0..60 {
             let said: Json = self.guest.request(Method::GET, "/__events", &[]).await?;
             let mut of_it = said
                 .as_array()
                 .into_iter()
                 .flatten()
-                .filter(|said| said["event"] == event);
+                .filter(|said| said["event"] == event && concerns(&said["data"]));
             if let Some(last) = of_it.next_back() {
                 return Ok(last["data"].clone());
             }
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
-        Err(format!("expected: the server says {event}").into())
+        Err(format!("expected: the server says {event} to {to}").into())
     }
 }
 
