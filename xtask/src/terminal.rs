@@ -2,6 +2,7 @@
 //! something takes long. Colours are taken out where no terminal is listening.
 
 use indicatif::{ProgressBar, ProgressStyle};
+use medusa_codegen::emit;
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -9,6 +10,9 @@ use std::time::Duration;
 
 /// How long work may take before a progress line appears.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How many characters of a cell are shown.
+const MAX_CELL: usize = 120;
 
 /// Writes `text` and a newline to standard output.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
@@ -64,8 +68,18 @@ fn progress_line(doing: &'static str) -> ProgressBar {
     line
 }
 
+/// `text` from outside without what would steer the terminal.
+pub(crate) fn printable(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(emit::printable).collect();
+    lines.join("\n")
+}
+
 /// `rows` as lines of aligned columns, each line indented by `indent` spaces.
+///
+/// What is in the cells may come from outside.
 pub(crate) fn table<const N: usize>(indent: usize, rows: &[[String; N]]) -> String {
+    let shown = |row: &[String; N]| row.each_ref().map(|cell| shown(cell));
+    let rows: Vec<[String; N]> = rows.iter().map(shown).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
     let widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
     let line = |row: &[String; N]| {
@@ -81,6 +95,16 @@ pub(crate) fn table<const N: usize>(indent: usize, rows: &[[String; N]]) -> Stri
     rows.iter().map(line).collect()
 }
 
+/// A cell on one line, no longer than [`MAX_CELL`].
+fn shown(cell: &str) -> String {
+    let mut cell = emit::printable(cell);
+    if cell.chars().nth(MAX_CELL).is_some() {
+        cell = cell.chars().take(MAX_CELL - 1).collect();
+        cell.push('…');
+    }
+    cell
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +114,14 @@ mod tests {
         let rows = [["größe", "1"], ["a", ""], ["b", "22"]].map(|row| row.map(str::to_owned));
         assert_eq!(table(2, &rows), "  größe  1\n  a\n  b      22\n");
         assert_eq!(table::<1>(0, &[]), "");
+    }
+
+    #[test]
+    fn cells_are_printable_and_short() {
+        let row = ["a\u{1b}[31m\u{202e}b\nc".to_owned(), "n".repeat(1 << 20)];
+        let expected = format!("a[31mb c  {}…\n", "n".repeat(MAX_CELL - 1));
+        assert_eq!(table(0, &[row]), expected);
+        assert_eq!(printable("a\u{1b}]\u{9b}\n  b\r\n"), "a]\n  b");
     }
 
     #[test]

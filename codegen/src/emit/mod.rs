@@ -14,6 +14,7 @@ mod structs;
 mod types;
 mod unions;
 
+pub use docs::printable;
 pub use excerpt::excerpt;
 
 use crate::ir::{Api, Area};

@@ -54,7 +54,7 @@ fn convert<'t>(
 }
 
 /// `text` without characters that do not print, above all those that reorder what does.
-pub(crate) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars()
         .filter_map(|char| match char {
             '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),

@@ -8,6 +8,7 @@ mod uses;
 mod wrap;
 
 pub(crate) use markdown::code_span;
+pub use markdown::printable;
 
 use crate::lower::model::{Areas, TypeItem};
 use crate::lower::{Links, Model, Target};

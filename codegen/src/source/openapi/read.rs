@@ -173,7 +173,7 @@ impl<'s> Reader<'s> {
                 "tags" => document.tags = self.tags(value),
                 "paths" => {
                     let security = security.as_deref().unwrap_or(&[]);
-                    document.operations = self.paths(value, older::prefix(root), security);
+                    document.operations = self.paths(value, root, security);
                 }
                 "components" => self.components(value, &mut document),
                 "openapi" | "security" | "servers" | "externalDocs" => {}
@@ -253,15 +253,13 @@ impl<'s> Reader<'s> {
 
 /// Operations.
 impl<'s> Reader<'s> {
-    /// Reads the routes; `prefix` is what they may leave to a server's address.
-    fn paths(
-        &mut self,
-        node: &'s Yaml,
-        prefix: Option<Spanned<&'static str>>,
-        security: &[String],
-    ) -> Vec<Operation> {
+    /// Reads the routes of the document `root`.
+    fn paths(&mut self, node: &'s Yaml, root: &Yaml, security: &[String]) -> Vec<Operation> {
         let entries = self.entries(node, "`paths`");
-        let prefix = self.prefix(entries, prefix);
+        let routes: Vec<_> = (entries.iter().map(|(path, _)| path))
+            .filter(|path| path.value.starts_with('/'))
+            .collect();
+        let prefix = older::prefix(root, &routes, &mut self.diagnostics);
         let mut operations = Vec::new();
         for (path, item) in entries {
             if path.value.starts_with("x-") {
@@ -275,49 +273,6 @@ impl<'s> Reader<'s> {
             }
         }
         operations
-    }
-
-    /// What is put before the routes, if they leave it to a server's address; how it is, is said.
-    fn prefix(&mut self, paths: &[Entry], prefix: Option<Spanned<&'static str>>) -> &'static str {
-        let is_route = |path: &&Spanned<String>| path.value.starts_with('/');
-        let routes: Vec<_> = paths
-            .iter()
-            .map(|(path, _)| path)
-            .filter(is_route)
-            .collect();
-        let bare: Vec<_> = (routes.iter())
-            .filter(|route| !older::has_area(&route.value))
-            .collect();
-        let Some(first) = bare.first() else {
-            return "";
-        };
-        if let Some(Spanned { value, span }) = prefix
-            && bare.len() == routes.len()
-        {
-            let message =
-                format!("`{value}` is put before the routes, for the server's address ends in it");
-            self.diagnostics.push(
-                Diagnostic::new(Code::RoutePrefix, message)
-                    .label(span, "this server")
-                    .label(first.span, "the first route"),
-            );
-            return value;
-        }
-        let message = match bare.len() == routes.len() {
-            true => "no route begins with `/store` or `/admin`".to_owned(),
-            false => format!(
-                "{} of {} routes begin neither with `/store` nor with `/admin`",
-                bare.len(),
-                routes.len()
-            ),
-        };
-        let help = "they are read as they are; where all are so, a server whose address ends in either tells which it is";
-        self.diagnostics.push(
-            Diagnostic::new(Code::UnknownConstruct, message)
-                .label(first.span, "the first of them")
-                .help(help),
-        );
-        ""
     }
 
     /// A route as newer documents write it.

@@ -59,16 +59,15 @@ impl Inspect {
         match &self.subject {
             Some(subject) => show(&run, api, subject),
             None if self.missing => {
-                terminal::print(overview::missing(&run, api).trim_end())?;
+                show_text(&overview::missing(&run, api))?;
                 Ok(Outcome::Clean)
             }
             None => {
                 let overview = Overview::of(&run, api);
-                let text = match self.json {
-                    true => serde_json::to_string_pretty(&overview)?,
-                    false => overview.to_string(),
-                };
-                terminal::print(text.trim_end())?;
+                match self.json {
+                    true => terminal::print(&serde_json::to_string_pretty(&overview)?)?,
+                    false => show_text(&overview.to_string())?,
+                }
                 Ok(Outcome::Clean)
             }
         }
@@ -84,13 +83,18 @@ fn show(run: &Run, api: &Api, subject: &str) -> anyhow::Result<Outcome> {
         if !similar.is_empty() {
             text += &format!("\n  did you mean: {}", similar.join(", "));
         }
-        terminal::report(&text)?;
+        terminal::report(&terminal::printable(&text))?;
         return Ok(Outcome::Findings);
     }
     let texts: Vec<String> = found
         .into_iter()
         .map(|found| subject::describe(run, api, found, subject))
         .collect();
-    terminal::print(texts.join("\n").trim_end())?;
+    show_text(&texts.join("\n"))?;
     Ok(Outcome::Clean)
+}
+
+/// Prints a text that holds names and prose of the reference.
+fn show_text(text: &str) -> anyhow::Result<()> {
+    terminal::print(&terminal::printable(text.trim_end()))
 }
