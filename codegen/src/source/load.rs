@@ -287,22 +287,18 @@ fn kind(path: &Path, text: &str) -> Kind {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
     let extension = path.extension().and_then(OsStr::to_str);
     let extension = extension.map(str::to_ascii_lowercase);
+    let captured = || capture::detect(text);
     let has_blocks = || text.contains("<ParameterTypes") || text.contains("<TypeList");
     match extension.as_deref() {
-        Some("mdx") => match capture::detect(text) {
-            Some(form @ (Form::CodeView | Form::Flattened)) => Kind::Capture(form),
-            _ => Kind::Page,
-        },
+        Some("mdx") => captured().map_or(Kind::Page, Kind::Capture),
         Some("md") if has_blocks() || mdx::has_tables(text) => {
-            capture::detect(text).map_or(Kind::Page, Kind::Capture)
+            captured().map_or(Kind::Page, Kind::Capture)
         }
         Some("md" | "txt") | None if is_about(name) => Kind::Ours,
         Some("yaml" | "yml" | "json") if openapi::looks_like(text) => Kind::Document,
         Some("toml") if name == FIXUPS => Kind::Fixups,
         Some("toml") if name == MANIFEST || name == WAIVERS => Kind::Ours,
-        Some("md" | "txt" | "html") | None => {
-            capture::detect(text).map_or(Kind::Unknown, Kind::Capture)
-        }
+        Some("md" | "txt" | "html") | None => captured().map_or(Kind::Unknown, Kind::Capture),
         _ => Kind::Unknown,
     }
 }

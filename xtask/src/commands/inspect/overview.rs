@@ -3,11 +3,11 @@
 use crate::terminal::table;
 use medusa_codegen::coverage::{self, Subject};
 use medusa_codegen::diagnostic::Sources;
-use medusa_codegen::ir::{Api, JoinKey, Shape};
+use medusa_codegen::ir::{Api, JoinKey, Shape, Verb};
 use medusa_codegen::ledger::{Entry, ledger};
 use medusa_codegen::lower::account::Outcome;
 use medusa_codegen::pipeline::Run;
-use medusa_codegen::source::capture::Facts;
+use medusa_codegen::source::capture::{self, Facts};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -49,9 +49,20 @@ struct Capture {
     blocks: usize,
     rows: usize,
     examples: usize,
-    /// The operations that it only lists.
+    /// How many operations it only lists.
     listed: usize,
     listed_with_verb: usize,
+    /// What it says of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    operations: Vec<Listed>,
+}
+
+/// An operation that a capture only lists.
+#[derive(Serialize)]
+struct Listed {
+    group: String,
+    title: String,
+    verb: Option<&'static str>,
 }
 
 impl Capture {
@@ -68,6 +79,17 @@ impl Capture {
             examples: facts.examples,
             listed: facts.listed.len(),
             listed_with_verb: with_verb.count(),
+            operations: facts.listed.iter().map(Listed::of).collect(),
+        }
+    }
+}
+
+impl Listed {
+    fn of(entry: &capture::Listed) -> Self {
+        Self {
+            group: entry.group.clone(),
+            title: entry.title.clone(),
+            verb: entry.verb.map(Verb::as_str),
         }
     }
 }
@@ -241,6 +263,8 @@ fn counts<'a>(indent: usize, counts: impl IntoIterator<Item = (&'a str, usize)>)
 mod tests {
     use super::super::subject::tests::lamps;
     use super::*;
+    use medusa_codegen::diagnostic::Span;
+    use medusa_codegen::source::capture::Form;
 
     #[test]
     fn the_table_says_what_the_json_says() {
@@ -301,5 +325,36 @@ diagnostics: 1
             "diagnostics": { "unknown-type": 1 },
         });
         assert_eq!(json, expected);
+    }
+
+    #[test]
+    fn the_json_has_what_a_capture_lists() {
+        let mut sources = Sources::default();
+        let file = sources.add("lamps.txt", "Light a Lamp");
+        let listed = capture::Listed {
+            group: "Lamps".to_owned(),
+            title: "Light a Lamp".to_owned(),
+            verb: Some(Verb::Post),
+            span: Span::new(file, 0, 12),
+        };
+        let facts = Facts {
+            file,
+            form: Form::ApiSite,
+            subject: "GET /store/lamps".to_owned(),
+            methods: 1,
+            incomplete: 1,
+            blocks: 0,
+            rows: 0,
+            examples: 0,
+            listed: vec![listed],
+        };
+        let json = serde_json::to_value(Capture::of(&facts, &sources)).unwrap();
+        assert_eq!(
+            (&json["listed"], &json["listed_with_verb"]),
+            (&1.into(), &1.into())
+        );
+        let expected =
+            serde_json::json!([{ "group": "Lamps", "title": "Light a Lamp", "verb": "POST" }]);
+        assert_eq!(json["operations"], expected);
     }
 }
