@@ -9,8 +9,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+type IsIt = fn(&Row) -> bool;
+
 /// Rows that the types leave as they are: which, and why.
-const LEFT: &[(fn(&Row) -> bool, &str)] = &[
+const LEFT: &[(IsIt, &str)] = &[
     (
         |row| row.with_fields_only,
         "absent because the caller chose other fields, and then decodes into a type of its own",
