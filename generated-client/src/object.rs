@@ -592,7 +592,10 @@ mod tests {
     #[test]
     fn how_an_empty_field_was_written_does_not_tell_values_apart() {
         let read = |json| serde_json::from_str::<Lamp>(json).expect("it fits");
-        assert_eq!(read(r#"{"id": "a", "shade": null}"#), read(r#"{"id": "a"}"#));
+        assert_eq!(
+            read(r#"{"id": "a", "shade": null}"#),
+            read(r#"{"id": "a"}"#)
+        );
         assert_ne!(read(r#"{"id": "a", "shade": ""}"#), read(r#"{"id": "a"}"#));
     }
 
