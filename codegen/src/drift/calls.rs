@@ -243,7 +243,13 @@ impl Call<'_> {
                 .texts(encoding(old.encoding), encoding(new.encoding));
         }
         match (old.required, new.required) {
-            (false, true) => drop(self.note(walk, Rule::RequestBodyRequired)),
+            (false, true) => {
+                let change = self.note(walk, Rule::RequestBodyRequired);
+                if old.encoding == Encoding::Json {
+                    // Clients always send it; only a form may have nothing in it.
+                    change.wire(Wire::Compatible);
+                }
+            }
             (true, false) => drop(self.note(walk, Rule::RequestBodyOptional)),
             _ => {}
         }

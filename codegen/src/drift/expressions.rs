@@ -263,8 +263,10 @@ fn is_alike(walk: &Walk<'_>, old: TypeId, new: TypeId) -> bool {
     if before.name == after.name {
         return true;
     }
-    // Where a state has both names, they are two types, unless there is hardly a difference.
-    let is_taken = walk.old.has_name(&after.name) || walk.new.has_name(&before.name);
+    // Where a state has both names, they are two types, unless there is hardly a difference. What nobody named, such
+    // as an `Omit<…>`, may as well have become the named one.
+    let is_named = !before.name.is_empty() && !after.name.is_empty();
+    let is_taken = is_named && (walk.old.has_name(&after.name) || walk.new.has_name(&before.name));
     let needed = if is_taken { 90 } else { 50 };
     let parts = |shape: &'_ Shape| -> HashSet<String> {
         match shape {

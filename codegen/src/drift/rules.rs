@@ -153,7 +153,7 @@ rules! {
     ParameterRequired = "request.parameter.required.added", Breaking, Major, "a query or header parameter is insisted on";
     ParameterOptional = "request.parameter.required.removed", Compatible, Major, "a query or header parameter is no longer insisted on";
     ParameterNullable = "request.parameter.nullable.added", Compatible, Patch, "a query or header parameter may be null";
-    ParameterNotNullable = "request.parameter.nullable.removed", Breaking, Patch, "a query or header parameter may not be null any longer";
+    ParameterNotNullable = "request.parameter.nullable.removed", Compatible, Patch, "a query or header parameter may not be null any longer; clients leave it out";
     ParameterType = "request.parameter.type.changed", Breaking, Major, "a query or header parameter is something else";
     ParameterNarrowed = "request.parameter.type.narrowed", Breaking, Major, "a query or header parameter can be less than before";
     ParameterWidened = "request.parameter.type.widened", Compatible, Major, "a query or header parameter can be more than before";
@@ -467,22 +467,12 @@ mod tests {
     /// What breaks the one direction breaks, turned around, the other; or there is a reason why not.
     #[test]
     fn directions_mirror_each_other() {
-        // What only requests have, or only responses.
-        let alone = [
-            "request.parameter.",
-            "request.required-parameter.",
-            "request.required-body.",
-            "request.body.required.",
-            "request.encoding.",
-            "response.status.",
-            "response.field.expandable.",
-        ];
         let mut used = BTreeSet::new();
         for &rule in Rule::ALL {
             let Some(mirror) = rule.mirror() else {
                 continue;
             };
-            if alone.iter().any(|prefix| rule.id().starts_with(prefix)) {
+            if is_alone(rule) || is_of_parameters(rule) {
                 continue;
             }
             let mirror =
@@ -502,6 +492,62 @@ mod tests {
             }
         }
         assert_eq!(used.len(), EXCEPTIONS.len(), "used: {used:?}");
+    }
+
+    /// What only requests have, or only responses.
+    fn is_alone(rule: Rule) -> bool {
+        let alone = [
+            "request.required-body.",
+            "request.body.required.",
+            "request.encoding.",
+            "request.parameter.moved",
+            "response.status.",
+            "response.field.expandable.",
+        ];
+        alone.iter().any(|prefix| rule.id().starts_with(prefix))
+    }
+
+    fn is_of_parameters(rule: Rule) -> bool {
+        ["request.parameter.", "request.required-parameter."]
+            .iter()
+            .any(|prefix| rule.id().starts_with(prefix))
+    }
+
+    /// Only requests have parameters. They are like fields that are sent.
+    #[test]
+    fn parameters_are_like_fields() {
+        // With the first parameter a method gives another type; a parameter that is null is left out.
+        let differ = [
+            "request.parameter.added",
+            "request.parameter.nullable.added",
+            "request.parameter.nullable.removed",
+        ];
+        for &rule in Rule::ALL {
+            if !is_of_parameters(rule) || is_alone(rule) {
+                continue;
+            }
+            let id = rule.id().replace("parameter", "field");
+            let field = Rule::find(&id).unwrap_or_else(|| panic!("{rule} has no {id}"));
+            let is_left_out = rule == Rule::ParameterNotNullable;
+            assert_eq!(rule.wire() == field.wire(), !is_left_out, "{rule}");
+            let is_same = rule.bump() == field.bump();
+            assert_eq!(is_same, !differ.contains(&rule.id()), "{rule} and {field}");
+        }
+    }
+
+    /// What is sent and what is received are the same Rust, so that the same change does the same to it.
+    #[test]
+    fn directions_are_the_same_rust() {
+        for &rule in Rule::ALL {
+            if is_alone(rule) || is_of_parameters(rule) {
+                continue;
+            }
+            if let Some(what) = rule.id().strip_prefix("request.") {
+                let other = format!("response.{what}");
+                let other = Rule::find(&other).unwrap_or_else(|| panic!("there is no {other}"));
+                assert_eq!(rule.bump(), other.bump(), "{rule} and {other}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Changes to the fields of structs and the values of enums.
 
+use super::expected::{Owner, of_value};
 use super::{Bump, Expected, Facts, Random, Wire, new_field};
 use medusa_codegen::ir::{Api, EnumValue, Field, Shape, Type, TypeId};
 
@@ -10,10 +11,6 @@ fn fields(api: &mut Api, id: TypeId) -> &mut Vec<Field> {
     }
 }
 
-pub(super) fn demanded(direction: &str, field: &Field) -> bool {
-    field.required && !(direction == "response" && field.expandable)
-}
-
 /// Changes a field of a struct, and says what has to be found; nothing where the field does not lend itself.
 pub(super) fn mutate_field(
     facts: &Facts<'_>,
@@ -21,201 +18,102 @@ pub(super) fn mutate_field(
     id: TypeId,
     random: &mut Random,
 ) -> Option<(&'static str, Vec<Expected>)> {
-    use Wire::{Breaking, Compatible, Docs};
-    let name = facts.name(id);
+    let owner = Owner::Type(facts, id);
     let index = random.next(fields(api, id).len());
     let field = fields(api, id)[index].clone();
     let is_leaf = field.ty.target().is_none();
-    let subject = format!("{name}.{}", field.name);
-    let kind = random.next(9);
-    let one = |what: &str,
-               how: &str,
-               subject: &str,
-               wire: &dyn Fn(&str) -> Wire,
-               bump: Option<Bump>|
-     -> Vec<Expected> {
-        let expected = |direction: &str| {
-            (
-                format!("{direction}.{what}.{how}"),
-                subject.to_owned(),
-                wire(direction),
-                bump,
-            )
-        };
-        facts.directions(id).into_iter().map(expected).collect()
-    };
-    let by = |request: Wire, response: Wire| {
-        move |direction: &str| {
-            if direction == "request" {
-                request
-            } else {
-                response
-            }
-        }
-    };
-    // A relation that closes a circle is boxed and optional, whatever is said of it.
-    let wrapped = |changed: &Field| {
-        let is_same = facts.wrapper(id, &field) == facts.wrapper(id, changed);
-        is_leaf.then_some(if is_same { Bump::Patch } else { Bump::Major })
-    };
-    Some(match kind {
+    let mut changed = field.clone();
+    let kind = match random.next(11) {
         0 if is_leaf && fields(api, id).len() > 1 => {
             fields(api, id).remove(index);
-            let expected = facts.directions(id).into_iter().map(|direction| {
-                let is_demanded = demanded(direction, &field);
-                let what = if is_demanded {
-                    "required-field"
-                } else {
-                    "field"
-                };
-                let wire = if direction == "request" || is_demanded {
-                    Breaking
-                } else {
-                    Compatible
-                };
-                (
-                    format!("{direction}.{what}.removed"),
-                    subject.clone(),
-                    wire,
-                    Some(Bump::Major),
-                )
-            });
-            ("field deleted", expected.collect())
+            return Some(("field deleted", owner.removed(&field)));
         }
-        1 | 2 => {
+        kind @ (1 | 2) => {
             let is_required = kind == 2;
             fields(api, id).insert(index, new_field(is_required));
-            let subject = format!("{name}.quux_count");
-            let is_harmless = !(is_required && facts.is_constructible(id));
-            let bump = if is_harmless {
-                Bump::Minor
-            } else {
-                Bump::Major
-            };
-            let request = if is_required { Breaking } else { Compatible };
-            let what = if is_required {
-                "required-field"
-            } else {
-                "field"
-            };
-            (
-                "field added",
-                one(
-                    what,
-                    "added",
-                    &subject,
-                    &by(request, Compatible),
-                    Some(bump),
-                ),
-            )
+            return Some(("field added", added(facts, id, is_required)));
         }
         3 if !field.expandable => {
-            let changed = &mut fields(api, id)[index];
             changed.required = !changed.required;
-            let bump = wrapped(&changed.clone());
-            let (how, request, response) = match field.required {
-                true => (
-                    "required.removed",
-                    Compatible,
-                    if field.nullable { Compatible } else { Breaking },
-                ),
-                false => ("required.added", Breaking, Compatible),
-            };
-            (
-                "required flipped",
-                one("field", how, &subject, &by(request, response), bump),
-            )
+            "required flipped"
         }
         4 => {
-            let changed = &mut fields(api, id)[index];
             changed.nullable = !changed.nullable;
-            let bump = wrapped(&changed.clone());
-            let is_always = demanded("response", &field);
-            let (how, request, response) = match field.nullable {
-                true => ("nullable.removed", Breaking, Compatible),
-                false => (
-                    "nullable.added",
-                    Compatible,
-                    if is_always { Breaking } else { Compatible },
-                ),
-            };
-            (
-                "nullable flipped",
-                one("field", how, &subject, &by(request, response), bump),
-            )
+            "nullable flipped"
         }
         5 => {
-            let (ty, how, request, response) = match field.ty {
-                Type::String => (Type::DateTime, "narrowed", Breaking, Compatible),
-                Type::DateTime => (Type::String, "widened", Compatible, Breaking),
-                Type::Number => (Type::Integer, "narrowed", Breaking, Compatible),
-                Type::Integer => (Type::Number, "widened", Compatible, Breaking),
-                Type::Boolean => (Type::String, "changed", Breaking, Breaking),
-                _ => return None,
-            };
-            fields(api, id)[index].ty = ty;
-            (
-                "type changed",
-                one(
-                    "field.type",
-                    how,
-                    &subject,
-                    &by(request, response),
-                    Some(Bump::Major),
-                ),
-            )
+            changed.ty = other_type(&field.ty)?;
+            "type changed"
         }
         6 => {
-            let renamed = format!("{}s", field.name);
-            if fields(api, id).iter().any(|other| other.name == renamed) {
+            changed.name += "s";
+            let is_taken = |other: &Field| other.name == changed.name;
+            if fields(api, id).iter().any(is_taken) {
                 return None;
             }
-            fields(api, id)[index].name.clone_from(&renamed);
-            // A map's type is called after its field.
-            let subject = format!("{name}.{renamed}");
-            (
-                "field renamed",
-                one(
-                    "field",
-                    "renamed",
-                    &subject,
-                    &by(Breaking, Breaking),
-                    Some(Bump::Major),
-                ),
-            )
+            "field renamed"
         }
         7 if field.deprecated.is_none() => {
-            fields(api, id)[index].deprecated = Some("Use another.".to_owned());
-            (
-                "field deprecated",
-                one(
-                    "field.deprecated",
-                    "added",
-                    &subject,
-                    &by(Compatible, Compatible),
-                    Some(Bump::Minor),
-                ),
-            )
+            changed.deprecated = Some("Use another.".to_owned());
+            "field deprecated"
         }
         8 => {
-            fields(api, id)[index].default = Some("quux".to_owned());
-            let (how, request) = match field.default {
-                Some(_) => ("changed", Breaking),
-                None => ("added", Docs),
-            };
-            (
-                "default changed",
-                one(
-                    "field.default",
-                    how,
-                    &subject,
-                    &by(request, Docs),
-                    Some(Bump::Patch),
-                ),
-            )
+            changed.default = Some("quux".to_owned());
+            "default changed"
+        }
+        9 => {
+            let flag = field.feature_flag.is_none().then(|| "quux".to_owned());
+            changed.feature_flag = flag;
+            "feature flag changed"
+        }
+        10 if !field.expandable => {
+            changed.ty = other_type(&field.ty)?;
+            match random.next(2) {
+                0 => changed.required = !changed.required,
+                _ => changed.nullable = !changed.nullable,
+            }
+            "changed twice"
         }
         _ => return None,
-    })
+    };
+    let expected = owner.changed(&field, &changed);
+    fields(api, id)[index] = changed;
+    Some((kind, expected))
+}
+
+fn other_type(ty: &Type) -> Option<Type> {
+    match ty {
+        Type::String => Some(Type::DateTime),
+        Type::DateTime | Type::Boolean => Some(Type::String),
+        Type::Number => Some(Type::Integer),
+        Type::Integer => Some(Type::Number),
+        _ => None,
+    }
+}
+
+fn added(facts: &Facts<'_>, id: TypeId, is_required: bool) -> Vec<Expected> {
+    let bump = match is_required && facts.is_constructible(id) {
+        true => Bump::Major,
+        false => Bump::Minor,
+    };
+    let expected = |direction: &str| {
+        let what = if is_required {
+            "required-field"
+        } else {
+            "field"
+        };
+        let wire = match is_required && direction == "request" {
+            true => Wire::Breaking,
+            false => Wire::Compatible,
+        };
+        (
+            format!("{direction}.{what}.added"),
+            format!("{}.quux_count", facts.name(id)),
+            wire,
+            Some(bump),
+        )
+    };
+    facts.directions(id).into_iter().map(expected).collect()
 }
 
 /// Adds or removes a value.
@@ -228,20 +126,15 @@ pub(super) fn mutate_enum(
     let Shape::Enum(values) = &mut api[id].shape else {
         return None;
     };
-    let name = facts.name(id);
     let is_added = random.next(2) == 0;
-    let (how, bump) = if is_added {
-        ("added", Bump::Minor)
-    } else {
-        ("removed", Bump::Major)
-    };
-    if is_added {
+    let kind = if is_added {
         values.push(EnumValue {
             value: "quux".to_owned(),
             constant: None,
             doc: String::new(),
             origins: Vec::new(),
         });
+        "enum value added"
     } else {
         let index = random.next(values.len());
         let value = values[index].value.clone();
@@ -249,27 +142,7 @@ pub(super) fn mutate_enum(
         if values.is_empty() {
             return None;
         }
-    }
-    let expected = facts.directions(id).into_iter().map(|direction| {
-        let is_breaking = direction == "request" && !is_added;
-        let wire = if is_breaking {
-            Wire::Breaking
-        } else {
-            Wire::Compatible
-        };
-        (
-            format!("{direction}.enum-value.{how}"),
-            name.clone(),
-            wire,
-            Some(bump),
-        )
-    });
-    Some((
-        if is_added {
-            "enum value added"
-        } else {
-            "enum value removed"
-        },
-        expected.collect(),
-    ))
+        "enum value removed"
+    };
+    Some((kind, of_value(facts, id, is_added)))
 }
