@@ -10,6 +10,7 @@ use super::outvoted::{self, Alone};
 use super::{Change, Options, Rule, captures, compare};
 use crate::diagnostic::{Diagnostic, Diagnostics, Sources};
 use crate::fixup;
+use crate::ir::{Api, Call};
 use crate::pipeline::{self, Run};
 use crate::source::{self, Spec};
 use std::collections::HashSet;
@@ -36,12 +37,17 @@ impl Pair {
     /// What has changed; `None` where errors forbid to compare, or there is nothing that both states have.
     pub fn compare(&self, options: Options) -> Option<Vec<Change>> {
         let (old, new) = (self.old.api.as_ref()?, self.new.api.as_ref()?);
-        if !(self.pages || self.documents) {
+        // Pages whose methods lead nowhere say nothing of the API.
+        let is_led = self.documents || [old, new].into_iter().any(has_calls);
+        if !(self.pages || self.documents) || !is_led {
             return None;
         }
         let mut changes = compare(old, new, options);
         if let Some((old, new)) = &self.alone {
             changes.extend(outvoted::changes([old, new], &changes, options));
+        }
+        if self.pages {
+            changes.extend(outvoted::unjoined(old, new));
         }
         changes.extend(self.stale.iter().map(|diagnostic| {
             let at = diagnostic.labels.first().map(|label| label.span);
@@ -62,6 +68,11 @@ impl Pair {
     }
 }
 
+fn has_calls(api: &Api) -> bool {
+    let mut methods = api.resources.iter().flat_map(|resource| &resource.methods);
+    methods.any(|method| matches!(method.call, Call::Operation(_)))
+}
+
 /// Reads two states.
 pub fn read(old: &[PathBuf], new: &[PathBuf]) -> Pair {
     read_with(old, new, &[])
@@ -76,29 +87,36 @@ pub fn read_with(old: &[PathBuf], new: &[PathBuf], routes: &[PathBuf]) -> Pair {
         pages: kinds[0].pages && kinds[1].pages,
         documents: kinds[0].documents && kinds[1].documents,
     };
+    // A capture is compared as a part of the other state, with all of that.
+    let is_captured = states.each_ref().map(|(spec, _)| captures::are_all(spec));
+    let is_laid_over = is_captured[0] != is_captured[1];
     let more = more(&states, both, routes);
-    for ((state, paths), more) in states.iter_mut().zip([old, new]).zip(&more) {
+    for (index, (paths, more)) in [old, new].into_iter().zip(&more).enumerate() {
         if !more.is_empty() {
-            let is_captured = captures::are_all(&state.0);
-            *state = load(paths, more);
-            if is_captured {
-                captures::lay_over(&mut state.0);
-            }
+            states[index] = load(paths, more);
+        }
+        if is_laid_over && is_captured[index] {
+            captures::lay_over(&mut states[index].0);
         }
     }
-    let is_part = kinds.map(|kinds| kinds != both || !both.documents);
-    for (spec, _) in &mut states {
+    // Routes come from documents.
+    let pages = both.pages && states.iter().all(|(spec, _)| !spec.documents.is_empty());
+    let is_part = kinds.map(|kinds| !is_laid_over && (kinds != both || !both.documents));
+    for (spec, _) in states.iter_mut().filter(|_| !is_laid_over) {
         match (both.pages, both.documents) {
             (true, false) => outvoted::keep_routes(&mut spec.documents),
             (false, true) => spec.pages.clear(),
             _ => {}
         }
     }
-    // Routes come from documents.
-    let pages = both.pages && states.iter().all(|(spec, _)| !spec.documents.is_empty());
-    let mut pair = join(states, is_part);
+    let are_whole = both.pages && both.documents && !is_laid_over;
+    let mut pair = join(states, is_part, are_whole);
     pair.pages = pages;
     pair.documents = both.documents;
+    if is_part != [false; 2] && !both.documents {
+        let apis = [&mut pair.old.api, &mut pair.new.api].into_iter().flatten();
+        apis.for_each(outvoted::keep_methods_of_pages);
+    }
     pair
 }
 
@@ -150,14 +168,15 @@ fn load(paths: &[PathBuf], more: &[PathBuf]) -> (Spec, Diagnostics) {
     (spec, diagnostics)
 }
 
-/// Joins the sources of each state; `is_part` where something of it is left out.
-fn join(states: [(Spec, Diagnostics); 2], is_part: [bool; 2]) -> Pair {
+/// Joins the sources of each state; `is_part` where something of it is left out, `are_whole` where each
+/// source can be compared alone as well.
+fn join(states: [(Spec, Diagnostics); 2], is_part: [bool; 2], are_whole: bool) -> Pair {
     let [(mut old, said_of_old), (mut new, said_of_new)] = states;
     let is_lent = [lend(&new, &mut old), lend(&old, &mut new)];
-    let are_both = !old.pages.is_empty() && !new.pages.is_empty() && is_part == [false; 2];
-    let are_both = are_both && old.captures.is_empty() && new.captures.is_empty();
+    // What captures lost is made up for only by all there is.
+    let are_whole = are_whole && old.captures.is_empty() && new.captures.is_empty();
     let join = |mut spec: Spec, said: Diagnostics| {
-        let alone = (are_both && !said.has_errors()).then(|| Alone::new(&mut spec));
+        let alone = (are_whole && !said.has_errors()).then(|| Alone::new(&mut spec));
         let mut of_fixups = Diagnostics::default();
         (pipeline::join(spec, said, &mut of_fixups), of_fixups, alone)
     };

@@ -6,8 +6,9 @@
 
 use super::rules::Rule;
 use super::{Change, Options, compare};
-use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Source};
+use crate::diagnostic::{Diagnostics, Span};
+use crate::ir::{Api, JoinKey, LeftOut, Method, Source};
+use crate::merge::UNJOINED;
 use crate::source::Spec;
 use crate::source::openapi::{Document, Place};
 use crate::{fixup, merge};
@@ -30,7 +31,8 @@ impl Alone {
         spec.pages = pages;
         let whole = spec.documents.clone();
         keep_routes(&mut spec.documents);
-        let pages = merged(spec);
+        let mut pages = merged(spec);
+        keep_methods_of_pages(&mut pages);
         spec.documents = whole;
         Self { pages, documents }
     }
@@ -49,6 +51,14 @@ pub(super) fn keep_routes(documents: &mut [Document]) {
                 response.content.clear();
             }
         }
+    }
+}
+
+/// Leaves no methods that were made of routes because no page has them.
+pub(super) fn keep_methods_of_pages(api: &mut Api) {
+    for resource in &mut api.resources {
+        let is_of_page = |method: &Method| method.join != JoinKey::OperationOnly;
+        resource.methods.retain(is_of_page);
     }
 }
 
@@ -76,6 +86,31 @@ pub(super) fn changes([old, new]: [&Alone; 2], known: &[Change], options: Option
         )
     });
     found.flatten().collect()
+}
+
+/// The methods on pages that are new or gone, and that no operation is or was found for: they are no part of
+/// the API.
+pub(super) fn unjoined(old: &Api, new: &Api) -> Vec<Change> {
+    let among = |all: &[LeftOut], one: &LeftOut| all.iter().any(|other| other.what == one.what);
+    let note = |method: &LeftOut, rule: Rule, [before_at, after_at]: [Option<Span>; 2]| Change {
+        rule: Rule::SourceOutvoted,
+        subject: method.what.clone(),
+        before: None,
+        after: Some(format!("only in the pages: {rule} ({})", method.reason)),
+        wire: Rule::SourceOutvoted.wire(),
+        bump: Rule::SourceOutvoted.bump(),
+        places: Vec::new(),
+        before_at,
+        after_at,
+    };
+    let is_unjoined = |left_out: &&LeftOut| left_out.reason == UNJOINED;
+    let removed = (old.left_out.iter().filter(is_unjoined))
+        .filter(|method| !among(&new.left_out, method))
+        .map(|method| note(method, Rule::MethodRemoved, [method.at, None]));
+    let added = (new.left_out.iter().filter(is_unjoined))
+        .filter(|method| !among(&old.left_out, method))
+        .map(|method| note(method, Rule::MethodAdded, [None, method.at]));
+    removed.chain(added).collect()
 }
 
 /// One change for each subject and aspect, whichever way its values go.

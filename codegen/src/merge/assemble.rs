@@ -301,6 +301,9 @@ fn documented_method(method: &PageMethod, call: Call, join: JoinKey, deprecated:
     }
 }
 
+/// Why a method is left out that was joined to no operation.
+pub(crate) const UNJOINED: &str = "no operation was found for it";
+
 fn leave_out(api: &mut Api, page: &Page, method: &PageMethod, diagnostics: &mut Diagnostics) {
     let name = &method.name.value;
     let reason = if name.starts_with('_') {
@@ -311,7 +314,7 @@ fn leave_out(api: &mut Api, page: &Page, method: &PageMethod, diagnostics: &mut 
                 .label(method.name.span, "this method is left out")
                 .help("an operation is found by the call in its JavaScript sample, or by its tag and `x-codegen.method`"),
         );
-        "no operation was found for it"
+        UNJOINED
     };
     api.left_out.push(LeftOut {
         what: format!("{}.{name}", page.title.value),

@@ -30,8 +30,9 @@ use crate::source::Spec;
 use crate::source::mdx::Page;
 use crate::source::openapi::Document;
 use assemble::Assembly;
+pub(crate) use assemble::UNJOINED;
 pub use captures::complete;
-pub(crate) use captures::{follow, inline, same_row};
+pub(crate) use captures::{follow, inline, locate, same_class, same_media, same_row};
 use graph::{FieldDef, Graph};
 use operations::{DocumentCall, PageCall};
 use pages::PageTypes;
@@ -54,7 +55,8 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     type_pages::check(&type_pages, spec, diagnostics);
     let is_resource = |page: &&Page| !type_pages.contains_key(&page.file);
     let captures = captures::files(spec);
-    let pages = &by_class(spec.pages.iter().filter(is_resource), &captures);
+    let pages = by_class(spec.pages.iter().filter(is_resource), &captures);
+    let pages = &resources::without_clashes(pages, &captures, diagnostics);
     let documents = &in_order(&spec.documents, &captures);
 
     let mut graph = Graph::default();

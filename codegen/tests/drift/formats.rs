@@ -157,7 +157,7 @@ fn waivers_are_refused_when_they_are_not_needed() {
 #[test]
 fn waivers_are_of_one_change() {
     let with = |key: &str| WAIVER.replace("reason =", &format!("{key}\nreason ="));
-    let (before, after) = ("before = \"20\"", "after = \"50\"");
+    let (before, after) = ("before = \"50\"", "after = \"20\"");
     for key in [before, after, &format!("{before}\n{after}")] {
         assert_eq!(apply(&with(key), day(1, 1)), (1, Vec::new()), "{key}");
     }
@@ -221,7 +221,7 @@ fn markdown_keeps_what_is_worst() {
     };
     let signs = ["🔴", "🟠", "🟢", "⚪"];
     let all = signs.map(|sign| rows(&whole, sign));
-    assert!(all.iter().all(|count| *count > 1), "{all:?}");
+    assert!(all.iter().all(|count| *count > 0), "{all:?}");
     for longest in (500..whole.len()).step_by(100) {
         let text = report::markdown(&report, longest);
         assert!(text.len() <= longest, "{}", text.len());

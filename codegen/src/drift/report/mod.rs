@@ -159,15 +159,6 @@ impl Report {
         self.changes.iter().map(Entry::level).max()
     }
 
-    /// How many changes there are by rule.
-    pub fn counts(&self) -> BTreeMap<&'static str, usize> {
-        let mut counts = BTreeMap::new();
-        for change in &self.changes {
-            *counts.entry(change.rule.id()).or_default() += 1;
-        }
-        counts
-    }
-
     fn sum_up(&mut self) {
         self.bump = (self.changes.iter().map(|change| change.rust).max()).unwrap_or(Bump::Patch);
         self.wire = (self.changes.iter().map(|change| change.wire).max()).unwrap_or(Wire::Docs);
