@@ -2,6 +2,7 @@
 
 use super::rules::{Bump, Rule, Wire};
 use crate::diagnostic::Span;
+use crate::ir::{Origin, Source};
 use serde::Serialize;
 
 /// One change between two states of an API.
@@ -26,6 +27,8 @@ pub struct Change {
     pub before_at: Option<Span>,
     /// Where the new state says so.
     pub after_at: Option<Span>,
+    /// All places where either state speaks of it.
+    pub(super) origins: [Vec<Origin>; 2],
 }
 
 /// Where a change reaches an operation.
@@ -45,6 +48,17 @@ impl Change {
     /// How bad it is, for `--fail-on`: a broken client is worse than a program that no longer compiles.
     pub fn level(&self) -> Level {
         Level::of(self.wire, self.bump)
+    }
+
+    /// Shows where one source speaks of it, if it does.
+    pub(super) fn show(&mut self, source: Source) {
+        let [before, after] = self.origins.each_ref().map(|origins| {
+            let mut of_source = origins.iter().filter(|origin| origin.source == source);
+            of_source.next().map(|origin| origin.span)
+        });
+        if before.is_some() || after.is_some() {
+            (self.before_at, self.after_at) = (before, after);
+        }
     }
 
     /// What it was and what it is: `string → integer`, or the one there is.

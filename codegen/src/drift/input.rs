@@ -44,7 +44,8 @@ impl Pair {
         }
         let mut changes = compare(old, new, options);
         if let Some((old, new)) = &self.alone {
-            changes.extend(outvoted::changes([old, new], &changes, options));
+            let outvoted = outvoted::changes([old, new], &mut changes, options);
+            changes.extend(outvoted);
         }
         if self.pages {
             changes.extend(outvoted::unjoined(old, new));
@@ -62,6 +63,7 @@ impl Pair {
                 places: Vec::new(),
                 before_at: None,
                 after_at: at,
+                origins: Default::default(),
             }
         }));
         Some(changes)

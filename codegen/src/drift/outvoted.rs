@@ -13,7 +13,6 @@ use crate::source::Spec;
 use crate::source::openapi::{Document, Place};
 use crate::{fixup, merge};
 use indexmap::IndexMap;
-use rayon::prelude::*;
 use std::collections::HashSet;
 use std::mem;
 
@@ -71,21 +70,62 @@ fn merged(spec: &Spec) -> Api {
     api
 }
 
-/// What has changed in one source and is not among the changes of both.
-pub(super) fn changes([old, new]: [&Alone; 2], known: &[Change], options: Options) -> Vec<Change> {
+/// What has changed in one source and is not among the changes of both. Those get their places: in the source that
+/// has changed, if it is one.
+pub(super) fn changes(
+    [old, new]: [&Alone; 2],
+    known: &mut [Change],
+    options: Options,
+) -> Vec<Change> {
+    let (pages, documents) = rayon::join(
+        || compare(&old.pages, &new.pages, options),
+        || compare(&old.documents, &new.documents, options),
+    );
+    let said = [&pages, &documents].map(|changes| Said::new(changes));
+    for change in known.iter_mut() {
+        match said.each_ref().map(|said| said.is_about(change)) {
+            [true, false] => change.show(Source::Pages),
+            [false, true] => change.show(Source::OpenApi),
+            _ => {}
+        }
+    }
     let known = Known::new(known);
-    let sources = [
-        (Source::Pages, &old.pages, &new.pages),
-        (Source::OpenApi, &old.documents, &new.documents),
-    ];
-    let found = sources.into_par_iter().map(|(source, old, new)| {
-        let changes = compare(old, new, options);
-        told(
-            source,
-            changes.into_iter().filter(|change| known.lacks(change)),
-        )
-    });
-    found.flatten().collect()
+    let lacking = |source, changes: Vec<Change>| {
+        let changes = changes.into_iter().filter(|change| known.lacks(change));
+        told(source, changes)
+    };
+    let mut found = lacking(Source::Pages, pages);
+    found.extend(lacking(Source::OpenApi, documents));
+    found
+}
+
+/// What the changes of one source are about.
+struct Said<'c> {
+    subjects: HashSet<&'c str>,
+    places: HashSet<(&'c str, &'c str, &'c str)>,
+}
+
+impl<'c> Said<'c> {
+    fn new(changes: &'c [Change]) -> Self {
+        Self {
+            subjects: changes
+                .iter()
+                .map(|change| change.subject.as_str())
+                .collect(),
+            places: changes.iter().flat_map(named_places).collect(),
+        }
+    }
+
+    fn is_about(&self, change: &Change) -> bool {
+        self.subjects.contains(change.subject.as_str())
+            || named_places(change).any(|place| self.places.contains(&place))
+    }
+}
+
+/// The places of a change with the last part of its subject; empty where that is a whole type.
+fn named_places(change: &Change) -> impl Iterator<Item = (&str, &str, &str)> {
+    let name = (change.subject.rsplit_once(['.', '?', '@'])).map_or("", |(_, name)| name);
+    (change.places.iter()).map(move |place| (name, place.operation.as_str(), place.path.as_str()))
 }
 
 /// The methods on pages that are new or gone, and that no operation is or was found for: they are no part of
@@ -102,6 +142,7 @@ pub(super) fn unjoined(old: &Api, new: &Api) -> Vec<Change> {
         places: Vec::new(),
         before_at,
         after_at,
+        origins: Default::default(),
     };
     let is_unjoined = |left_out: &&LeftOut| left_out.reason == UNJOINED;
     let removed = (old.left_out.iter().filter(is_unjoined))
@@ -182,17 +223,10 @@ fn by_subject(change: &Change) -> (String, String, String) {
 }
 
 fn by_place(change: &Change) -> impl Iterator<Item = (String, String, String, String)> {
-    let name = change
-        .subject
-        .rsplit(['.', '?', '@'])
-        .next()
-        .unwrap_or_default();
-    // What is said of a whole type is said by its name.
-    let name = if name == change.subject { "" } else { name };
     let what = format!("{} {}", aspect(change.rule), value(change));
-    (change.places.iter()).map(move |place| {
-        let (operation, path) = (place.operation.clone(), place.path.clone());
-        (what.clone(), name.to_owned(), operation, path)
+    named_places(change).map(move |(name, operation, path)| {
+        let [name, operation, path] = [name, operation, path].map(str::to_owned);
+        (what.clone(), name, operation, path)
     })
 }
 

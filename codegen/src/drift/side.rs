@@ -108,7 +108,8 @@ impl<'a> Side<'a> {
     }
 }
 
-/// The place to show: documentation before corrections, pages before documents.
+/// The place to show: documentation before corrections, pages before documents. Where only one of them has changed,
+/// that is found out later ([`Change::show`](super::Change::show)).
 pub(super) fn place(origins: &[Origin]) -> Option<Span> {
     let rank = |origin: &&Origin| match origin.source {
         Source::Pages => 0,

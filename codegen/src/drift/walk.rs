@@ -5,7 +5,6 @@ use super::operations::Pairs;
 use super::rules::{Bump, Direction, Rule, Wire};
 use super::side::{Side, place};
 use super::{Options, reach};
-use crate::diagnostic::Span;
 use crate::ir::{Api, Origin, TypeId};
 use indexmap::IndexMap;
 use std::collections::HashSet;
@@ -107,6 +106,7 @@ impl<'a> Walk<'a> {
                 places: Vec::new(),
                 before_at: None,
                 after_at: None,
+                origins: Default::default(),
             },
             holder,
         });
@@ -215,12 +215,8 @@ impl Change {
     }
 
     pub(super) fn at(&mut self, origins: [&[Origin]; 2]) -> &mut Self {
-        self.spans(origins.map(place))
-    }
-
-    pub(super) fn spans(&mut self, [before, after]: [Option<Span>; 2]) -> &mut Self {
-        self.before_at = before;
-        self.after_at = after;
+        [self.before_at, self.after_at] = origins.map(place);
+        self.origins = origins.map(<[Origin]>::to_vec);
         self
     }
 
