@@ -4,11 +4,41 @@
 //! where its prose says (`medusa.x`), or, if the prose is silent, where its class name says.
 
 use super::pages::link_stem;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
 use crate::ir::{Api, Area, Origin, Resource, ResourceId, Source};
 use crate::source::mdx::{Node, Page};
 use crate::source::types::TypeExpr;
 use std::collections::{HashMap, HashSet};
+
+/// The pages without those captures that lead where another page leads, which comes before them.
+pub(super) fn without_clashes<'p>(
+    pages: Vec<&'p Page>,
+    captures: &HashSet<FileId>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<&'p Page> {
+    if captures.is_empty() {
+        return pages;
+    }
+    let paths = property_paths(&pages, &mut Diagnostics::default());
+    let mut seen = HashSet::new();
+    let mut left = Vec::new();
+    for (page, path) in pages.into_iter().zip(paths) {
+        if seen.contains(&path) && captures.contains(&page.file) {
+            let message = format!(
+                "another page describes `medusa.{}`; the capture of `{}` is left out",
+                path.join("."),
+                page.title.value
+            );
+            diagnostics.push(
+                Diagnostic::new(Code::CaptureLoss, message).label(page.title.span, "this capture"),
+            );
+        } else {
+            seen.insert(path);
+            left.push(page);
+        }
+    }
+    left
+}
 
 /// The property path of every page, in page order.
 pub(super) fn property_paths(pages: &[&Page], diagnostics: &mut Diagnostics) -> Vec<Vec<String>> {

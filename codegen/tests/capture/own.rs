@@ -167,9 +167,9 @@ fn a_rendered_page_says_what_is_printed() {
     ];
     assert_eq!(tree(&restored), expected);
     let expected = [
-        "1 blocks of properties are not shown",
+        "1 block of properties is not shown",
         "2 examples are not shown",
-        "1 parameters are shown without name, type and fields",
+        "1 parameter is shown without name, type and fields",
     ];
     assert_eq!(losses(&said), expected);
 }
@@ -220,6 +220,7 @@ fn an_operation_of_a_site_is_read() {
         losses(&said),
         [
             "2 of the 3 operations that are listed are shown without their routes, 1 without their verbs",
+            "what is said of a type of `shade` is left out",
             "3 fields of `Light Bulb` below `bulbs` are not shown",
         ]
     );

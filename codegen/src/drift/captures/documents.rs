@@ -1,8 +1,10 @@
 //! Captured operations over the same ones in complete documents.
 
-use crate::diagnostic::FileId;
-use crate::merge::{follow, inline};
-use crate::source::openapi::{Document, Operation, Parameter, Response, Schema, SchemaRef};
+use crate::diagnostic::{FileId, Spanned};
+use crate::merge::{follow, inline, locate, same_media};
+use crate::source::openapi::{
+    Document, Operation, Parameter, RequestBody, Response, Schema, SchemaRef,
+};
 use std::collections::HashSet;
 
 /// How deep schemas are followed.
@@ -41,41 +43,75 @@ struct Laying<'a> {
 impl Laying<'_> {
     /// Says whether there is an operation of the same verb and route.
     fn operation(&mut self, capture: &Operation) -> bool {
-        let is_it = |known: &Operation| {
-            (known.verb, &known.path.value) == (capture.verb, &capture.path.value)
-        };
-        let mut documents = self.documents.iter().enumerate();
-        let Some((document, index)) = documents.find_map(|(document, known)| {
-            Some((document, known.operations.iter().position(is_it)?))
-        }) else {
+        let Some((document, index)) = locate(self.documents, capture.verb, &capture.path.value)
+        else {
             return false;
         };
         let mut operation = self.documents[document].operations[index].clone();
         for parameter in &capture.parameters {
-            let is_it = |known: &&mut Parameter| {
-                (known.place, &known.name.value) == (parameter.place, &parameter.name.value)
-            };
-            if let Some(known) = operation.parameters.iter_mut().find(is_it) {
-                self.schema(&mut known.schema, &parameter.schema, 0);
-            }
+            self.parameter(&mut operation.parameters, parameter);
         }
-        if let (Some(body), Some(other)) = (&mut operation.body, &capture.body) {
-            self.content(&mut body.content, &other.content);
+        match (&mut operation.body, &capture.body) {
+            (Some(body), Some(other)) => self.content(&mut body.content, &other.content),
+            (None, Some(other)) => {
+                operation.body = Some(RequestBody {
+                    content: self.inlined(&other.content),
+                    ..other.clone()
+                });
+            }
+            (_, None) => {}
         }
         for response in &capture.responses {
             let is_it = |known: &&mut Response| known.status == response.status;
-            if let Some(known) = operation.responses.iter_mut().find(is_it) {
-                self.content(&mut known.content, &response.content);
+            match operation.responses.iter_mut().find(is_it) {
+                Some(known) => self.content(&mut known.content, &response.content),
+                None => operation.responses.push(Response {
+                    content: self.inlined(&response.content),
+                    ..response.clone()
+                }),
             }
         }
         self.documents[document].operations[index] = operation;
         true
     }
 
-    fn content<N>(&mut self, content: &mut [(N, Schema)], capture: &[(N, Schema)]) {
-        if let ([(_, schema), ..], [(_, other), ..]) = (content, capture) {
+    fn parameter(&mut self, parameters: &mut Vec<Parameter>, capture: &Parameter) {
+        let is_it = |known: &&mut Parameter| {
+            (known.place, &known.name.value) == (capture.place, &capture.name.value)
+        };
+        match parameters.iter_mut().find(is_it) {
+            Some(known) => {
+                known.required = capture.required;
+                self.schema(&mut known.schema, &capture.schema, 0);
+            }
+            None => parameters.push(Parameter {
+                schema: inline(self.capture, &capture.schema, DEPTH),
+                ..capture.clone()
+            }),
+        }
+    }
+
+    fn content(
+        &mut self,
+        content: &mut Vec<(Spanned<String>, Schema)>,
+        capture: &[(Spanned<String>, Schema)],
+    ) {
+        let pairs = same_media(content, capture);
+        let has_pairs = !pairs.is_empty();
+        for (schema, other) in pairs {
             self.schema(schema, other, 0);
         }
+        if !has_pairs {
+            content.extend(self.inlined(capture));
+        }
+    }
+
+    /// A captured body, which refers to nothing.
+    fn inlined(&self, content: &[(Spanned<String>, Schema)]) -> Vec<(Spanned<String>, Schema)> {
+        let inlined = content
+            .iter()
+            .map(|(media, schema)| (media.clone(), inline(self.capture, schema, DEPTH)));
+        inlined.collect()
     }
 
     fn schema(&mut self, known: &mut Schema, capture: &Schema, depth: usize) {

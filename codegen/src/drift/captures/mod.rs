@@ -22,7 +22,7 @@ pub(super) fn are_all(spec: &Spec) -> bool {
 /// Puts what captures say in the place of what the complete pages and documents say of the same.
 pub(super) fn lay_over(spec: &mut Spec) {
     let files: Vec<_> = spec.captures.iter().map(|capture| capture.file).collect();
-    pages::lay_over(&mut spec.pages, &files);
+    pages::lay_over(&mut spec.pages, &spec.captures);
     documents::lay_over(&mut spec.documents, &files);
     // What was laid over need not give way any longer.
     let Spec {

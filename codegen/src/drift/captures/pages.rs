@@ -1,7 +1,7 @@
 //! Captured pages over the complete ones of the same class.
 
-use crate::diagnostic::FileId;
-use crate::merge::same_row;
+use crate::merge::{same_class, same_row};
+use crate::source::capture::Facts;
 use crate::source::mdx::{Node, Page, PageMethod};
 use crate::source::types::TypeExpr;
 use std::collections::{HashMap, HashSet};
@@ -9,25 +9,27 @@ use std::collections::{HashMap, HashSet};
 /// What a capture says of the fields of a type, by its name. Which of them a row expands is up to each page.
 type Types = HashMap<String, Vec<Node>>;
 
-pub(super) fn lay_over(pages: &mut Vec<Page>, files: &[FileId]) {
-    let is_capture = |page: &Page| files.contains(&page.file);
+pub(super) fn lay_over(pages: &mut Vec<Page>, captures: &[Facts]) {
+    let is_capture = |page: &Page| captures.iter().any(|capture| capture.file == page.file);
     let (captured, mut complete): (Vec<Page>, Vec<Page>) =
         std::mem::take(pages).into_iter().partition(is_capture);
-    for capture in captured {
-        let is_it = |page: &Page| page.title.value == capture.title.value;
-        let Some(page) = complete.iter().position(is_it) else {
+    for mut capture in captured {
+        let links = links(&complete);
+        let Some(page) = same_class(&mut complete, &capture) else {
             complete.push(capture);
             continue;
         };
+        let has_gap = |facts: &Facts| facts.file == capture.file && facts.has_gap;
+        let has_gap = captures.iter().any(has_gap);
+        leave_out_mixed(&mut capture, page, has_gap);
+        lay_page(page, &capture);
         let mut types = Types::new();
         for method in &capture.methods {
             for row in method.parameters.iter().chain(&method.returns) {
                 add_types(row, &mut types);
             }
         }
-        let links = links(&complete);
         types.retain(|name, _| links.get(name).is_none_or(|links| links.len() == 1));
-        lay_page(&mut complete[page], &capture);
         complete.iter_mut().for_each(|page| lay_types(page, &types));
     }
     *pages = complete;
@@ -102,6 +104,25 @@ fn lay_types_of_row(row: &mut Node, types: &Types) {
             lay_types_of_row(child, types);
         }
     }
+}
+
+/// Leaves out the methods of a capture that may have got the rows of others: those behind which a method is
+/// lost, and all where lines are missing amid the page.
+fn leave_out_mixed(capture: &mut Page, page: &Page, has_gap: bool) {
+    let names = capture
+        .methods
+        .iter()
+        .map(|method| method.name.value.clone());
+    let names: HashSet<String> = names.collect();
+    capture.methods.retain(|method| {
+        let is_it = |known: &PageMethod| known.name.value == method.name.value;
+        let Some(index) = page.methods.iter().position(is_it) else {
+            return true;
+        };
+        let next = page.methods.get(index + 1);
+        let is_followed = next.is_none_or(|next| names.contains(&next.name.value));
+        !method.incomplete || is_followed && !has_gap
+    });
 }
 
 fn lay_page(page: &mut Page, capture: &Page) {

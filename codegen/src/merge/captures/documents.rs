@@ -1,9 +1,9 @@
 //! Captured operations beside the same ones in complete documents.
 
 use super::fill;
-use crate::diagnostic::FileId;
+use crate::diagnostic::{FileId, Spanned};
 use crate::source::Spec;
-use crate::source::openapi::{Document, Operation, Schema, SchemaRef};
+use crate::source::openapi::{Document, Operation, Parameter, Schema, SchemaRef, Verb};
 use std::collections::{HashMap, HashSet};
 
 /// How deep schemas are put into each other where a reference cannot stay.
@@ -53,17 +53,8 @@ struct Filling<'a> {
 impl Filling<'_> {
     /// Fills in the operation of the same verb and route; says whether there is one.
     fn operation(&mut self, capture: &Operation) -> bool {
-        let is_it = |known: &Operation| {
-            (known.verb, &known.path.value) == (capture.verb, &capture.path.value)
-        };
-        let place = self
-            .documents
-            .iter()
-            .enumerate()
-            .find_map(|(document, known)| {
-                Some((document, known.operations.iter().position(is_it)?))
-            });
-        let Some((document, index)) = place else {
+        let Some((document, index)) = locate(self.documents, capture.verb, &capture.path.value)
+        else {
             return false;
         };
         let mut operation = self.documents[document].operations[index].clone();
@@ -74,7 +65,7 @@ impl Filling<'_> {
             &mut self.used,
         );
         for parameter in &mut operation.parameters {
-            let is_it = |other: &&crate::source::openapi::Parameter| {
+            let is_it = |other: &&Parameter| {
                 (other.place, &other.name.value) == (parameter.place, &parameter.name.value)
             };
             if let Some(other) = capture.parameters.iter().find(is_it) {
@@ -107,8 +98,12 @@ impl Filling<'_> {
         true
     }
 
-    fn content<N>(&mut self, content: &mut [(N, Schema)], capture: &[(N, Schema)]) {
-        if let ([(_, schema), ..], [(_, other), ..]) = (content, capture) {
+    fn content(
+        &mut self,
+        content: &mut [(Spanned<String>, Schema)],
+        capture: &[(Spanned<String>, Schema)],
+    ) {
+        for (schema, other) in same_media(content, capture) {
             self.schema(schema, other, 0);
         }
     }
@@ -128,7 +123,12 @@ impl Filling<'_> {
             &capture.description,
             &mut self.used,
         );
-        if schema.example.is_none() && capture.example.is_some() && is_bare(schema, "object") {
+        let is_object = |schema: &Schema| schema.ty.as_ref().is_some_and(|ty| ty.value == "object");
+        if schema.example.is_none()
+            && capture.example.is_some()
+            && has_no_parts(schema)
+            && !is_object(schema)
+        {
             schema.example.clone_from(&capture.example);
             self.used += 1;
         }
@@ -175,6 +175,31 @@ impl Filling<'_> {
     }
 }
 
+/// Which operation of which document has this verb and route.
+pub(crate) fn locate(documents: &[Document], verb: Verb, path: &str) -> Option<(usize, usize)> {
+    let is_it = |known: &Operation| known.verb == verb && known.path.value == path;
+    let mut documents = documents.iter().enumerate();
+    documents.find_map(|(index, document)| {
+        let operation = document.operations.iter().position(is_it)?;
+        Some((index, operation))
+    })
+}
+
+/// The schemas of the same media type in two bodies; those of the only one in each are taken for the same.
+pub(crate) fn same_media<'k, 'c>(
+    known: &'k mut [(Spanned<String>, Schema)],
+    captured: &'c [(Spanned<String>, Schema)],
+) -> Vec<(&'k mut Schema, &'c Schema)> {
+    let are_only = known.len() == 1 && captured.len() == 1;
+    let pairs = known.iter_mut().filter_map(|(media, schema)| {
+        let is_it =
+            |(other, _): &&(Spanned<String>, Schema)| are_only || other.value == media.value;
+        let (_, other) = captured.iter().find(is_it)?;
+        Some((schema, other))
+    });
+    pairs.collect()
+}
+
 /// What a schema refers to, in the capture.
 pub(crate) fn follow<'c>(document: &'c Document, schema: &'c Schema) -> &'c Schema {
     let target = schema.reference.as_ref();
@@ -182,19 +207,18 @@ pub(crate) fn follow<'c>(document: &'c Document, schema: &'c Schema) -> &'c Sche
     target.unwrap_or(schema)
 }
 
-/// Whether a schema has no parts, and no type but this one.
-fn is_bare(schema: &Schema, ty: &str) -> bool {
+/// Whether a schema has neither fields nor items, and is not put together of others.
+fn has_no_parts(schema: &Schema) -> bool {
     schema.properties.is_empty()
         && schema.all_of.is_empty()
         && schema.one_of.is_empty()
         && schema.any_of.is_empty()
         && schema.items.is_none()
-        && schema.ty.as_ref().is_none_or(|known| known.value != ty)
 }
 
 /// Whether a schema says no more than "some value" or "some object", nor where else that is told.
 fn is_open(schema: &Schema) -> bool {
-    is_bare(schema, "")
+    has_no_parts(schema)
         && schema.enumeration.is_empty()
         && schema.additional.is_none()
         && schema.expandable.is_none()

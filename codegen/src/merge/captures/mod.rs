@@ -8,8 +8,8 @@
 mod documents;
 mod pages;
 
-pub(crate) use documents::{follow, inline};
-pub(crate) use pages::same_row;
+pub(crate) use documents::{follow, inline, locate, same_media};
+pub(crate) use pages::{same_class, same_row};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span};
 use crate::source::Spec;

@@ -27,16 +27,25 @@ pub(super) fn complete(spec: &mut Spec, files: &HashSet<FileId>) -> Vec<(FileId,
     });
     let mut used = Vec::new();
     for page in captured {
-        match complete
-            .iter_mut()
-            .find(|known| known.title.value == page.title.value)
-        {
+        match same_class(&mut complete, &page) {
             Some(known) => used.push((page.file, fill_page(known, page, &told))),
             None => complete.push(page),
         }
     }
     spec.pages = complete;
     used
+}
+
+/// The page of the same class: the one that is called so, or else the one that is reached by the same path.
+pub(crate) fn same_class<'p>(pages: &'p mut [Page], capture: &Page) -> Option<&'p mut Page> {
+    let is_called = |page: &Page| page.title.value == capture.title.value;
+    let is_reached = |page: &Page| match (&page.accessor, &capture.accessor) {
+        (Some(known), Some(path)) => known.value == path.value,
+        _ => false,
+    };
+    let index = pages.iter().position(is_called);
+    let index = index.or_else(|| pages.iter().position(is_reached))?;
+    pages.get_mut(index)
 }
 
 fn rows(page: &Page) -> impl Iterator<Item = &Node> {

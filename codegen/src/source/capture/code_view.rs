@@ -3,9 +3,10 @@
 //! Indentation is gone, and so are blank lines; but where their marks are left, these tell how many there
 //! were. Without them, blank lines are put around what Markdown sets off by them.
 
-use super::Losses;
 use super::lines::{Line, lines};
 use super::restored::Restored;
+use super::{Losses, counted};
+use std::collections::BTreeMap;
 
 /// The mark below every line.
 pub(super) const MARK: &str = "|";
@@ -15,17 +16,12 @@ pub(super) fn restore<'a>(text: &'a str, losses: &mut Losses) -> Restored<'a> {
     let shown: Vec<Shown<'_>> = shown(text);
     let first = shown.iter().position(|shown| begins_page(shown.line.text));
     let (before, page) = shown.split_at(first.unwrap_or(0));
-    let unit = page
-        .iter()
-        .map(|shown| shown.marks)
-        .filter(|marks| *marks > 0)
-        .min();
-    let unit = unit.unwrap_or(1);
+    let unit = marks_of_a_line(page);
+    let front_matter = front_matter(page);
     let keeps_blanks = page.iter().any(|shown| shown.marks >= 2 * unit);
     let mut restored = Restored::new(text);
     let mut fence = None;
     let mut code_lines = 0;
-    let mut count = 0;
     for (index, shown) in page.iter().enumerate() {
         let is_fence = shown.line.text.starts_with("```");
         let in_code = fence.is_some();
@@ -33,24 +29,45 @@ pub(super) fn restore<'a>(text: &'a str, losses: &mut Losses) -> Restored<'a> {
             restored.paragraph();
         }
         restored.copy(shown.line.range());
-        let breaks = (shown.marks / unit).max(1);
-        count += breaks;
+        let breaks = shown.marks.div_ceil(unit).max(1);
         restored.add(&"\n".repeat(breaks));
         if is_fence {
             fence = if in_code { None } else { Some(index) };
         }
         code_lines += usize::from(in_code && !is_fence);
         let ends = |line: &str| stands_alone(line) || line.ends_with("/>");
-        if !keeps_blanks
-            && fence.is_none()
-            && ends(shown.line.text)
-            && !is_front_matter(page, index)
-        {
+        if !keeps_blanks && fence.is_none() && ends(shown.line.text) && index >= front_matter {
             restored.paragraph();
         }
     }
-    report(before, page, count, code_lines, keeps_blanks, losses);
+    let told = before.iter().find_map(|shown| {
+        let number = shown.line.text.strip_suffix(" lines")?;
+        number.parse::<usize>().ok()
+    });
+    let lines = restored.text.matches('\n').count();
+    // What follows the last line break may be counted as a line, too.
+    let told = told.filter(|told| *told > lines + 1);
+    restored.lacks_lines = told.is_some();
+    if let (Some(told), Some(first)) = (told, page.first()) {
+        let message = format!("{} of {told} lines are not here", told - lines);
+        losses.note(message, first.line.range());
+    }
+    report(page, code_lines, keeps_blanks, losses);
     restored
+}
+
+/// How many marks most lines have below them. The last one is left aside: the text may end amid its marks.
+fn marks_of_a_line(page: &[Shown<'_>]) -> usize {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for shown in &page[..page.len().saturating_sub(1)] {
+        *counts.entry(shown.marks).or_default() += 1;
+    }
+    let most = counts
+        .into_iter()
+        .filter(|(marks, _)| *marks > 0)
+        .rev()
+        .max_by_key(|(_, lines)| *lines);
+    most.map_or(1, |(marks, _)| marks)
 }
 
 /// A line, and how many marks follow it.
@@ -88,34 +105,21 @@ fn stands_alone(line: &str) -> bool {
         || line.starts_with("<TypeList")
 }
 
-/// Whether a line stands between the marks at the page's beginning.
-fn is_front_matter(page: &[Shown<'_>], index: usize) -> bool {
+/// How many lines stand before the second of the marks at the page's beginning.
+fn front_matter(page: &[Shown<'_>]) -> usize {
     let is_mark = |shown: &Shown<'_>| shown.line.text == "---";
     let end = page.iter().skip(1).position(is_mark).map(|end| end + 1);
-    page.first().is_some_and(is_mark) && end.is_some_and(|end| index < end)
+    end.filter(|_| page.first().is_some_and(is_mark))
+        .unwrap_or(0)
 }
 
-fn report(
-    before: &[Shown<'_>],
-    page: &[Shown<'_>],
-    count: usize,
-    code_lines: usize,
-    keeps_blanks: bool,
-    losses: &mut Losses,
-) {
+fn report(page: &[Shown<'_>], code_lines: usize, keeps_blanks: bool, losses: &mut Losses) {
     let Some(first) = page.first() else {
         return;
     };
-    let told = before.iter().find_map(|shown| {
-        let number = shown.line.text.strip_suffix(" lines")?;
-        number.parse::<usize>().ok()
-    });
-    if let Some(told) = told.filter(|told| *told > count) {
-        let message = format!("{} of {told} lines are not here", told - count);
-        losses.note(message, first.line.range());
-    }
     if code_lines > 0 {
-        let message = format!("the indentation of {code_lines} lines of code is lost");
+        let lines = counted(code_lines, "line", "lines");
+        let message = format!("the indentation of {lines} of code is lost");
         losses.note(message, first.line.range());
     }
     if !keeps_blanks {

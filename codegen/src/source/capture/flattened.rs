@@ -4,33 +4,21 @@
 //! reached from a block's `<` to the first `>` in its rows, so that blocks are without their beginning
 //! (see `beheaded`), or wholly gone.
 
-use super::Losses;
 use super::beheaded;
 use super::restored::Restored;
+use super::{Losses, counted};
+use crate::source::mdx::titles::Kind;
 use std::ops::Range;
 
-/// Headings of two words; all others are one: a name.
-const LONG_HEADINGS: [&str; 4] = [
-    "Type Parameters",
-    "Type parameters",
-    "Defined in",
-    "Inherited from",
-];
-
-/// Headings with rows below.
-const WITH_ROWS: [&str; 5] = [
-    "Properties",
-    "Parameters",
-    "Returns",
-    "Type Parameters",
-    "Type parameters",
-];
+/// How many words of an import are looked at: it names a few things, and where they come from.
+const MAX_IMPORT: usize = 40;
 
 /// Puts the page together again.
 pub(super) fn restore<'a>(text: &'a str, losses: &mut Losses) -> Restored<'a> {
     let mut flat = Flat {
         text,
         at: 0,
+        end: 0,
         restored: Restored::new(text),
         method: String::new(),
         flat_examples: 0,
@@ -41,10 +29,8 @@ pub(super) fn restore<'a>(text: &'a str, losses: &mut Losses) -> Restored<'a> {
         flat.part(word);
     }
     if flat.flat_examples > 0 {
-        let message = format!(
-            "the line breaks of {} examples are lost",
-            flat.flat_examples
-        );
+        let examples = counted(flat.flat_examples, "example", "examples");
+        let message = format!("the line breaks of {examples} are lost");
         flat.losses.note(message, 0..0);
     }
     flat.restored
@@ -54,6 +40,8 @@ struct Flat<'a, 'l> {
     text: &'a str,
     /// How far the text was read.
     at: usize,
+    /// Where the section or method ends that is being read.
+    end: usize,
     restored: Restored<'a>,
     /// The heading before the last with rows.
     method: String,
@@ -72,8 +60,29 @@ impl Flat<'_, '_> {
         Some(start..start + length)
     }
 
+    /// Finds where the next section or method begins behind what is read: no further goes a fence or a
+    /// block whose end is lost.
+    fn find_end(&mut self) {
+        let mut words = words(self.text, self.at).peekable();
+        // The heading that is read next is not its own end.
+        let mut is_first = true;
+        let mut end = self.text.len();
+        while let Some((at, word)) = words.next() {
+            let is_heading = word.len() > 1 && is_heading_mark(word) && words.peek().is_some();
+            if (is_heading || word == "___") && !is_first {
+                end = at;
+                break;
+            }
+            is_first = false;
+        }
+        self.end = end;
+    }
+
     /// Takes what begins with `word`.
     fn part(&mut self, word: Range<usize>) {
+        if word.start >= self.end {
+            self.find_end();
+        }
         let text = &self.text[word.clone()];
         if is_heading_mark(text) {
             self.at = word.end;
@@ -114,21 +123,26 @@ impl Flat<'_, '_> {
 
     /// Takes `import X from "…"`, if that is what begins at `start`.
     fn import(&mut self, start: usize) -> bool {
-        let rest = &self.text[start..];
-        let end = rest.find(" from \"").and_then(|from| {
-            let open = from + " from \"".len();
-            Some(open + rest[open..].find('"')? + 1)
-        });
-        // Only names stand between the two words.
-        let end = end.filter(|end| !rest[..*end].contains('#'));
-        self.at = start + end.unwrap_or(0);
+        let is_from = |(_, word): &(usize, &str)| *word == "from";
+        let mut words = words(self.text, start).take(MAX_IMPORT);
+        let end = words
+            .find(is_from)
+            .and(words.next())
+            .and_then(|(at, path)| {
+                let length = path.strip_prefix('"')?.find('"')?;
+                Some(at + length + 2)
+            });
+        self.at = end.unwrap_or(start);
         end.is_some()
     }
 
     fn heading(&mut self, marks: Range<usize>) {
         let Some(word) = self.word() else { return };
         let rest = &self.text[word.start..];
-        let long = LONG_HEADINGS.iter().find(|long| rest.starts_with(**long));
+        let titles = Kind::ALL.iter().flat_map(|kind| kind.titles());
+        let long = titles
+            .filter(|title| title.contains(' '))
+            .find(|title| rest.starts_with(**title));
         let title = word.start..long.map_or(word.end, |long| word.start + long.len());
         self.at = title.end;
         self.restored.paragraph();
@@ -136,10 +150,13 @@ impl Flat<'_, '_> {
         self.restored.add(" ");
         self.restored.copy(title.clone());
         self.restored.paragraph();
-        if WITH_ROWS.contains(&&self.text[title.clone()]) {
-            self.rows(title);
-        } else if !["Example", "Examples"].contains(&&self.text[title.clone()]) {
-            self.method = self.text[title].to_owned();
+        match &self.text[title.clone()] {
+            "Properties" => self.rows(title),
+            text => match Kind::of(text) {
+                Some(Kind::TypeParameters | Kind::Parameters | Kind::Returns) => self.rows(title),
+                Some(Kind::Examples) => {}
+                _ => text.clone_into(&mut self.method),
+            },
         }
     }
 
@@ -158,7 +175,7 @@ impl Flat<'_, '_> {
         if is_component(word) {
             return;
         }
-        match beheaded::read(self.text, self.at, section == "Returns") {
+        match beheaded::read(&self.text[..self.end], self.at, section == "Returns") {
             Some(block) => {
                 let around = match block.depth {
                     0 => String::new(),
@@ -187,7 +204,10 @@ impl Flat<'_, '_> {
 
     /// Takes a block that is whole.
     fn block(&mut self, start: usize) {
-        let rest = &self.text[start..];
+        let rest = &self.text[start..self.end];
+        let mut tags = rest.match_indices('<').skip(1);
+        let next = tags.find(|(at, _)| COMPONENTS.iter().any(|tag| rest[*at..].starts_with(tag)));
+        let rest = &rest[..next.map_or(rest.len(), |(at, _)| at)];
         let end = rest.find("]} />").map(|at| at + 5);
         let end = end.or_else(|| rest.find("/>").map(|at| at + 2));
         let end = start + end.unwrap_or(rest.len());
@@ -197,14 +217,19 @@ impl Flat<'_, '_> {
         self.at = end;
     }
 
+    /// Takes a code sample, which ends with the section that it is in.
     fn fence(&mut self, start: usize) {
         let content = start + 3;
-        let rest = &self.text[content..];
-        let Some(length) = rest.find("```") else {
-            self.losses
-                .note("an example without an end is left out", start..content);
-            self.at = self.text.len();
-            return;
+        let rest = &self.text[content..self.end];
+        let (length, closing) = match rest.find("```") {
+            Some(length) => (length, 3),
+            None => {
+                self.losses.note(
+                    "an example has no end, and is taken to go on to the next heading",
+                    start..content,
+                );
+                (rest.len(), 0)
+            }
         };
         let language = rest.find(char::is_whitespace).unwrap_or(0).min(length);
         let code = content + language..content + length;
@@ -216,7 +241,7 @@ impl Flat<'_, '_> {
         self.restored.copy(code);
         self.restored.add("\n```");
         self.restored.paragraph();
-        self.at = content + length + 3;
+        self.at = content + length + closing;
     }
 
     fn prose(&mut self, first: Range<usize>) {
@@ -243,8 +268,17 @@ fn is_heading_mark(word: &str) -> bool {
     (1..=6).contains(&word.len()) && word.bytes().all(|byte| byte == b'#')
 }
 
+/// The tags that hold rows.
+const COMPONENTS: [&str; 2] = ["<ParameterTypes", "<TypeList"];
+
 fn is_component(word: &str) -> bool {
-    ["<ParameterTypes", "<TypeList"].contains(&word)
+    COMPONENTS.contains(&word)
+}
+
+/// The words of a text from `start` on, each with its place.
+fn words(text: &str, start: usize) -> impl Iterator<Item = (usize, &str)> {
+    let rest = text[start..].split_whitespace();
+    rest.map(|word| (word.as_ptr().addr() - text.as_ptr().addr(), word))
 }
 
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {

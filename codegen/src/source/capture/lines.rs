@@ -5,6 +5,8 @@ use std::ops::Range;
 /// A line without surrounding space.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
+    /// Where it begins, with the space before it.
+    pub(super) whole: usize,
     /// Where it begins.
     pub(super) start: usize,
     /// What stands on it.
@@ -25,9 +27,10 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut at = 0;
     text.split_inclusive('\n').map(move |line| {
         let content = line.trim();
-        let start = at + (line.len() - line.trim_start().len());
+        let (whole, start) = (at, at + (line.len() - line.trim_start().len()));
         at += line.len();
         Line {
+            whole,
             start,
             text: content,
             indent: line.chars().take_while(|c| c.is_whitespace()).count(),

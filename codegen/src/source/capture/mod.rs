@@ -25,7 +25,7 @@ pub use detect::detect;
 
 use super::mdx::{self, Node, Page};
 use super::openapi::{Document, Verb};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Severity, Span, Spanned};
 use restored::Restored;
 
 /// What was done to the documentation.
@@ -80,6 +80,8 @@ pub struct Facts {
     pub rows: usize,
     /// How many examples survived.
     pub examples: usize,
+    /// Whether lines are missing amid it, of which nobody knows where they stood.
+    pub has_gap: bool,
     /// The operations that it lists without describing them.
     pub listed: Vec<Listed>,
 }
@@ -112,24 +114,18 @@ pub struct Capture {
 pub fn read(file: FileId, form: Form, text: &str, diagnostics: &mut Diagnostics) -> Capture {
     let mut losses = Losses::new(file);
     let capture = match form {
-        Form::CodeView => page(
-            form,
-            &code_view::restore(text, &mut losses),
-            text,
-            &mut losses,
-        ),
-        Form::Flattened => page(
-            form,
-            &flattened::restore(text, &mut losses),
-            text,
-            &mut losses,
-        ),
-        Form::Rendered => page(
-            form,
-            &rendered::restore(text, &mut losses),
-            text,
-            &mut losses,
-        ),
+        Form::CodeView => {
+            let restored = code_view::restore(text, &mut losses);
+            page(form, restored, &mut losses)
+        }
+        Form::Flattened => {
+            let restored = flattened::restore(text, &mut losses);
+            page(form, restored, &mut losses)
+        }
+        Form::Rendered => {
+            let restored = rendered::restore(text, &mut losses);
+            page(form, restored, &mut losses)
+        }
         Form::ApiSite => api_site::read(text, &mut losses),
     };
     let facts = &capture.facts;
@@ -138,12 +134,12 @@ pub fn read(file: FileId, form: Form, text: &str, diagnostics: &mut Diagnostics)
         subject => format!("`{subject}`"),
     };
     let message = format!(
-        "a capture ({}) of {what}: {} methods, {} of them incomplete, {} rows, {} examples",
+        "a capture ({}) of {what}: {}, {} of them incomplete, {}, {}",
         form.name(),
-        facts.methods,
+        counted(facts.methods, "method", "methods"),
         facts.incomplete,
-        facts.rows,
-        facts.examples
+        counted(facts.rows, "row", "rows"),
+        counted(facts.examples, "example", "examples"),
     );
     diagnostics.push(
         Diagnostic::new(Code::Capture, message)
@@ -152,6 +148,11 @@ pub fn read(file: FileId, form: Form, text: &str, diagnostics: &mut Diagnostics)
     );
     diagnostics.append(losses.said);
     capture
+}
+
+/// A number with what it counts.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// What was lost, as it is found out.
@@ -177,10 +178,16 @@ impl Losses {
 }
 
 /// Reads a restored page, and counts what is in it.
-fn page(form: Form, restored: &Restored<'_>, text: &str, losses: &mut Losses) -> Capture {
+fn page(form: Form, mut restored: Restored<'_>, losses: &mut Losses) -> Capture {
     let file = losses.file;
     let mut said = Diagnostics::default();
     let mut page = mdx::read(file, &restored.text, &mut said);
+    let is_titled = page.is_some();
+    if !is_titled {
+        restored.add_title("Untitled");
+        said = Diagnostics::default();
+        page = mdx::read(file, &restored.text, &mut said);
+    }
     if form == Form::Flattened {
         // What sections lack was said where they were put together.
         said.retain(|said| said.code != Code::MissingSection);
@@ -194,20 +201,48 @@ fn page(form: Form, restored: &Restored<'_>, text: &str, losses: &mut Losses) ->
     }
     losses.said.append(said);
     let mut facts = Facts::new(file, form);
+    facts.has_gap = restored.lacks_lines && restored.text.trim_end().ends_with("/>");
     if let Some(page) = &mut page {
         restored.relocate(page);
         for method in &mut page.methods {
-            method.incomplete = form == Form::Rendered || is_incomplete(method);
+            method.incomplete =
+                form == Form::Rendered || restored.lacks_lines || is_incomplete(method);
+        }
+        if !is_titled {
+            page.title.value = page.accessor.as_ref().map_or(String::new(), class_name);
         }
         facts.count(page);
-    } else {
-        losses.note("the class's name is lost", 0..text.len().min(1));
+    }
+    if !is_titled {
+        let message = match facts.subject.as_str() {
+            "" => format!(
+                "the class's name is lost, so that {} and {} cannot be placed",
+                counted(facts.methods, "method", "methods"),
+                counted(facts.rows, "row", "rows")
+            ),
+            name => format!("the class's name is lost; by its property path it is `{name}`"),
+        };
+        losses.note(message, 0..0);
+    }
+    if facts.methods == 0 && facts.rows == 0 {
+        losses.note("nothing that is left tells of methods or fields", 0..0);
     }
     Capture {
+        page: page.filter(|_| !facts.subject.is_empty()),
         facts,
-        page,
         document: None,
     }
+}
+
+/// What the class is called that is reached by a property path.
+fn class_name(path: &Spanned<Vec<String>>) -> String {
+    let area = match path.value.as_slice() {
+        [area, _, ..] if area == "admin" => "Admin",
+        _ => "",
+    };
+    let last = path.value.last().map_or("", String::as_str);
+    let (first, rest) = last.split_at(last.len().min(1));
+    format!("{area}{}{rest}Resource", first.to_uppercase())
 }
 
 /// Whether a method lacks what every method of a page has, or rows that held others.
@@ -234,6 +269,7 @@ impl Facts {
             blocks: 0,
             rows: 0,
             examples: 0,
+            has_gap: false,
             listed: Vec::new(),
         }
     }

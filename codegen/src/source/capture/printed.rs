@@ -39,11 +39,20 @@ const KNOWN: [&str; 20] = [
     "\"",
 ];
 
+/// How long a name may be, and a name with its type, and in how many places the type may end: what a line
+/// costs must not grow with its square.
+const MAX_NAME: usize = 100;
+const MAX_TYPE: usize = 2000;
+const MAX_ENDS: usize = 8;
+
 /// Reads the row in a line, if there is one.
 pub(super) fn row(line: &str) -> Option<Row> {
     ["Required", "Optional"]
         .iter()
-        .flat_map(|mark| line.match_indices(mark))
+        .flat_map(|mark| {
+            let ends = line.match_indices(mark).take(MAX_ENDS);
+            ends.take_while(|(at, _)| *at <= MAX_TYPE)
+        })
         .find_map(|(at, mark)| {
             let start = split(line.get(..at)?)?;
             let after = at + mark.len();
@@ -75,29 +84,25 @@ fn default(line: &str, start: usize) -> Option<Range<usize>> {
     Some(start..start + length)
 }
 
-/// Where the type begins in a text that is a name and a type.
+/// Where the type begins in a text that is a name and a type: at a name that is known, or else at the first
+/// capital letter.
 fn split(text: &str) -> Option<usize> {
     let name_end = text
         .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .unwrap_or(text.len());
-    let known = KNOWN.iter().filter_map(|known| {
-        let is_word = |at: usize| {
-            let after = text[at + known.len()..].chars().next();
-            *known == "\"" || !after.is_some_and(char::is_alphanumeric)
-        };
-        let (at, _) = text
-            .match_indices(known)
-            .find(|(at, _)| *at > 0 && *at <= name_end && is_word(*at) && is_type(&text[*at..]))?;
-        Some(at)
-    });
-    let at = known.min().or_else(|| {
-        let capital = |(_, c): &(usize, char)| c.is_ascii_uppercase();
-        let (at, _) = text[..name_end].char_indices().skip(1).find(capital)?;
-        is_type(&text[at..]).then_some(at)
-    })?;
-    let name = &text[..at];
-    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    is_name.then_some(at)
+        .unwrap_or(text.len())
+        .min(MAX_NAME);
+    let is_known = |at: &usize| {
+        KNOWN.iter().any(|known| {
+            let after = text[*at..].strip_prefix(known);
+            after.is_some_and(|after| *known == "\"" || !after.starts_with(char::is_alphanumeric))
+        })
+    };
+    let begins_type = |at: &usize| is_type(&text[*at..]);
+    let known = (1..=name_end).find(|at| is_known(at) && begins_type(at));
+    known.or_else(|| {
+        let capital = (1..name_end).find(|at| text.as_bytes()[*at].is_ascii_uppercase())?;
+        begins_type(&capital).then_some(capital)
+    })
 }
 
 fn is_type(text: &str) -> bool {

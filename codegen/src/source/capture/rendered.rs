@@ -1,18 +1,17 @@
-//! The text of a page as a browser shows it: no marks, no links, no examples, and of rows only those that
-//! were not folded up.
+//! The text of a page as a browser shows it: no marks, no links, seldom examples, and of rows only those
+//! that were not folded up.
 //!
 //! The headings of the page are lines of their own. A method is one whose sections follow; its name may
-//! stand behind the last row of the method before, for nothing separates them in the text.
+//! stand behind the last row of the method before, for nothing separates them in the text. What is printed
+//! is no Markdown, and is kept from being read as such.
 
-use super::Losses;
 use super::lines::{Line, lines};
 use super::printed;
 use super::restored::Restored;
-use std::collections::BTreeMap;
+use super::{Losses, counted};
+use crate::source::mdx::titles::Kind;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
-
-/// The headings of a method's sections.
-const SECTIONS: [&str; 4] = ["Example", "Examples", "Parameters", "Returns"];
 
 /// Puts the page together again.
 pub(super) fn restore<'a>(text: &'a str, losses: &mut Losses) -> Restored<'a> {
@@ -22,18 +21,40 @@ pub(super) fn restore<'a>(text: &'a str, losses: &mut Losses) -> Restored<'a> {
         part: Part::Class,
         lost: BTreeMap::new(),
         rows: Vec::new(),
+        names: HashSet::new(),
     };
-    if let Some((title, rest)) = lines.split_first() {
-        page.heading("#", title.range());
-        for (index, line) in rest.iter().enumerate() {
-            page.line(*line, &rest[index + 1..]);
-        }
+    let is_part = |line: &Line<'_>| matches!(line.text, "Properties" | "Methods");
+    let is_section = |line: &Line<'_>| section(line.text).is_some();
+    let part = lines.iter().position(is_part);
+    let head = part.or_else(|| lines.iter().position(is_section));
+    let title = title(&lines[..head.unwrap_or(lines.len())]);
+    page.part = match (part, title) {
+        (Some(_), _) => Part::Class,
+        (None, Some(_)) => Part::Methods,
+        // The beginning is lost, up to somewhere within a method.
+        (None, None) => Part::Returns,
+    };
+    page.title(&lines, title);
+    let content = title.map_or(0, |title| title + 1);
+    for (index, line) in lines.iter().enumerate().skip(content) {
+        page.line(*line, &lines[index + 1..]);
     }
     page.end_rows();
-    for (what, (count, place)) in page.lost {
-        losses.note(format!("{count} {what}"), place);
+    for (loss, (count, place)) in page.lost {
+        losses.note(counted(count, loss.one, loss.many), place);
     }
     page.restored
+}
+
+/// Which of the lines before the first part of a page is its title: a class's name by its form, before which
+/// the site may say where it is.
+fn title(lines: &[Line<'_>]) -> Option<usize> {
+    let is_class = |line: &Line<'_>| {
+        line.text.starts_with(|c: char| c.is_ascii_uppercase()) && is_word(line.text)
+    };
+    let is_resource = |line: &Line<'_>| is_class(line) && line.text.ends_with("Resource");
+    let resource = lines.iter().rposition(is_resource);
+    resource.or_else(|| lines.iter().position(is_class))
 }
 
 /// What the reader is in.
@@ -52,10 +73,40 @@ struct Shown<'a> {
     restored: Restored<'a>,
     part: Part,
     /// How often something was lost, and where first.
-    lost: BTreeMap<&'static str, (usize, Range<usize>)>,
+    lost: BTreeMap<Loss, (usize, Range<usize>)>,
     /// The rows of the section that is being read.
     rows: Vec<Row>,
+    /// The names of these.
+    names: HashSet<&'a str>,
 }
+
+/// What was lost, once and several times.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Loss {
+    one: &'static str,
+    many: &'static str,
+}
+
+const PROPERTIES: Loss = Loss {
+    one: "block of properties is not shown",
+    many: "blocks of properties are not shown",
+};
+const EXAMPLES: Loss = Loss {
+    one: "example is not shown",
+    many: "examples are not shown",
+};
+const FOLDED: Loss = Loss {
+    one: "parameter is shown without name, type and fields",
+    many: "parameters are shown without name, type and fields",
+};
+const BEFORE_TITLE: Loss = Loss {
+    one: "line before the class's name is left out",
+    many: "lines before the class's name are left out",
+};
+const BETWEEN_ROWS: Loss = Loss {
+    one: "line between rows cannot be placed",
+    many: "lines between rows cannot be placed",
+};
 
 /// A row with its places in the text; without name and type where only its prose is shown.
 struct Row {
@@ -65,27 +116,36 @@ struct Row {
 }
 
 impl<'a> Shown<'a> {
+    fn title(&mut self, lines: &[Line<'a>], title: Option<usize>) {
+        let Some(title) = title else { return };
+        for before in &lines[..title] {
+            self.lose(BEFORE_TITLE, before.range());
+        }
+        self.heading("#", lines[title].range());
+    }
+
     fn line(&mut self, line: Line<'a>, following: &[Line<'a>]) {
         match (line.text, self.part) {
             ("Properties", Part::Class) => {
                 self.heading("##", line.range());
                 self.part = Part::Properties;
                 if following.first().is_none_or(|next| next.text == "Methods") {
-                    self.lose("blocks of properties are not shown", line.range());
+                    self.lose(PROPERTIES, line.range());
                 }
             }
             ("Methods", Part::Class | Part::Properties) => {
                 self.heading("##", line.range());
                 self.part = Part::Methods;
             }
-            (section, part) if SECTIONS.contains(&section) && part != Part::Class => {
+            (text, part) if part != Part::Class && section(text).is_some() => {
                 self.section(line, following);
             }
             (_, Part::Class) => self.class_prose(line),
             (_, Part::Properties | Part::Parameters | Part::Returns) => self.row(line),
             (_, Part::Methods) if is_name(line.text) => self.heading("###", line.range()),
             (_, Part::Methods) => self.prose(line.range()),
-            (_, Part::Example) => self.prose(line.range()),
+            // It was copied as a whole.
+            (_, Part::Example) => {}
         }
     }
 
@@ -99,6 +159,7 @@ impl<'a> Shown<'a> {
     }
 
     fn prose(&mut self, range: Range<usize>) {
+        self.restored.add(guard(self.restored.slice(range.clone())));
         self.restored.copy(range);
         self.restored.add("\n");
     }
@@ -119,6 +180,7 @@ impl<'a> Shown<'a> {
             return self.prose(line.range());
         };
         let at = |offset: usize| line.start + offset;
+        self.restored.add(guard(line.text));
         self.restored.copy(at(0)..at(path.start));
         self.restored.add("`");
         self.restored.copy(at(path.start)..at(path.end));
@@ -129,15 +191,28 @@ impl<'a> Shown<'a> {
 
     fn section(&mut self, line: Line<'a>, following: &[Line<'a>]) {
         self.heading("####", line.range());
-        self.part = match line.text {
-            "Parameters" => Part::Parameters,
-            "Returns" => Part::Returns,
-            _ => Part::Example,
-        };
-        let next = following.first().map_or("", |next| next.text);
-        if self.part == Part::Example && SECTIONS.contains(&next) {
-            self.lose("examples are not shown", line.range());
+        self.part = section(line.text).unwrap_or(self.part);
+        if self.part == Part::Example {
+            let is_section = |line: &Line<'_>| section(line.text).is_some();
+            let end = following.iter().position(is_section);
+            self.example(line, &following[..end.unwrap_or(following.len())]);
         }
+    }
+
+    /// Writes the example that is shown below a heading, as it is printed.
+    fn example(&mut self, heading: Line<'a>, lines: &[Line<'a>]) {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+            return self.lose(EXAMPLES, heading.range());
+        };
+        let ticks = |line: &Line<'_>| line.text.len() - line.text.trim_start_matches('`').len();
+        let longest = lines.iter().map(ticks).max().unwrap_or(0);
+        let fence = "`".repeat(longest.max(2) + 1);
+        self.restored.add(&fence);
+        self.restored.add("ts\n");
+        self.restored.copy(first.whole..last.range().end);
+        self.restored.add("\n");
+        self.restored.add(&fence);
+        self.restored.paragraph();
     }
 
     /// Reads a line where rows stand.
@@ -146,14 +221,8 @@ impl<'a> Shown<'a> {
             return self.line_between_rows(line);
         };
         let rest = line.start + shown.rest.start..line.range().end;
-        let name = shown.name.clone();
-        let again = |row: &Row| {
-            let known = row.shown.as_ref().map(|known| &known.name);
-            known == Some(&name)
-                && self.restored.slice(row.line.clone()).get(name.clone())
-                    == line.text.get(name.clone())
-        };
-        let is_again = self.rows.iter().any(again);
+        let name = line.text.get(shown.name.clone()).unwrap_or_default();
+        let is_again = !self.names.insert(name);
         let tail = self.restored.slice(rest.clone());
         // Behind the last row of a method stands the name of the next one.
         let next = (self.part == Part::Returns && is_name(tail)).then(|| rest.clone());
@@ -183,24 +252,26 @@ impl<'a> Shown<'a> {
             return;
         }
         match self.part {
-            Part::Parameters => {
-                self.lose(
-                    "parameters are shown without name, type and fields",
-                    line.range(),
-                );
-                self.rows.push(Row {
-                    shown: None,
-                    line: line.range(),
-                    doc: line.range(),
-                });
-            }
-            _ => self.lose("lines between rows cannot be placed", line.range()),
+            Part::Parameters => match self.rows.last_mut() {
+                // Prose may go on in the next line.
+                Some(row) if row.shown.is_none() => row.doc.end = line.range().end,
+                _ => {
+                    self.lose(FOLDED, line.range());
+                    self.rows.push(Row {
+                        shown: None,
+                        line: line.range(),
+                        doc: line.range(),
+                    });
+                }
+            },
+            _ => self.lose(BETWEEN_ROWS, line.range()),
         }
     }
 
     /// Writes the rows read so far as a block.
     fn end_rows(&mut self) {
         let rows = std::mem::take(&mut self.rows);
+        self.names.clear();
         if rows.is_empty() {
             return;
         }
@@ -241,13 +312,39 @@ impl<'a> Shown<'a> {
         self.restored.add("\"");
     }
 
-    fn lose(&mut self, what: &'static str, place: Range<usize>) {
+    fn lose(&mut self, what: Loss, place: Range<usize>) {
         self.lost.entry(what).or_insert((0, place)).0 += 1;
+    }
+}
+
+/// The part that a heading of a method's section begins.
+fn section(line: &str) -> Option<Part> {
+    match Kind::of(line)? {
+        Kind::Examples => Some(Part::Example),
+        Kind::Parameters => Some(Part::Parameters),
+        Kind::Returns => Some(Part::Returns),
+        _ => None,
+    }
+}
+
+/// What to put before a line of prose, so that Markdown sees no more than prose in it.
+fn guard(line: &str) -> &'static str {
+    const MARKS: &str = "#`~<{-_*+>|=";
+    if line.starts_with(|c| MARKS.contains(c)) {
+        "\\"
+    } else if line.starts_with("import ") || line.starts_with("export ") {
+        // Only at the beginning of a line are these code.
+        " "
+    } else {
+        ""
     }
 }
 
 /// Whether a line can be the name of a method.
 fn is_name(line: &str) -> bool {
-    line.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-        && line.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    line.starts_with(|c: char| c.is_ascii_lowercase() || c == '_') && is_word(line)
+}
+
+fn is_word(line: &str) -> bool {
+    line.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

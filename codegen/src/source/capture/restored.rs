@@ -13,6 +13,8 @@ pub(super) struct Restored<'a> {
     pub(super) text: String,
     /// Where each piece of the capture begins: here, and there; in the order of the text.
     pieces: Vec<Piece>,
+    /// Whether lines are missing of which nobody knows where they stood.
+    pub(super) lacks_lines: bool,
 }
 
 struct Piece {
@@ -26,6 +28,7 @@ impl<'a> Restored<'a> {
             capture,
             text: String::with_capacity(capture.len()),
             pieces: Vec::new(),
+            lacks_lines: false,
         }
     }
 
@@ -69,6 +72,19 @@ impl<'a> Restored<'a> {
     /// Adds what the capture lacks.
     pub(super) fn add(&mut self, text: &str) {
         self.text.push_str(text);
+    }
+
+    /// Adds a title at the beginning, behind the front matter.
+    pub(super) fn add_title(&mut self, title: &str) {
+        const MARK: &str = "---\n";
+        let content = self.text.strip_prefix(MARK);
+        let length = content.and_then(|content| content.find("\n---\n"));
+        let at = length.map_or(0, |length| MARK.len() + length + 1 + MARK.len());
+        let heading = format!("# {title}\n\n");
+        self.text.insert_str(at, &heading);
+        for piece in self.pieces.iter_mut().filter(|piece| piece.start >= at) {
+            piece.start += heading.len();
+        }
     }
 
     /// Ends the line, and leaves one line blank.
