@@ -70,6 +70,7 @@ const FLOWS: &[(&str, Flow)] = flows![
     claims::replace_and_refund,
     edits::paid_by_the_customer,
     edits::declined_canceled_deleted,
+    edits::collections,
     edits::payments,
     inventory::stock,
     inventory::reservations,

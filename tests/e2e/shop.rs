@@ -1,7 +1,8 @@
 //! The shop that the flows are about, and what several of them do.
 
 use medusa_client::types::{
-    AddressPayload, Cart, Order, OrderStatus, PaymentStatus, StorePostCartItem, StorePostCartReq,
+    AddressPayload, Cart, Order, OrderOrCartOrSwap, OrderStatus, PaymentStatus,
+    StoreCompleteCartType, StorePostCartItem, StorePostCartReq,
     StorePostCartsCartPaymentSessionReq, StorePostCartsCartReq,
     StorePostCartsCartShippingMethodReq, StorePostCustomersReq,
 };
@@ -153,10 +154,12 @@ impl Shop {
         let paid = carts.set_payment_session(cart, payload).await?.cart;
         let session = there(paid.payment_session, "a payment session")?;
         equal(session.provider_id.as_str(), "manual", "who is paid")?;
-        let completed = serde_json::to_value(carts.complete(cart).await?)?;
-        equal(&completed["type"], "order", "a complete cart")?;
-        let id = there(completed["data"]["id"].as_str(), "an order has an id")?;
-        let order = self.boss.admin().orders().retrieve(id).await?.order;
+        let completed = carts.complete(cart).await?;
+        equal(completed.r#type, StoreCompleteCartType::Order, "an order")?;
+        let OrderOrCartOrSwap::Order(order) = completed.data else {
+            return Err("expected: an order".into());
+        };
+        let order = self.boss.admin().orders().retrieve(&order.id).await?.order;
         equal(order.email.as_str(), SHOPPER, "whose it is")?;
         equal(order.cart_id.as_deref(), Some(cart), "the cart it was")?;
         equal(order.total, total, "the order costs what the cart did")?;
