@@ -1,8 +1,9 @@
 //! The same call through the official client and through ours is the same request.
 //!
-//! Every method that both have is called with every parameter given; what arrives is compared: verb, path, query as the
-//! server's parser reads it, body, and the headers that say who asks and what is sent. Known differences are listed
-//! with their reasons, and a listed one that is none any more is a failure.
+//! Every method that both have is called with every parameter given, signed in with a token of the API and with those
+//! that sign people in; what arrives is compared: verb, path, query and form as the server's parsers read them, body,
+//! and the headers that say who asks, what is sent and what is wanted. Known differences are listed with their reasons,
+//! and a listed one that is none any more is a failure.
 
 #![allow(deprecated, reason = "what is deprecated must work as well")]
 
@@ -21,7 +22,9 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 const KNOWN: &str = "tests/wire_parity.tsv";
 
 /// The headers that matter to the server.
-const HEADERS: [&str; 3] = [
+const HEADERS: [&str; 5] = [
+    "accept",
+    "authorization",
     "content-type",
     "x-medusa-access-token",
     "x-publishable-api-key",
@@ -109,12 +112,15 @@ async fn every_method_sends_the_same() {
         );
         return;
     };
-    let theirs = official(&packages).await;
-    let ours = generated().await;
-    let (theirs, ours) = (read(&packages, &theirs), read(&packages, &ours));
     let mut found = Differences::default();
-    for ((call, theirs), ours) in CALLS.iter().zip(&theirs).zip(&ours) {
-        found.compare(call.path, theirs, ours);
+    for signed in ["token", "jwt"] {
+        let theirs = official(&packages, signed).await;
+        let ours = generated(signed).await;
+        assert_eq!(theirs.len(), CALLS.len(), "node has made all calls");
+        let (theirs, ours) = (read(&packages, &theirs), read(&packages, &ours));
+        for ((call, theirs), ours) in CALLS.iter().zip(&theirs).zip(&ours) {
+            found.compare(call.path, theirs, ours);
+        }
     }
     let wrong = found.wrong();
     assert!(
@@ -200,51 +206,63 @@ impl Differences {
     }
 }
 
+/// A server that answers all requests with a token for the area.
 async fn recorder() -> MockServer {
     let server = MockServer::start().await;
-    let answer = ResponseTemplate::new(200).set_body_json(json!({}));
-    Mock::given(wiremock::matchers::any())
-        .respond_with(answer)
-        .mount(&server)
-        .await;
+    answer(&server).await;
     server
 }
 
+async fn answer(server: &MockServer) {
+    for area in ["admin", "store"] {
+        let body = json!({ "access_token": format!("{area}-jwt") });
+        Mock::given(wiremock::matchers::path(format!("/{area}/auth/token")))
+            .respond_with(ResponseTemplate::new(200).set_body_json(body))
+            .mount(server)
+            .await;
+    }
+    Mock::given(wiremock::matchers::any())
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({})))
+        .mount(server)
+        .await;
+}
+
 /// What the official client sends, call by call.
-async fn official(packages: &Path) -> Vec<Vec<Request>> {
+async fn official(packages: &Path, signed: &'static str) -> Vec<Vec<Request>> {
     let server = recorder().await;
     let calls: Vec<Value> = (CALLS.iter())
         .map(|call| json!({ "path": call.path, "arguments": json::<Value>(call.arguments) }))
         .collect();
     let (packages, url, calls) = (packages.to_owned(), server.uri(), Value::from(calls));
-    let run = tokio::task::spawn_blocking(move || node(&packages, &["call", &url], &calls));
+    let run = tokio::task::spawn_blocking(move || node(&packages, &["call", &url, signed], &calls));
     run.await.expect("no panic");
     let mut all: Vec<Vec<Request>> = Vec::new();
     for request in server.received_requests().await.unwrap_or_default() {
-        match request.url.path().starts_with("/__call/") {
-            true => all.push(Vec::new()),
-            false => all.last_mut().expect("a call comes first").push(request),
+        if request.url.path().starts_with("/__call/") {
+            all.push(Vec::new());
+        } else if let Some(call) = all.last_mut() {
+            // What comes before the first call signs in.
+            call.push(request);
         }
     }
     all
 }
 
 /// What the generated client sends, call by call.
-async fn generated() -> Vec<Vec<Request>> {
+async fn generated(signed: &str) -> Vec<Vec<Request>> {
     let server = recorder().await;
-    let medusa = Medusa::builder(server.uri())
-        .admin_api_token("token")
-        .publishable_key("pk")
-        .build();
-    let medusa = medusa.expect("the address of the recorder is a URL");
+    let medusa = Medusa::builder(server.uri()).publishable_key("pk");
+    let medusa = match signed {
+        "token" => medusa.admin_api_token("token"),
+        _ => medusa.admin_jwt("admin-jwt").customer_jwt("store-jwt"),
+    };
+    let medusa = medusa
+        .build()
+        .expect("the address of the recorder is a URL");
     let mut all = Vec::new();
     for call in CALLS {
         server.reset().await;
-        let answer = ResponseTemplate::new(200).set_body_json(json!({}));
-        Mock::given(wiremock::matchers::any())
-            .respond_with(answer)
-            .mount(&server)
-            .await;
+        answer(&server).await;
         let sent = (call.send)(&medusa).await;
         assert!(sent.is_ok(), "{}: {:?}", call.path, sent.err());
         all.push(server.received_requests().await.unwrap_or_default());
@@ -252,47 +270,51 @@ async fn generated() -> Vec<Vec<Request>> {
     all
 }
 
-/// Requests as they are compared.
+/// The first request of each call as it is compared.
 fn read(packages: &Path, calls: &[Vec<Request>]) -> Vec<Value> {
-    let first = |requests: &[Request]| {
-        requests
-            .first()
-            .map(|request| request.url.query().unwrap_or_default().to_owned())
+    let encoded = |requests: &Vec<Request>| {
+        let request = requests.first();
+        let query = request.and_then(|request| request.url.query());
+        let form = request.and_then(|request| {
+            let kind = header(request, "content-type")?;
+            let body = String::from_utf8_lossy(&request.body);
+            kind.starts_with("multipart/")
+                .then(|| json!({ "type": kind, "body": body }))
+        });
+        json!({ "query": query.unwrap_or_default(), "form": form })
     };
-    let queries: Vec<String> = calls
-        .iter()
-        .map(|requests| first(requests).unwrap_or_default())
-        .collect();
-    let queries: Vec<Value> = json(&node(packages, &["queries"], &Value::from(queries)));
-    (calls.iter().zip(queries))
-        .map(|(requests, query)| match requests.first() {
-            Some(request) => comparable(requests.len(), request, &query),
+    let encoded: Vec<Value> = calls.iter().map(encoded).collect();
+    let decoded: Vec<Value> = json(&node(packages, &["read"], &Value::from(encoded)));
+    (calls.iter().zip(decoded))
+        .map(|(requests, decoded)| match requests.first() {
+            Some(request) => comparable(requests.len(), request, &decoded),
             None => json!({ "requests": 0 }),
         })
         .collect()
 }
 
-fn comparable(number: usize, request: &Request, query: &Value) -> Value {
-    let header = |name: &str| {
-        let value = request.headers.get(name)?.to_str().ok()?;
-        // Parameters such as the boundary differ from request to request.
-        value.split(';').next()
-    };
+fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+    request.headers.get(name)?.to_str().ok()
+}
+
+fn comparable(number: usize, request: &Request, decoded: &Value) -> Value {
     let body = match serde_json::from_slice(&request.body) {
         Ok(body) => body,
-        Err(_) if header("content-type") == Some("multipart/form-data") => json!("a form"),
+        Err(_) if !decoded["form"].is_null() => decoded["form"].clone(),
         Err(_) => json!(String::from_utf8_lossy(&request.body)),
     };
     let mut comparable = json!({
         "requests": number,
         "verb": request.method.as_str(),
         "path": request.url.path(),
-        "query": query,
+        "query": decoded["query"],
         "body": body,
         "headers": request.headers.keys().map(|name| (name.to_string(), json!(true))).collect::<serde_json::Map<_, _>>(),
     });
     for name in HEADERS {
-        comparable[name] = json!(header(name));
+        // Parameters such as the boundary differ from request to request.
+        let value = header(request, name).and_then(|value| value.split(';').next());
+        comparable[name] = json!(value);
     }
     comparable
 }

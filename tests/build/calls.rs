@@ -54,6 +54,11 @@ fn one(
     let mut query = Map::new();
     for parameter in &call.arguments {
         arguments.push(given(model, parameter, &mut query));
+        if let ParameterValue::Files = parameter.value {
+            javascript.push(json!([
+                { "file": "lamp.txt", "type": "text/plain", "content": "a lamp" }
+            ]));
+        }
     }
     let mut setters = String::new();
     for setter in call.request.iter().flat_map(|request| &request.setters) {
