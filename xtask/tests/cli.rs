@@ -318,13 +318,22 @@ fn import_writes_facts_and_reports_prose() {
     let missing = missing.expect(0, "method ", "");
     assert!(!missing.out.contains("resource "), "{missing:#?}");
 
-    fs::remove_dir_all(workspace.path("2026-02-03/js-client")).unwrap();
+    let published = "2026-02-03/js-client/LampsResource.mdx";
+    let text = fs::read_to_string(workspace.path(published)).unwrap();
+    let renamed = text.replace("# LampsResource\n", "# LightsResource\n");
+    workspace.write(published, &renamed);
     let dropped = "dropped, for it is gone: class LampsResource\n  What shines.\n";
     workspace.run(&import).expect(0, dropped, "");
     assert!(!workspace.path(page).exists());
     workspace
         .run(&["regen", "--check"])
         .expect(1, "", "0 errors");
+
+    // Without pages, or without documents, nothing is said of those there are.
+    fs::remove_dir_all(workspace.path("2026-02-03/js-client")).unwrap();
+    workspace.run(&import).expect(0, "0 dropped", "");
+    let page = "spec/js-client/LightsResource.mdx";
+    assert!(workspace.path(page).exists());
 }
 
 #[test]

@@ -204,6 +204,13 @@ fn states_are_read_from_git() {
     let mut below = folder.command(&["drift", "--from", "HEAD:old", "--to", "../new"]);
     let below = below.current_dir(folder.path("old")).output().unwrap();
     Outcome::of(&below).expect(1, "operation.auth.added", "");
+    // All of it, two states at once, cannot be read; its copy is none that one could look at.
+    let found = drift(&folder, &["--from", "HEAD:", "--to", "old"]).expect(
+        2,
+        "",
+        "HEAD:new/openapi/store.yaml:",
+    );
+    assert!(!found.err.contains("/tmp"), "{}", found.err);
 }
 
 /// Corrections are lent to the other state, and their place is still the one in the revision.

@@ -123,7 +123,10 @@ impl Sources {
     pub fn show_as(&mut self, folder: &Path, shown: &str) {
         for file in &mut self.files {
             if let Ok(path) = file.path.strip_prefix(folder) {
-                file.path = Path::new(shown).join(path);
+                file.path = match shown.ends_with(':') {
+                    true => format!("{shown}{}", path.display()).into(),
+                    false => Path::new(shown).join(path),
+                };
             }
         }
     }

@@ -112,15 +112,15 @@ impl Folder {
         folder
     }
 
-    /// Takes over the pages of `other`.
-    pub(super) fn keep_pages(&mut self, other: &mut Self) {
-        self.classes = std::mem::take(&mut other.classes);
-        self.types = std::mem::take(&mut other.types);
+    /// Forgets the pages.
+    pub(super) fn drop_pages(&mut self) {
+        self.classes.clear();
+        self.types.clear();
     }
 
-    /// Takes over the documents of `other`.
-    pub(super) fn keep_documents(&mut self, other: &mut Self) {
-        self.documents = std::mem::take(&mut other.documents);
+    /// Forgets the documents.
+    pub(super) fn drop_documents(&mut self) {
+        self.documents.clear();
     }
 
     fn add_document(&mut self, file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) {

@@ -30,7 +30,8 @@ pub use write::Written;
 
 use crate::diagnostic::{Diagnostics, Sources};
 use crate::source::{self, MANIFEST, Spec};
-use folder::Folder;
+use folder::{DOCUMENTS, Folder};
+use links::{CLASSES, TYPES};
 use prose::{Prose, Told};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -102,21 +103,30 @@ pub fn import(from: &Path, spec: &Path) -> io::Result<Import> {
     let mut manifest = Manifest::new(from, counts, hashes.collect());
     let mut folder = Folder::published(&source, &mut diagnostics);
     let mut old = Folder::written(spec, &mut source.sources, &mut diagnostics);
-    let prose = Prose::of(&mut old);
+    // A kind that the docs tree has nothing of stays in the spec folder as it is.
+    let mut kept = Vec::new();
     if let Some(known) = Manifest::of(spec) {
-        // A kind that was published alone says nothing of the other.
         if source.pages.is_empty() {
-            folder.keep_pages(&mut old);
             manifest.keep_pages(&known);
+            old.drop_pages();
+            kept.extend([CLASSES, TYPES]);
         }
         if source.documents.is_empty() {
-            folder.keep_documents(&mut old);
             manifest.keep_documents(&known);
+            old.drop_documents();
+            kept.push(DOCUMENTS);
         }
     }
-    let report = prose.tell(&mut folder);
+    let report = Prose::of(&mut old).tell(&mut folder);
     let imported = (!diagnostics.has_errors()).then(|| {
         let mut files = folder.files();
+        for (_, file) in source.sources.iter() {
+            let path = file.path.strip_prefix(spec).unwrap_or(&file.path);
+            if kept.iter().any(|folder| path.starts_with(folder)) {
+                let path = path.to_string_lossy().replace('\\', "/");
+                files.insert(path, file.text.to_string());
+            }
+        }
         files.insert(MANIFEST.to_owned(), manifest.text());
         Imported {
             files,

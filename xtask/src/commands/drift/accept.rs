@@ -33,7 +33,7 @@ pub(super) fn accept(old: &State, new: &State) -> anyhow::Result<Outcome> {
     for subject in without_prose(&old.path).difference(&known) {
         terminal::print(&format!("needs prose: {subject}"))?;
     }
-    let run = pipeline::read(&[old.path.clone()]);
+    let run = pipeline::read(std::slice::from_ref(&old.path));
     if run.api.is_none() {
         report(&run.diagnostics, &run.sources, false)?;
         terminal::report("the facts are taken in; correct the above before `cargo xtask regen`")?;

@@ -185,7 +185,7 @@ impl Drift {
         }
         for (state, run) in [(old, &pair.old), (new, &pair.new)] {
             if run.api.is_none() {
-                report(&run.diagnostics, &run.sources, false)?;
+                report(&state.shown(&run.diagnostics), &run.sources, false)?;
                 return Err(anyhow!("{}: errors in the reference", state.name));
             }
         }

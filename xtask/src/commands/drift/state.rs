@@ -1,6 +1,7 @@
 //! A state of the reference: a folder, or what a git repository holds in a revision.
 
 use anyhow::{Context, bail, ensure};
+use medusa_codegen::diagnostic::Diagnostics;
 use std::fs;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
@@ -43,6 +44,20 @@ impl State {
             shown_as: None,
             _copy: None,
         })
+    }
+
+    /// What was said of the state, which names a file that cannot be read by its path.
+    pub(super) fn shown(&self, said: &Diagnostics) -> Diagnostics {
+        let mut all = Diagnostics::default();
+        let path = self.path.display().to_string();
+        for diagnostic in said {
+            let mut diagnostic = diagnostic.clone();
+            if let Some(shown) = &self.shown_as {
+                diagnostic.message = diagnostic.message.replace(&path, shown);
+            }
+            all.push(diagnostic);
+        }
+        all
     }
 
     fn revision(revision: &str, folder: &str) -> anyhow::Result<Self> {
