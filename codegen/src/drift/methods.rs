@@ -1,4 +1,4 @@
-//! Resources and methods: what leads to the operations.
+//! Resources and methods: what leads to the operations; and what opens them.
 
 use super::operations::{Pairs, method_name, methods};
 use super::rules::Rule;
@@ -7,6 +7,7 @@ use crate::ir::{Api, Call, Method, OperationId, Resource};
 
 pub(super) fn compare(walk: &mut Walk<'_>, pairs: &Pairs) {
     resources(walk);
+    security(walk);
     for (index, &(old, new)) in pairs.both.iter().enumerate() {
         of_operation(walk, Holder::Operation(index), old, new);
     }
@@ -35,6 +36,22 @@ fn resources(walk: &mut Walk<'_>) {
             let subject = walk.new.path(after);
             walk.note(Rule::ResourceAdded, subject, Holder::Nothing)
                 .at([&[], &after.origins]);
+        }
+    }
+}
+
+/// Compares what carries the ways to be signed in.
+fn security(walk: &mut Walk<'_>) {
+    let (old, new) = (walk.old.api, walk.new.api);
+    for before in &old.security {
+        let same = (new.security.iter()).find(|after| after.name == before.name);
+        if let Some(after) = same
+            && after.carriers != before.carriers
+        {
+            let texts = [before, after].map(|scheme| scheme.carriers.join(" or "));
+            walk.note(Rule::AuthSchemeChanged, &before.name, Holder::Nothing)
+                .texts(&texts[0], &texts[1])
+                .at([&before.origins, &after.origins]);
         }
     }
 }

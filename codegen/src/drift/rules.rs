@@ -121,6 +121,7 @@ rules! {
     AuthRemoved = "operation.auth.removed", Compatible, Patch, "callers need not be signed in any longer";
     AuthSchemeAdded = "operation.auth-scheme.added", Compatible, Patch, "there is another way to be signed in";
     AuthSchemeRemoved = "operation.auth-scheme.removed", Breaking, Patch, "a way to be signed in is no longer accepted";
+    AuthSchemeChanged = "auth-scheme.changed", Breaking, Patch, "a way to be signed in is carried by something else";
     OperationFlagAdded = "operation.feature-flag.added", Breaking, Patch, "the server needs a feature flag for an operation";
     OperationFlagRemoved = "operation.feature-flag.removed", Compatible, Patch, "an operation no longer needs a feature flag";
     OperationDeprecated = "operation.deprecated.added", Compatible, Minor, "an operation should no longer be used";

@@ -72,8 +72,21 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The types.
     pub types: Vec<TypeDef>,
+    /// The ways to be signed in, by name.
+    pub security: Vec<SecurityScheme>,
     /// What is documented and has no place in the API, each with its reason.
     pub left_out: Vec<LeftOut>,
+}
+
+/// A way to be signed in.
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// The name that operations know it by.
+    pub name: String,
+    /// What carries it, such as `cookie connect.sid`; several where documents differ.
+    pub carriers: Vec<String>,
+    /// Where it comes from.
+    pub origins: Vec<Origin>,
 }
 
 /// Which half of the API something belongs to.

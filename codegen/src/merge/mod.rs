@@ -25,7 +25,7 @@ pub(crate) use operations::is_settings;
 pub(crate) use pages::link_stem;
 
 use crate::diagnostic::{Diagnostics, FileId};
-use crate::ir::{Api, JoinKey, Verb};
+use crate::ir::{Api, JoinKey, Origin, SecurityScheme, Source, Verb};
 use crate::source::Spec;
 use crate::source::mdx::Page;
 use crate::source::openapi::Document;
@@ -97,6 +97,7 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     let classes = unifier.finish(&queries.collect::<Vec<_>>());
 
     let mut api = Api {
+        security: security(documents),
         left_out: graph.left_out.clone(),
         ..Api::default()
     };
@@ -114,6 +115,36 @@ pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     resources::link(&mut api);
     prune(&mut api);
     api
+}
+
+/// The ways to be signed in that the documents know.
+fn security(documents: &[&Document]) -> Vec<SecurityScheme> {
+    let mut schemes: BTreeMap<&str, SecurityScheme> = BTreeMap::new();
+    for (name, said) in documents
+        .iter()
+        .flat_map(|document| &document.security_schemes)
+    {
+        let known = schemes.entry(name).or_insert_with(|| SecurityScheme {
+            name: name.clone(),
+            carriers: Vec::new(),
+            origins: Vec::new(),
+        });
+        let place = said.place.map_or_else(
+            || said.kind.clone(),
+            |place| format!("{place:?}").to_lowercase(),
+        );
+        known.carriers.push(format!("{place} {}", said.carrier));
+        known.origins.push(Origin {
+            source: Source::OpenApi,
+            span: said.span,
+        });
+    }
+    let mut schemes: Vec<SecurityScheme> = schemes.into_values().collect();
+    for scheme in &mut schemes {
+        scheme.carriers.sort();
+        scheme.carriers.dedup();
+    }
+    schemes
 }
 
 /// How many pages of a spec describe a type instead of a resource.
