@@ -68,8 +68,6 @@ const FINDS_LESS: &[(&str, &[&str])] = &[
             "response.field.type.changed@relation",
             "response.field.type.narrowed",
             "response.field.type.widened",
-            "response.field.type.widened@enum",
-            "response.field.type.widened@union",
             "rust.changed",
         ],
     ),
