@@ -9,7 +9,8 @@
 //! Both states are compared as the generator sees them, after corrections: what is asked is what becomes
 //! of the client, and `fixups.toml` stays in force when new documentation is taken in. A state that brings no
 //! corrections of its own, as published documentation does, is read with those of the other ([`read`]);
-//! those that do not fit it are changes, too.
+//! those that do not fit it are changes, too. So is what only one of the two sources says otherwise
+//! while the other decides: each source is also compared alone (`outvoted`).
 
 mod calls;
 mod captures;
