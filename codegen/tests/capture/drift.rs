@@ -97,6 +97,59 @@ fn what_a_capture_says_otherwise_is_drift() {
 }
 
 #[test]
+fn what_only_a_site_has_is_drift() {
+    let query = "Query Params\nexpand\nstring \noptional\nWhat to add.\n";
+    let body = "Body Params application/json";
+    let site = SITE.replacen(body, &format!("{query}{body}"), 1);
+    let added = "request.parameter.added POST /store/lamps/{id}?expand: nothing → string, optional";
+    assert_eq!(found_on_site(&site), [added]);
+
+    let site = SITE.replacen("🟠404Not", "🟠409Conflict\n🟠404Not", 1);
+    let added = "operation.error.added POST /store/lamps/{id}: nothing → 409";
+    assert_eq!(found_on_site(&site), [added]);
+
+    let known = "schema: {type: string}}\n      requestBody";
+    let parameter =
+        "schema: {type: string}}\n      - {in: query, name: expand, schema: {type: string}}";
+    let document = DOCUMENT
+        .replace("type: number, default", "type: integer, default")
+        .replacen(known, &format!("{parameter}\n      requestBody"), 1);
+    let required = query.replace("optional", "required");
+    let site = SITE.replacen(body, &format!("{required}{body}"), 1);
+    let found = found_beside(&document, &site);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].contains("?expand: optional → required"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_got_mixed_up_in_a_capture_is_no_drift() {
+    let none: [&str; 0] = [];
+    // A class under another title, and without any.
+    let shown = damage::render(&page(LAMPS));
+    let other = shown.replacen("LampsResource", "Docs", 1);
+    assert_eq!(found_in(&other), none);
+    assert_eq!(found_in(&shown.replacen("LampsResource\n", "", 1)), none);
+
+    // The rows of one method below the heading of another: lines are missing between the two.
+    let whole = damage::code_view(LAMPS, 2);
+    let whole = format!("{}|", whole.trim_end_matches("|\n"));
+    let lines: Vec<&str> = whole.lines().collect();
+    for size in [30, 90, 200] {
+        for start in (60..lines.len() - size).step_by(17) {
+            let left: Vec<&str> = [&lines[..start], &lines[start + size..]].concat();
+            assert_eq!(
+                found_in(&left.join("\n")),
+                none,
+                "{size} lines from {start}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_spec_knows_what_the_seeds_say() {
     let Some(shared) = shared("the captures") else {
         return;

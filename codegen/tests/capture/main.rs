@@ -1,9 +1,11 @@
 //! Captures: own pages damaged in the ways that people's captures are, and such captures themselves.
 
+mod broken;
 mod damage;
 mod drift;
 mod own;
 mod seeds;
+mod site;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -3,7 +3,7 @@
 //! `MEDUSA_SHARED` names the folder that holds them as `seeds/*.txt`.
 
 use crate::support::shared;
-use crate::{read, rows};
+use crate::{own, read, rows};
 use medusa_codegen::diagnostic::Severity;
 use medusa_codegen::source::capture::{self, Form};
 use medusa_codegen::source::mdx::{Node, Page};
@@ -99,7 +99,9 @@ fn what_is_left_of_flattened_pages_stands_where_it_stood() {
     assert_eq!(names(&page), CUSTOMERS);
     assert_eq!((facts.methods, facts.incomplete), (6, 6));
     assert_eq!((facts.examples, facts.rows), (6, 132));
-    check_places(&page, "000", "002");
+    let complete = seed("002").expect("it was there before");
+    let (complete, _) = read(Form::CodeView, &complete);
+    check_places(&page, &complete.page.expect("it has a title"), 132);
 }
 
 #[test]
@@ -111,52 +113,41 @@ fn a_second_flattened_page_is_read_too() {
     assert_eq!(names(&page), ["create", "list", "retrieve", "update"]);
     assert_eq!((facts.methods, facts.incomplete), (4, 4));
     assert_eq!((facts.examples, facts.rows), (6, 77));
+    let shared = shared("the published pages").expect("it was there before");
+    let path = shared.join("corpus/2023-11-17/js-client/AdminCustomersResource.mdx");
+    let text = fs::read_to_string(path).expect("the page is there");
+    check_places(&page, &own::page(&text), 77);
 }
 
 /// Every row that is left stands at the depth, and below the rows, that it has in the complete page.
-fn check_places(page: &Page, number: &str, complete: &str) {
-    let text = seed(complete).expect("it was there before");
-    let complete = read(Form::CodeView, &text).0.page.expect("it has a title");
+fn check_places(page: &Page, complete: &Page, expected: usize) {
     let mut checked = 0;
     for (mine, theirs) in page.methods.iter().zip(&complete.methods) {
+        assert_eq!(mine.name.value, theirs.name.value);
         for (mine, theirs) in [
             (&mine.parameters, &theirs.parameters),
             (&mine.returns, &theirs.returns),
         ] {
-            checked += check_below(number, mine, theirs);
+            checked += placed(mine, theirs).expect("all rows have their places");
         }
     }
-    assert_eq!(checked, 132, "rows with a place in the complete page");
+    assert_eq!(checked, expected, "rows with a place in the complete page");
 }
 
-fn check_below(number: &str, mine: &[Node], theirs: &[Node]) -> usize {
-    let mut checked = 0;
-    for node in mine {
-        let same: Vec<&Node> = theirs
-            .iter()
-            .filter(|other| node.name.is_empty() || other.name == node.name)
-            .collect();
-        assert!(
-            !same.is_empty(),
-            "{number}: `{}` has no such place",
-            node.name
-        );
-        // A row without a name stands for one of those that hold others.
-        let others: Vec<Node> = same
-            .iter()
-            .flat_map(|other| other.children.clone())
-            .collect();
-        checked +=
-            usize::from(!node.name.is_empty()) + check_below(number, &node.children, &others);
-        if !node.name.is_empty() {
-            assert_eq!(
-                node.description, same[0].description,
-                "{number}: `{}`",
-                node.name
-            );
+/// How many of some rows have a place among others; `None` if one has none.
+fn placed(mine: &[Node], theirs: &[Node]) -> Option<usize> {
+    let place = |row: &Node| {
+        if row.name.is_empty() {
+            // It stands for one that holds all of these.
+            let mut others = theirs.iter();
+            return others.find_map(|other| placed(&row.children, &other.children));
         }
-    }
-    checked
+        let is_it =
+            |other: &&Node| (&other.name, &other.description) == (&row.name, &row.description);
+        let other = theirs.iter().find(is_it)?;
+        Some(1 + placed(&row.children, &other.children)?)
+    };
+    mine.iter().map(place).sum()
 }
 
 #[test]

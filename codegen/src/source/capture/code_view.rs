@@ -14,8 +14,7 @@ pub(super) const MARK: &str = "|";
 /// Puts the page together again.
 pub(super) fn restore<'a>(text: &'a str, losses: &mut Losses) -> Restored<'a> {
     let shown: Vec<Shown<'_>> = shown(text);
-    let first = shown.iter().position(|shown| begins_page(shown.line.text));
-    let (before, page) = shown.split_at(first.unwrap_or(0));
+    let (before, page) = shown.split_at(beginning(&shown));
     let unit = marks_of_a_line(page);
     let front_matter = front_matter(page);
     let keeps_blanks = page.iter().any(|shown| shown.marks >= 2 * unit);
@@ -89,9 +88,17 @@ fn shown(text: &str) -> Vec<Shown<'_>> {
     shown
 }
 
-/// Whether the page begins with this line, after what the browser says of the file.
-fn begins_page(line: &str) -> bool {
-    line == "---" || line.starts_with("# ") || line.starts_with("import ")
+/// Where the page begins, after what the browser says of the file.
+fn beginning(shown: &[Shown<'_>]) -> usize {
+    let begins_page =
+        |line: &str| line == "---" || line.starts_with("# ") || line.starts_with("import ");
+    let is_part = |shown: &Shown<'_>| shown.line.text == "---" || stands_alone(shown.line.text);
+    let first = shown.iter().position(is_part);
+    // Where the beginning is lost, only the marks tell the page's lines from others.
+    first
+        .filter(|first| begins_page(shown[*first].line.text))
+        .or_else(|| shown.iter().position(|shown| shown.marks > 0))
+        .unwrap_or(0)
 }
 
 /// Whether Markdown sets this line off by blank ones.

@@ -4,6 +4,7 @@ use super::Form;
 use super::api_site;
 use super::code_view;
 use super::lines::lines;
+use crate::source::mdx::titles::Kind;
 
 /// The form of a capture, if a text looks like one.
 pub fn detect(text: &str) -> Option<Form> {
@@ -11,10 +12,12 @@ pub fn detect(text: &str) -> Option<Form> {
     for line in lines(text) {
         count += usize::from(!line.text.is_empty());
         marks += usize::from(line.text == code_view::MARK);
-        headings += usize::from(matches!(line.text, "Methods" | "Parameters" | "Returns"));
+        headings += usize::from(line.text == "Methods" || is_title(line.text));
     }
     let has_rows = text.contains("\"name\": ") && text.contains("\"type\": ");
-    let is_page = text.contains("#### Parameters") || text.contains("#### Returns");
+    let mut sections = text.split("#### ").skip(1);
+    let first_word = |section: &str| section.split_whitespace().next().is_some_and(is_title);
+    let is_page = sections.any(first_word);
     // Half of the lines or more are marks.
     if marks >= 3 && 2 * marks + 1 >= count && (has_rows || text.contains("\n# ")) {
         Some(Form::CodeView)
@@ -31,4 +34,9 @@ pub fn detect(text: &str) -> Option<Form> {
     } else {
         None
     }
+}
+
+/// Whether a line is the title of a section that every method has.
+fn is_title(line: &str) -> bool {
+    matches!(Kind::of(line), Some(Kind::Parameters | Kind::Returns))
 }

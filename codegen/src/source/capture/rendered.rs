@@ -342,7 +342,8 @@ fn guard(line: &str) -> &'static str {
 
 /// Whether a line can be the name of a method.
 fn is_name(line: &str) -> bool {
-    line.starts_with(|c: char| c.is_ascii_lowercase() || c == '_') && is_word(line)
+    let name = line.trim_start_matches('_');
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && is_word(name)
 }
 
 fn is_word(line: &str) -> bool {

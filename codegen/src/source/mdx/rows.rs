@@ -259,7 +259,8 @@ pub(super) fn check_names(rows: &[Node], diagnostics: &mut Diagnostics) {
         return;
     }
     let mut seen: HashMap<&str, &Node> = HashMap::with_capacity(rows.len());
-    for row in rows {
+    // Rows without a name are told of elsewhere, or stand for some that a capture lost.
+    for row in rows.iter().filter(|row| !row.name.is_empty()) {
         let first = *seen.entry(&row.name).or_insert(row);
         if std::ptr::eq(first, row) {
             continue;
