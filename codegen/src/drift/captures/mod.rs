@@ -2,9 +2,10 @@
 //! the other state, so that what a capture lost is no drift.
 //!
 //! Pages and documents of both go in together; out come those of the complete state, with what the capture
-//! says of the same rows and fields instead of what they said. A class, a method, an operation, a row or a
-//! field that only the capture has is added. Only where a capture lost nothing (a method whose rows are all
-//! there) does what it lacks go, too.
+//! says of the same rows and fields instead of what they said. A class, a method, an operation, a parameter, a
+//! status, a row or a field that only the capture has is added. Only where a capture lost nothing (a method
+//! whose rows are all there) does what it lacks go, too. Methods that may have got the rows of others, for
+//! something is missing between them, are not compared.
 
 mod documents;
 mod pages;
