@@ -346,6 +346,7 @@ diagnostics: 1
             blocks: 0,
             rows: 0,
             examples: 0,
+            has_gap: false,
             listed: vec![listed],
         };
         let json = serde_json::to_value(Capture::of(&facts, &sources)).unwrap();
