@@ -48,8 +48,12 @@ pub(super) fn remove_folder(path: &Path) -> anyhow::Result<()> {
 /// Holds a lock as long as the file is open; `None` while another process holds it. The system takes it back from a
 /// process that is killed.
 pub(super) fn try_lock(path: &Path) -> anyhow::Result<Option<File>> {
-    let file = (File::options().append(true).create(true).open(path))
-        .with_context(|| format!("open {}", path.display()))?;
+    // To read is enough, and possible where another user has made it.
+    let file = match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => File::create(path),
+        opened => opened,
+    };
+    let file = file.with_context(|| format!("open {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
@@ -65,7 +69,7 @@ pub(super) fn lock(path: &Path, holder: &str) -> anyhow::Result<File> {
         return Ok(file);
     }
     terminal::report(&format!("waiting until another `{holder}` is done"))?;
-    let file = File::options().append(true).open(path)?;
+    let file = File::open(path)?;
     (file.lock()).with_context(|| format!("lock {}", path.display()))?;
     Ok(file)
 }

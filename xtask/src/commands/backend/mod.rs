@@ -17,14 +17,17 @@ use std::fs::File;
 /// Run a real Medusa server for the tests
 ///
 /// PostgreSQL comes from the system, the server from pinned npm packages. Everything listens on the
-/// loopback interface only, and everything it keeps is below target/backend. The first start takes
-/// about a minute, a later one a few seconds. `cargo xtask e2e` has a server and a database of its own.
+/// loopback interface only, and everything it keeps is below target/backend; where root calls, and
+/// PostgreSQL's user cannot get there, the database is in a temporary folder. The first start takes
+/// about a minute, a later one a few seconds. `cargo xtask e2e` has a server and a database of its
+/// own.
 #[derive(Args)]
 #[command(after_long_help = "\
 Examples:
   cargo xtask backend up                  start it; again: say where it is
   cargo xtask backend up --inventory off  without the inventory modules
   cargo xtask backend reset               back to what it was after the first start
+  cargo xtask backend status --e2e        where the server is that `cargo xtask e2e --keep` has left
   cargo xtask backend down --wipe         stop it, and remove all it has kept
 
 Exit codes:

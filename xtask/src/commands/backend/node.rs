@@ -34,6 +34,10 @@ const MAKES_PACKAGES: [&str; 2] = ["package.json", "package-lock.json"];
 /// Those whose change makes the filled database stale.
 const MAKES_DATA: [&str; 3] = ["package-lock.json", "medusa-config.js", "seed.json"];
 
+/// With telemetry disabled by the environment alone, each process starts another as it ends, which would have sent what
+/// there is.
+const SETTINGS: &[u8] = br#"{"telemetry": {"enabled": false}}"#;
+
 const INSTALL: Duration = Duration::from_secs(900);
 const MIGRATE: Duration = Duration::from_secs(600);
 /// A seed that fails hangs.
@@ -72,7 +76,14 @@ impl Node {
                 files::write(&self.folder.join(file), &wanted)?;
             }
         }
-        Ok(())
+        let settings = self.settings().join("medusa");
+        fs::create_dir_all(&settings)?;
+        files::write(&settings.join("config.json"), SETTINGS)
+    }
+
+    /// The folder with settings, in place of the one at home.
+    fn settings(&self) -> PathBuf {
+        self.folder.join("settings")
     }
 
     /// What the packages that are there were installed from, once they are there in full.
@@ -165,6 +176,7 @@ impl Node {
             // Elsewhere the session's cookie is only for HTTPS.
             .env("NODE_ENV", "development")
             .env("MEDUSA_DISABLE_TELEMETRY", "true")
+            .env("XDG_CONFIG_HOME", self.settings())
             .env("NO_COLOR", "1");
     }
 

@@ -1,6 +1,7 @@
 //! PostgreSQL: a cluster of its own in a folder, started and stopped with the programs of the system.
 
-use super::{files, process};
+use super::files;
+use super::process::{self, Process};
 use anyhow::{Context, bail, ensure};
 use std::env;
 use std::fs::{self, File};
@@ -9,12 +10,17 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 const MISSING: &str = "PostgreSQL's programs (initdb, pg_ctl, psql) are not on the PATH nor where Debian puts them: \
     `apt-get install postgresql` on Debian and Ubuntu, `brew install postgresql` on macOS";
 
 /// The first version that drops a database which is in use.
 const OLDEST: u32 = 13;
+
+const INITDB: Duration = Duration::from_secs(120);
+/// How long it may take to end.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 const ROLE: &str = "medusa";
 
@@ -96,9 +102,16 @@ impl Postgres {
             Some(3) => return Ok(None),
             _ => bail!("pg_ctl: {}", String::from_utf8_lossy(&output.stderr).trim()),
         }
-        // As documented, the port is in the fourth line.
-        let lines = files::read(&self.data().join("postmaster.pid"))?.unwrap_or_default();
-        let port = lines.lines().nth(3).and_then(|line| line.parse().ok());
+        // As documented, the process is in the first line and the port in the fourth.
+        let file = self.data().join("postmaster.pid");
+        let text = files::read(&file)?.unwrap_or_default();
+        let line = |number| text.lines().nth(number);
+        // Where nobody asks for its exit code, one that was killed stays in the table, and would count as running.
+        if line(0).and_then(Process::of).is_none_or(Process::is_gone) {
+            files::remove(&file)?;
+            return Ok(None);
+        }
+        let port = line(3).and_then(|line| line.parse().ok());
         port.map(Some)
             .context("PostgreSQL does not say where it listens")
     }
@@ -128,8 +141,22 @@ impl Postgres {
         Ok(())
     }
 
+    /// Where the process is noted that makes the cluster.
+    fn note(&self) -> PathBuf {
+        self.folder.join("initdb")
+    }
+
+    /// Ends what still makes the cluster for a run that was killed.
+    fn end_initdb(&self) -> anyhow::Result<()> {
+        match Process::noted(&self.note(), &self.folder)? {
+            Some(process) => process.end(PATIENCE),
+            None => Ok(()),
+        }
+    }
+
     /// Makes an empty folder which whoever will own the data can enter.
     fn find_place(&mut self) -> anyhow::Result<()> {
+        self.end_initdb()?;
         files::remove_folder(&self.folder)?;
         fs::create_dir_all(&self.folder)?;
         let Some((user, group)) = self.runs_as else {
@@ -168,13 +195,16 @@ impl Postgres {
         init.args(["-U", ROLE, "-A", "scram-sha-256", "--pwfile"]);
         init.arg(self.password());
         init.args(["-E", "UTF8", "--locale=C", "-N", "-D"])
-            .arg(&new);
-        process::output(init)?;
+            .arg(&new)
+            .current_dir(&self.folder);
+        let log = self.folder.join("initdb.log");
+        process::run(init, &log, &self.note(), INITDB)?;
         fs::rename(new, self.data())?;
         Ok(())
     }
 
     pub(super) fn stop(&self) -> anyhow::Result<()> {
+        self.end_initdb()?;
         if self.port()?.is_some() {
             let mut stop = self.command("pg_ctl");
             stop.args(["stop", "-w", "-m", "fast", "-D"])

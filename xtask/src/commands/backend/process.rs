@@ -100,19 +100,24 @@ pub(super) fn tail(log: &Path) -> String {
 pub(super) struct Process(Pid);
 
 impl Process {
+    /// The process with this id, whether or not it runs.
+    pub(super) fn of(id: &str) -> Option<Self> {
+        let id = id.parse().ok().filter(|id| *id > 0);
+        id.and_then(Pid::from_raw).map(Self)
+    }
+
     /// The process that [`start`] has noted, if it still runs in `folder`. After a restart of the machine the id may
     /// belong to somebody else.
     pub(super) fn noted(note: &Path, folder: &Path) -> anyhow::Result<Option<Self>> {
         let Some(text) = files::read(note)? else {
             return Ok(None);
         };
-        let id = text.parse().ok().filter(|id| *id > 0);
-        let Some(pid) = id.and_then(Pid::from_raw) else {
+        let Some(process) = Self::of(&text) else {
             return Ok(None);
         };
         let entry = PathBuf::from(format!("/proc/{text}"));
         let owner = |path: &Path| path.metadata().ok().map(|metadata| metadata.uid());
-        match test_kill_process(pid) {
+        match test_kill_process(process.0) {
             Ok(()) => {}
             // Whoever has started it has also written the note.
             Err(Errno::PERM) if owner(note) == owner(&entry) => {
@@ -125,7 +130,7 @@ impl Process {
             // Without such a file system there is only the id.
             Err(_) => !Path::new("/proc/self").exists(),
         };
-        Ok(is_it.then_some(Self(pid)))
+        Ok(is_it.then_some(process))
     }
 
     /// Ends the process: politely at first.
@@ -149,14 +154,14 @@ impl Process {
         bail!("process {} does not end", self.0)
     }
 
-    fn is_gone(self) -> bool {
-        // A child of this very run stays in the table until somebody asks for its exit code.
+    /// Whether it has ended, also where it stays in the table because nobody has asked for its exit code.
+    pub(super) fn is_gone(self) -> bool {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0.as_raw_nonzero()));
         let is_zombie = stat.is_ok_and(|stat| {
             stat.rsplit_once(')')
                 .is_some_and(|(_, rest)| rest.trim_start().starts_with('Z'))
         });
-        is_zombie || test_kill_process(self.0).is_err()
+        is_zombie || test_kill_process(self.0) == Err(Errno::SRCH)
     }
 }
 
