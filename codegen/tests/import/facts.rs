@@ -17,6 +17,9 @@ pub(crate) fn facts_of(api: &Api) -> String {
             }
         }
     }
+    for scheme in &mut api.security {
+        scheme.origins.clear();
+    }
     for operation in &mut api.operations {
         operation.summary.clear();
         operation.doc.clear();
