@@ -52,6 +52,10 @@ pub(crate) fn expect(condition: bool, what: &str) -> Done {
 }
 
 /// The same, or an error that says what was expected and what came.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what is compared is mostly a temporary"
+)]
 pub(crate) fn equal<A, B>(came: A, expected: B, what: &str) -> Done
 where
     A: PartialEq<B> + Debug,
