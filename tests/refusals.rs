@@ -41,10 +41,24 @@ async fn shared_recordings() {
 #[tokio::test]
 async fn own_recordings() {
     let shapes = shapes(&workspace().join("tests/recordings")).await;
-    for status in ["400", "401", "404", "422"] {
-        let is_it = |shape: &String| shape.starts_with(status);
-        assert!(shapes.iter().any(is_it), "{status} is none of {shapes:#?}");
-    }
+    expect![[r#"
+        400 application/json -/-: nothing more
+        400 application/json invalid_data/-: invalid data
+        400 application/json not_allowed/-: nothing more
+        400 application/json not_allowed/insufficient_inventory: nothing more
+        400 text/html: nothing more
+        401 text/plain: unauthorized
+        401 untyped: unauthorized
+        404 application/json not_found/-: not found
+        404 text/html: not found
+        404 text/plain: not found
+        409 application/json not_allowed/insufficient_inventory: conflict
+        413 text/html: nothing more
+        422 application/json duplicate_error/invalid_request_error: duplicate
+        500 application/json invalid_argument/-: server error
+        500 application/json unexpected_state/-: server error
+        500 application/json unknown_error/unknown_error: server error"#]]
+    .assert_eq(&shapes.join("\n"));
 }
 
 /// The ways to refuse that are recorded in a folder, each once.
