@@ -184,11 +184,13 @@ async fn restart(signals: &Signals) -> usize {
         .map(|name| env::var_os(name).expect("who says where the backend is also says what it is"));
     let address = env::var("MEDUSA_BACKEND").expect("there is a client");
     let port = address.rsplit(':').next().unwrap_or_default().to_owned();
+    let started = Instant::now();
     let answered = loop {
         let answered = signals.answered.load(Ordering::SeqCst);
         if answered >= TASKS * CALLS / 4 {
             break answered;
         }
+        assert!(started.elapsed() < 4 * DEADLINE, "{answered} answered");
         tokio::time::sleep(Duration::from_millis(10)).await;
     };
     let restart = tokio::task::spawn_blocking(move || {
