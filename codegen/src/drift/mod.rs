@@ -32,6 +32,7 @@ mod walk;
 
 pub use change::{Change, Level, Place};
 pub use input::{Pair, read, read_with};
+pub use outvoted::keep_routes;
 pub use report::Report;
 pub use rules::{Bump, Direction, EXCEPTIONS, Rule, Wire};
 

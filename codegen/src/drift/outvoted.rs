@@ -38,7 +38,7 @@ impl Alone {
 }
 
 /// Leaves nothing of documents but where operations are: without these, pages lead nowhere.
-pub(super) fn keep_routes(documents: &mut [Document]) {
+pub fn keep_routes(documents: &mut [Document]) {
     for document in documents {
         document.schemas.clear();
         for operation in &mut document.operations {

@@ -47,9 +47,9 @@ impl Folder {
         }
         let mut folder = Self::default();
         let mut types = Types::new(&links, diagnostics);
-        let has_own_page = |(_, page): &&(&str, &Page)| page.aliases.is_empty();
-        for (stem, page) in type_pages.values().filter(has_own_page) {
-            types.add_page(stem, page);
+        let has_own_page = |found: &&type_pages::TypePage<'_>| found.page.aliases.is_empty();
+        for found in type_pages.values().filter(has_own_page) {
+            types.add_page(found.stem, found.page);
         }
         for page in &classes {
             let class = ClassPage::new(page, &mut types);

@@ -1,11 +1,10 @@
 //! `manifest.toml`: which published state the facts of a spec folder come from.
 
 use super::Counts;
-use crate::source::MANIFEST;
+use crate::source::{MANIFEST, is_called_as_document};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use toml::value::Datetime;
@@ -65,18 +64,21 @@ impl Manifest {
         self.pages = Some(old.pages.as_ref().unwrap_or(&old.state).clone());
         self.counts.pages = old.counts.pages;
         self.counts.methods = old.counts.methods;
-        let known = old.sources.iter().filter(|(path, _)| !is_document(path));
-        self.sources
-            .extend(known.map(|(path, hash)| (path.clone(), hash.clone())));
+        self.keep_sources(old, false);
     }
 
     /// Takes over what `old` says of the documents that stay.
     pub(super) fn keep_documents(&mut self, old: &Self) {
         self.documents = Some(old.documents.as_ref().unwrap_or(&old.state).clone());
         self.counts.operations = old.counts.operations;
-        let known = old.sources.iter().filter(|(path, _)| is_document(path));
+        self.keep_sources(old, true);
+    }
+
+    fn keep_sources(&mut self, old: &Self, are_documents: bool) {
+        let is_kept = |path: &str| is_called_as_document(Path::new(path)) == are_documents;
+        let kept = old.sources.iter().filter(|(path, _)| is_kept(path));
         self.sources
-            .extend(known.map(|(path, hash)| (path.clone(), hash.clone())));
+            .extend(kept.map(|(path, hash)| (path.clone(), hash.clone())));
     }
 
     /// The manifest as TOML.
@@ -84,11 +86,6 @@ impl Manifest {
         let toml = toml::to_string(self).expect("texts, numbers and a date can be written as TOML");
         format!("{MARKER}\n# Which published state the facts of this folder come from.\n\n{toml}")
     }
-}
-
-fn is_document(path: &str) -> bool {
-    let extension = Path::new(path).extension().and_then(OsStr::to_str);
-    extension.is_some_and(|extension| ["yaml", "yml", "json"].contains(&extension))
 }
 
 /// The SHA-256 of a text, in lowercase hexadecimal digits.

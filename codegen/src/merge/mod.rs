@@ -52,7 +52,7 @@ type Joins = BTreeMap<MethodKey, (OperationKey, JoinKey)>;
 /// Joins what the pages and the documents of a spec say.
 pub fn merge(spec: &Spec, diagnostics: &mut Diagnostics) -> Api {
     let type_pages = type_pages::find(spec);
-    type_pages::check(&type_pages, spec, diagnostics);
+    type_pages::check(&type_pages, diagnostics);
     let is_resource = |page: &&Page| !type_pages.contains_key(&page.file);
     let captures = captures::files(spec);
     let pages = by_class(spec.pages.iter().filter(is_resource), &captures);

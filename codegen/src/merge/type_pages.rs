@@ -10,8 +10,17 @@ use crate::source::mdx::{Node, Page};
 use crate::source::types::TypeExpr;
 use std::collections::{BTreeMap, HashSet};
 
-/// The type pages of a spec with their stems.
-pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
+/// The page of a type.
+pub(crate) struct TypePage<'s> {
+    /// What links call it.
+    pub(crate) stem: &'s str,
+    pub(crate) page: &'s Page,
+    /// Whether some row links to it.
+    is_linked: bool,
+}
+
+/// The type pages of a spec.
+pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, TypePage<'_>> {
     let linked = linked_stems(spec);
     let resources = resources(spec);
     let mut found = BTreeMap::new();
@@ -21,12 +30,17 @@ pub(crate) fn find(spec: &Spec) -> BTreeMap<FileId, (&str, &Page)> {
             .file_stem()
             .and_then(|stem| stem.to_str())
             .unwrap_or_default();
+        let is_linked = linked.contains(stem);
         // Prose that names a property path speaks of a resource.
         if !page.aliases.is_empty()
-            || says_nothing(page)
-                && (linked.contains(stem) || !resources.contains(page.title.value.as_str()))
+            || says_nothing(page) && (is_linked || !resources.contains(page.title.value.as_str()))
         {
-            found.insert(page.file, (stem, page));
+            let type_page = TypePage {
+                stem,
+                page,
+                is_linked,
+            };
+            found.insert(page.file, type_page);
         }
     }
     found
@@ -54,14 +68,12 @@ fn resources(spec: &Spec) -> HashSet<&str> {
 }
 
 /// Reports pages that no row links to: nobody asks for the type.
-pub(super) fn check(
-    pages: &BTreeMap<FileId, (&str, &Page)>,
-    spec: &Spec,
-    diagnostics: &mut Diagnostics,
-) {
-    let linked = linked_stems(spec);
-    for (stem, page) in pages.values() {
-        if page.aliases.is_empty() && !linked.contains(stem) {
+pub(super) fn check(pages: &BTreeMap<FileId, TypePage<'_>>, diagnostics: &mut Diagnostics) {
+    for TypePage {
+        page, is_linked, ..
+    } in pages.values()
+    {
+        if page.aliases.is_empty() && !is_linked {
             let title = &page.title;
             let message = format!("`{}` has no methods, and nothing leads to it", title.value);
             diagnostics.push(
@@ -74,9 +86,9 @@ pub(super) fn check(
 }
 
 /// Defines the types, in the order of their stems.
-pub(super) fn define(pages: &BTreeMap<FileId, (&str, &Page)>, types: &mut PageTypes<'_>) {
+pub(super) fn define(pages: &BTreeMap<FileId, TypePage<'_>>, types: &mut PageTypes<'_>) {
     let by_stem: BTreeMap<_, _> = (pages.iter())
-        .map(|(file, (stem, page))| ((*stem, *file), *page))
+        .map(|(file, found)| ((found.stem, *file), found.page))
         .collect();
     for ((stem, _), page) in by_stem {
         if page.aliases.is_empty() {

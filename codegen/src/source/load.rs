@@ -283,10 +283,19 @@ enum Kind {
     Unknown,
 }
 
+fn extension(path: &Path) -> Option<String> {
+    let extension = path.extension().and_then(OsStr::to_str);
+    extension.map(str::to_ascii_lowercase)
+}
+
+/// Whether a file is called as documents are.
+pub(crate) fn is_called_as_document(path: &Path) -> bool {
+    matches!(extension(path).as_deref(), Some("yaml" | "yml" | "json"))
+}
+
 fn kind(path: &Path, text: &str) -> Kind {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    let extension = path.extension().and_then(OsStr::to_str);
-    let extension = extension.map(str::to_ascii_lowercase);
+    let extension = extension(path);
     let captured = || capture::detect(text);
     let has_blocks = || text.contains("<ParameterTypes") || text.contains("<TypeList");
     match extension.as_deref() {
@@ -295,7 +304,7 @@ fn kind(path: &Path, text: &str) -> Kind {
             captured().map_or(Kind::Page, Kind::Capture)
         }
         Some("md" | "txt") | None if is_about(name) => Kind::Ours,
-        Some("yaml" | "yml" | "json") if openapi::looks_like(text) => Kind::Document,
+        Some(_) if is_called_as_document(path) && openapi::looks_like(text) => Kind::Document,
         Some("toml") if name == FIXUPS => Kind::Fixups,
         Some("toml") if name == MANIFEST || name == WAIVERS => Kind::Ours,
         Some("md" | "txt" | "html") | None => captured().map_or(Kind::Unknown, Kind::Capture),

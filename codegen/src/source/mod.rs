@@ -12,4 +12,5 @@ mod quoted;
 pub mod types;
 pub mod yaml;
 
+pub(crate) use load::is_called_as_document;
 pub use load::{FIXUPS, MANIFEST, Spec, WAIVERS, load, load_as, read};

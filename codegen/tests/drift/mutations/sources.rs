@@ -12,7 +12,6 @@ use super::{Expected, Facts, Random, assert_within_rule, documents, expected, pa
 use medusa_codegen::diagnostic::Diagnostics;
 use medusa_codegen::ir::{Api, Field, OperationId, Origin, Shape, Source, Type, TypeId, Verb};
 use medusa_codegen::merge;
-use medusa_codegen::source::openapi::Place;
 use medusa_codegen::source::{self, Spec};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,7 +75,7 @@ impl Input {
         assert!(!diagnostics.has_errors(), "{diagnostics:#?}");
         spec.fixups = Default::default();
         if sources == [Source::Pages] {
-            keep_routes(&mut spec);
+            drift::keep_routes(&mut spec.documents);
         }
         let original = (spec.pages.clone(), spec.documents.clone());
         Self {
@@ -108,22 +107,6 @@ impl Input {
             Source::Pages => pages::apply(&mut self.spec, place.span, edit),
             _ => documents::apply(&mut self.spec, place.span, edit),
         })
-    }
-}
-
-/// Leaves of the documents only the routes, without which pages lead nowhere.
-fn keep_routes(spec: &mut Spec) {
-    for document in &mut spec.documents {
-        document.schemas.clear();
-        for operation in &mut document.operations {
-            operation.body = None;
-            operation
-                .parameters
-                .retain(|parameter| parameter.place == Place::Path);
-            for response in &mut operation.responses {
-                response.content.clear();
-            }
-        }
     }
 }
 
