@@ -72,7 +72,8 @@ pub(super) fn take(from: &Path, spec: &Path, verbose: bool) -> anyhow::Result<Ou
     } = imported.manifest.counts;
     terminal::print(&format!(
         "{pages} pages with {methods} methods, {operations} operations → {} files ({}) in {:.2} s",
-        imported.files.len(),
+        // Those and fixups.toml.
+        imported.files.len() + 1,
         count(&written),
         started.elapsed().as_secs_f64(),
     ))?;

@@ -65,7 +65,7 @@ fn form(name: &str) -> Result<Form, String> {
 }
 
 /// How many diagnostics of one kind are shown unless all are asked for.
-const SHOWN: usize = 10;
+const SHOWN: usize = 5;
 
 /// Reports the diagnostics, the most severe ones last, and how many there are. Unless `verbose`, nothing is
 /// said about notes, and of many diagnostics of one kind only the first are shown.
