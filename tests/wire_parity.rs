@@ -135,7 +135,7 @@ async fn every_method_sends_the_same() {
         CALLS.len(),
         RULES.len()
     );
-    println!("{figure}");
+    println!("requests like those of the official client: {figure}");
     prove("requests like those of the official client", &figure);
 }
 

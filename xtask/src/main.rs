@@ -1,6 +1,7 @@
 //! The command line: arguments in, a command's output and an exit code out.
 
 mod commands;
+mod interrupt;
 mod manifest;
 mod standalone;
 mod terminal;
