@@ -48,7 +48,7 @@ async fn counts_over_all_pages() -> Result<()> {
             .and(header("x-publishable-api-key", "pk_test"))
             .and(query_param("limit", "2"))
     };
-    // The second page first: a mock that asks for more has to come before one that asks for less.
+    // Every page is requested with its offset, the first with `offset=0`.
     let second = json!({
         "product_tags": [tag("3", "")],
         "count": 3, "offset": 2, "limit": 2,
@@ -61,6 +61,7 @@ async fn counts_over_all_pages() -> Result<()> {
         .await;
     // The server is busy at first.
     list()
+        .and(query_param("offset", "0"))
         .respond_with(ResponseTemplate::new(503))
         .up_to_n_times(1)
         .expect(1)
@@ -71,6 +72,7 @@ async fn counts_over_all_pages() -> Result<()> {
         "count": 3, "offset": 0, "limit": 2,
     });
     list()
+        .and(query_param("offset", "0"))
         .respond_with(ResponseTemplate::new(200).set_body_json(first))
         .expect(1)
         .mount(&server)

@@ -131,13 +131,7 @@ impl ListOrders {
 }
 
 crate::request::builder!(ListOrders, ListOrdersRes);
-crate::pages::list!(
-    ListOrders,
-    ListOrdersRes,
-    orders,
-    Order,
-    [count, offset, limit]
-);
+crate::pages::list!(ListOrders, "orders", Order);
 
 const ORDER: &str = r#"{"id":"order_1","status":"held_for_review","created_at":"2024-01-31T10:00:00.000Z","metadata":null}"#;
 

@@ -65,12 +65,16 @@
 //! # }
 //! ```
 //!
-//! With `fields` anything may be missing from the answer, so it is decoded into a type of your own: `send_as::<T>()`.
-//! `send_raw()` gives the [`Response`] as it came.
+//! With `fields` an answer has the fields that are named and may lack all others. If one is missing that the documented
+//! type needs, this is a [`Decode`](ErrorKind::Decode) error. So decode it into a type of your own, and name each field
+//! that this type needs: [`send_as::<T>()`](Request::send_as) for one response,
+//! [`items_as::<T>()`](Items#items-of-your-own-type) for the stream of a list. [`send_raw()`](Request::send_raw) gives
+//! the [`Response`] as it came.
 //!
 //! ## Page through
 //!
-//! A list with an offset is a stream of its [`Items`] or [`Pages`]; pages are requested as they are needed.
+//! A list with an offset is a stream of its [`Items`] or [`Pages`]; pages are requested as they are needed, one after
+//! another (see [`Items`](Items#several-pages-at-once) for several at once).
 //!
 //! ```no_run
 //! # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {

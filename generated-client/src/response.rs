@@ -1,12 +1,13 @@
 //! Responses: what came from the server, before it is decoded.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
 use crate::error::ApiError;
 use crate::route::Route;
@@ -105,7 +106,15 @@ impl Response {
     ///
     /// Where the body is not JSON or does not fit `T`, an error of the kind [`Decode`](crate::ErrorKind::Decode).
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.body).map_err(|problem| Error::decode(self.clone(), &problem))
+        self.json_with(PhantomData)
+    }
+
+    /// The same for a value whose shape is not known by its type alone.
+    pub(crate) fn json_with<'de, S: DeserializeSeed<'de>>(&'de self, seed: S) -> Result<S::Value> {
+        let mut reader = serde_json::Deserializer::from_slice(&self.body);
+        seed.deserialize(&mut reader)
+            .and_then(|value| reader.end().map(|()| value))
+            .map_err(|problem| Error::decode(self.clone(), &problem))
     }
 }
 
