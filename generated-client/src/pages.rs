@@ -72,7 +72,7 @@ macro_rules! list {
 pub(crate) use list;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items.
@@ -94,6 +94,13 @@ impl<T> Page<T> {
             offset: None,
             limit: None,
         }
+    }
+}
+
+/// A page without items.
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self::of(Vec::new())
     }
 }
 
@@ -120,7 +127,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Layout<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page<T>, A::Error> {
         let mut items = None;
-        let mut page = Page::of(Vec::new());
+        let mut page = Page::default();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 key if key == self.items => items = Some(map.next_value()?),
@@ -141,7 +148,7 @@ fn read<T: DeserializeOwned>(response: &Response, items: &'static str) -> Result
     response.json_with(Layout { items, item })
 }
 
-/// The pages of a list: a [`Stream`](futures_core::Stream), each page of which is requested when it is asked for.
+/// The pages of a list: a `Stream` (of the crate `futures_core`), each page of which is requested when it is asked for.
 ///
 /// Every request names its offset, the first as well: `offset=0`, unless the list was given another. The limit is sent
 /// if it was set; otherwise the server has one of its own.
@@ -295,7 +302,8 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// The items of a list: a [`Stream`](futures_core::Stream) over all its pages, each of which is requested when its first item is asked for.
+/// The items of a list: a `Stream` (of the crate `futures_core`) over all its pages, each of which is requested when its
+/// first item is asked for.
 ///
 /// ```no_run
 /// # #[cfg(feature = "admin")]

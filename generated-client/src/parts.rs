@@ -13,7 +13,8 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use crate::builder::{header, header_name};
 use crate::client::Medusa;
-use crate::error::{Error, Fault};
+use crate::error::Error;
+use crate::fault::Fault;
 use crate::multipart::Form;
 use crate::query::Query;
 use crate::retry::{self, Repeatable};

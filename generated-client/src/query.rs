@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_qs::{ArrayFormat, Config};
 
-use crate::error::Fault;
+use crate::fault::Fault;
 use crate::{Json, JsonObject};
 
 const NOTATION: Config = Config::new()
@@ -46,12 +46,10 @@ impl Query {
             return Ok(None);
         };
         let number = value.as_str().and_then(|text| text.parse().ok());
-        let fault = || {
-            Fault::new(format!(
-                "the query parameter `{name}` is not a whole number"
-            ))
-        };
-        number.map(Some).ok_or_else(fault)
+        let message = || format!("the query parameter `{name}` is not a whole number");
+        number
+            .map(Some)
+            .ok_or_else(|| Fault::new(message()).of_argument())
     }
 
     /// The text after the question mark; `None` where there is nothing to say.
