@@ -13,7 +13,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
 use crate::get;
-use crate::server::{Answer, Server, quick};
+use crate::server::quick;
 
 const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
 
@@ -81,9 +81,9 @@ async fn tls_failure(url: &str) -> Error {
     error
 }
 
-#[tokio::test]
-async fn a_server_without_tls_is_asked_once() {
-    // The server takes the greeting of TLS for the head of a request, and answers it when it has an end.
+/// The URL of a server that answers the greeting of TLS with these bytes, or with a reset if there are none; and how many
+/// connections it has got.
+async fn plain_server(answer: &'static [u8]) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let connections = Arc::new(AtomicUsize::new(0));
@@ -93,10 +93,19 @@ async fn a_server_without_tls_is_asked_once() {
             counter.fetch_add(1, Ordering::SeqCst);
             let mut greeting = [0; 4096];
             drop(stream.read(&mut greeting).await);
-            drop(stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await);
+            if answer.is_empty() {
+                stream.set_zero_linger().expect("a socket");
+            }
+            drop(stream.write_all(answer).await);
         }
     });
-    tls_failure(&format!("https://{address}")).await;
+    (format!("https://{address}"), connections)
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_asked_once() {
+    let (url, connections) = plain_server(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+    tls_failure(&url).await;
     assert_eq!(connections.load(Ordering::SeqCst), 1);
 }
 
@@ -121,11 +130,12 @@ async fn a_certificate_that_the_client_was_given_is_accepted() {
 
 #[tokio::test]
 async fn a_connection_that_is_reset_before_tls_is_tried_again() {
-    let server = Server::start([Answer::Reset]).await;
-    let url = server.url().replace("http://", "https://");
+    let (url, connections) = plain_server(b"").await;
     let medusa = Medusa::builder(url).retries(quick()).build();
     let error = get(&medusa.expect("valid settings"), "/a").await;
     let error = error.expect_err("no connection");
     assert!(error.is_connect() && !error.is_tls(), "{error:?}");
+    assert!(!error.is_timeout(), "{error:?}");
     assert_eq!(error.attempts(), 3);
+    assert_eq!(connections.load(Ordering::SeqCst), 3);
 }

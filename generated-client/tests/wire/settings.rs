@@ -155,6 +155,28 @@ fn a_base_url_without_a_scheme_is_completed_in_the_error() {
     }
 }
 
+#[test]
+fn https_needs_a_build_with_tls() {
+    let built = Medusa::new("https://localhost");
+    if cfg!(any(
+        feature = "rustls",
+        feature = "rustls-ring",
+        feature = "native-tls"
+    )) {
+        built.expect("a build with TLS");
+    } else {
+        let error = built.expect_err("a build without TLS");
+        assert_eq!(error.kind(), ErrorKind::InvalidSettings);
+        assert_eq!(
+            error.to_string(),
+            "the base URL is https, and this build has no TLS: turn on one of the features `rustls`, `rustls-ring` and \
+             `native-tls` of medusa-client, or give it an HTTP client that has TLS"
+        );
+        let http_client = Medusa::builder("https://localhost").http_client(reqwest::Client::new());
+        http_client.build().expect("the caller's own TLS");
+    }
+}
+
 #[tokio::test]
 async fn a_header_that_cannot_be_sent_is_refused() {
     let (_server, medusa) = listening().await;
