@@ -200,8 +200,6 @@ mod auth;
 mod blocking;
 mod builder;
 mod client;
-#[cfg(test)]
-mod contract;
 mod decode;
 mod error;
 mod fault;
