@@ -82,7 +82,7 @@ fn explain(error: &Error) {
     let advice = match error.kind() {
         ErrorKind::InvalidArgument => "Nothing was sent: a value that it was given is not valid.",
         ErrorKind::InvalidRequest => "Nothing was sent: the program has a mistake.",
-        ErrorKind::InvalidSettings => "There is no client: a setting is not valid.",
+        ErrorKind::InvalidSettings => "The client was not built: a setting is not valid.",
         ErrorKind::Transport if error.is_tls() => {
             "Is the address `https`, and the certificate valid?"
         }

@@ -4,14 +4,14 @@ use std::fmt;
 
 use crate::{Json, JsonObject};
 
-/// What Medusa says of a failure.
+/// An error in the body of a response of Medusa.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ApiError {
     /// The type, such as `invalid_data`, `not_found`, `not_allowed` or `duplicate_error`.
     pub error_type: Option<String>,
     /// The code, such as `insufficient_inventory`.
     pub code: Option<String>,
-    /// The message, for people.
+    /// The message, for people, as the server sent it: the text `null` too.
     pub message: Option<String>,
 }
 
@@ -26,11 +26,11 @@ impl ApiError {
                 .iter()
                 .filter_map(|error| match error {
                     Json::Object(error) => Self::from_object(error),
-                    message => Self {
-                        message: text(message),
+                    Json::String(message) => Some(Self {
+                        message: Some(message.clone()),
                         ..Self::default()
-                    }
-                    .said(),
+                    }),
+                    _ => None,
                 })
                 .collect(),
             _ => Vec::new(),
@@ -43,31 +43,25 @@ impl ApiError {
     }
 
     fn from_object(object: &JsonObject) -> Option<Self> {
-        let text = |key| object.get(key).and_then(text);
-        Self {
+        let text = |key| Some(object.get(key)?.as_str()?.to_owned());
+        let error = Self {
             error_type: text("type"),
             code: text("code"),
             message: text("message"),
-        }
-        .said()
+        };
+        (error != Self::default()).then_some(error)
     }
 
-    /// The same if it says anything.
-    fn said(self) -> Option<Self> {
-        (self != Self::default()).then_some(self)
+    /// The message for people. The server also writes the text `null` if it has none.
+    pub(crate) fn readable_message(&self) -> Option<&str> {
+        self.message.as_deref().filter(|text| *text != "null")
     }
-}
-
-/// A text; `null` is none, which the server also writes as a text.
-fn text(value: &Json) -> Option<String> {
-    let text = value.as_str().filter(|text| *text != "null")?;
-    Some(text.to_owned())
 }
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.code.as_deref().or(self.error_type.as_deref());
-        match (self.message.as_deref(), name) {
+        match (self.readable_message(), name) {
             (Some(message), Some(name)) => write!(f, "{message} ({name})"),
             (Some(text), None) | (None, Some(text)) => f.write_str(text),
             (None, None) => Ok(()),
@@ -80,17 +74,13 @@ mod tests {
     use super::ApiError;
 
     #[test]
-    fn the_text_null_says_nothing() {
-        assert_eq!(ApiError::read(br#"{"message":"null"}"#), []);
-        assert_eq!(
-            ApiError::read(br#"{"errors":["null",{"message":"null"}]}"#),
-            []
-        );
-        let only_type = ApiError {
-            error_type: Some("not_allowed".to_owned()),
-            ..ApiError::default()
+    fn the_text_null_is_kept_and_not_shown() {
+        let errors = ApiError::read(br#"{"type":"not_found","message":"null"}"#);
+        let [error] = errors.as_slice() else {
+            panic!("one error: {errors:?}");
         };
-        let body = br#"{"code":null,"type":"not_allowed","message":"null"}"#;
-        assert_eq!(ApiError::read(body), [only_type]);
+        assert_eq!(error.message.as_deref(), Some("null"));
+        assert_eq!(error.readable_message(), None);
+        assert_eq!(error.to_string(), "not_found");
     }
 }

@@ -54,13 +54,13 @@ enum Detail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A value that the request was given cannot be sent; nothing was sent. It may be the fault of whoever gave it to the
-    /// program: an argument of the path that is empty, `.` or `..`, or a value that is not one of a header.
+    /// A value that the request was given cannot be sent; nothing was sent. The value may come from a visitor: an argument
+    /// of the path that is empty, `.` or `..`, or a text that a header cannot hold.
     InvalidArgument,
     /// The program made a request that cannot be sent; nothing was sent: its route, the name of a header, a body that
     /// cannot be written, a file that cannot be read.
     InvalidRequest,
-    /// A setting of the client is not valid, so that there is no client: its base URL, a header, a credential, TLS.
+    /// A setting of the client is not valid, so that it was not built: its base URL, a header, a credential, TLS.
     InvalidSettings,
     /// No whole response came: no connection, TLS that failed, a broken connection, or a timeout.
     Transport,
@@ -180,7 +180,7 @@ impl Error {
         self.failure().is_some_and(Failure::is_timeout)
     }
 
-    /// Whether there was no connection to the server, or none with TLS, so that nothing was sent.
+    /// Whether the connection to the server failed, or TLS on it, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
         self.failure().is_some_and(Failure::is_connect)
     }
@@ -233,7 +233,7 @@ impl Error {
             Detail::Invalid(fault) => Some(&fault.message),
             Detail::Status(response, errors) => errors
                 .first()
-                .map_or_else(|| plain_line(response), |error| error.message.as_deref()),
+                .map_or_else(|| plain_line(response), ApiError::readable_message),
             _ => None,
         }
     }
@@ -340,7 +340,7 @@ impl Error {
         Self::invalid(None, Fault::new(message).of_settings())
     }
 
-    /// A request to this route to which there was no connection; see [`is_connect`](Self::is_connect).
+    /// A request to this route that failed to connect to the server; see [`is_connect`](Self::is_connect).
     pub fn connect(method: Method, route: impl Into<Cow<'static, str>>) -> Self {
         Self::made(method, route.into(), Failure::Connect)
     }
@@ -416,9 +416,10 @@ impl fmt::Display for Error {
 fn fmt_status(f: &mut fmt::Formatter<'_>, response: &Response, errors: &[ApiError]) -> fmt::Result {
     let status = response.status();
     write!(f, "{status}")?;
-    for (position, error) in errors.iter().enumerate() {
+    let texts = errors.iter().map(ToString::to_string);
+    for (position, text) in texts.filter(|text| !text.is_empty()).enumerate() {
         f.write_str(if position == 0 { ": " } else { "; " })?;
-        write!(f, "{error}")?;
+        f.write_str(&text)?;
     }
     match plain_line(response) {
         Some(line) if errors.is_empty() && status.canonical_reason() != Some(line) => {

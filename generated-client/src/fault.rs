@@ -1,4 +1,4 @@
-//! Faults: what is found to be wrong before anything is sent.
+//! Faults: mistakes that are found before anything is sent.
 
 use std::error::Error as StdError;
 use std::sync::Arc;

@@ -26,12 +26,12 @@ pub(crate) fn prepare(scheme: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Whether TLS is the reason why there is no connection, and not the network below it.
+/// Whether TLS failed, and not the network below it.
 pub(crate) fn is_cause_of(error: &Cause) -> bool {
     causes(error).any(|cause| is_rustls(cause) || is_native_tls(cause))
 }
 
-/// An error and all that it comes of.
+/// An error and all its sources.
 fn causes(error: &Cause) -> impl Iterator<Item = &Cause> {
     iter::successors(Some(error), |&error| {
         let io = error.downcast_ref::<io::Error>();

@@ -1,4 +1,5 @@
-//! Exchanges that ended without a whole response: what the HTTP client says in, how far the exchange got out.
+//! Exchanges that ended without a whole response: the error of the HTTP client comes in, the stage at which the exchange
+//! failed goes out.
 
 use std::fmt;
 
@@ -7,7 +8,7 @@ use crate::tls;
 /// An exchange without a whole response.
 pub(crate) struct Transport {
     pub(crate) failure: Failure,
-    /// What the HTTP client says; `None` if a test made the error.
+    /// The error of the HTTP client; `None` if a test made the error.
     pub(crate) source: Option<reqwest::Error>,
     /// How many times the request was sent.
     pub(crate) attempts: u32,
@@ -16,9 +17,9 @@ pub(crate) struct Transport {
 /// How an exchange failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// There was no connection.
+    /// Connecting failed.
     Connect,
-    /// There was no connection in the time for connecting.
+    /// Connecting took too long.
     ConnectTimeout,
     /// There was a connection, on which TLS failed.
     Tls,

@@ -70,7 +70,7 @@ async fn items_of_all_pages() {
     assert_eq!((some.len(), server.count()), (2, 5));
 }
 
-/// What `fields` leaves of an order, some of which is not there without it.
+/// An order with the selected fields, of which the server sends the total only if it is selected.
 #[derive(Debug, PartialEq, Deserialize)]
 struct OrderTotal {
     id: String,

@@ -17,7 +17,7 @@ use crate::server::quick;
 
 const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
 
-/// A server that speaks TLS with a certificate for `localhost` that nobody has issued.
+/// A server that speaks TLS with a self-signed certificate for `localhost`.
 struct TlsServer {
     url: String,
     certificate: Vec<u8>,
