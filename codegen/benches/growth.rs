@@ -1,10 +1,13 @@
-//! Time and memory for the spec and for four and sixteen copies of it.
+//! How time and memory grow with the size of the input: throughput that does not fall is linear growth.
 //!
-//! Reads `spec/`, or the folder in `MEDUSA_BENCH_SPEC`. The copies have other names: types, classes, operations,
-//! property paths and routes differ in each. Throughput that does not fall with the number of copies is linear growth.
+//! The input is `spec/`, or the folder in `MEDUSA_BENCH_SPEC`, and four and sixteen copies of it. The copies have other
+//! names: types, classes, operations, property paths and routes differ in each.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use medusa_codegen::diagnostic::render::{Style, render};
+use medusa_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span};
 use medusa_codegen::pipeline;
+use medusa_codegen::source::capture::{self, Form};
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -169,5 +172,46 @@ fn growth(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, growth);
+/// A capture with many rows in one section.
+fn long_captures(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("capture");
+    for rows in [1_000, 4_000, 16_000] {
+        let rows: String = (0..rows)
+            .map(|row| format!("a{row}stringRequired\n"))
+            .collect();
+        let text = format!("Lamps\nMethods\nlight\nParameters\n{rows}\nReturns\n");
+        let mut sources = Sources::default();
+        let file = sources.add("capture.txt", text.clone());
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(
+            BenchmarkId::new("read", text.len()),
+            &text,
+            |bench, text| {
+                bench.iter(|| {
+                    capture::read(file, Form::Rendered, text, &mut Diagnostics::default())
+                });
+            },
+        );
+    }
+    group.finish();
+}
+
+/// A diagnostic in a long line, of which only a part is shown: the time does not depend on the length.
+fn long_lines(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("diagnostic");
+    for length in [1_000, 100_000] {
+        let text = "{\"type\": 1}, ".repeat(length);
+        let mut sources = Sources::default();
+        let start = text.len() / 2;
+        let file = sources.add("page.mdx", text);
+        let span = Span::new(file, start, start + 6);
+        let diagnostic = Diagnostic::new(Code::InvalidType, "no").label(span, "here");
+        group.bench_function(BenchmarkId::new("render", length), |bench| {
+            bench.iter(|| render(&diagnostic, &sources, Style::Plain));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, growth, long_captures, long_lines);
 criterion_main!(benches);
