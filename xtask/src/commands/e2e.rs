@@ -112,7 +112,7 @@ fn run_suites(
     };
     for suite in suites {
         let status = cargo_test(workspace, &[suite])
-            .args(["--", "--nocapture"])
+            .args(["--", "--ignored", "--nocapture"])
             .env("MEDUSA_BACKEND", running.url())
             .env(
                 "MEDUSA_INVENTORY",
