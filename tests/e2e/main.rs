@@ -87,14 +87,9 @@ const FLOWS: &[(&str, Flow)] = flows![
 const WITHOUT_INVENTORY: &[(&str, Flow)] = flows![swaps::by_the_shop, swaps::by_the_customer];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn flows() {
-    let Ok(address) = env::var("MEDUSA_BACKEND") else {
-        medusa_tests::skipped(
-            "flows",
-            "MEDUSA_BACKEND is not set; `cargo xtask e2e` sets it",
-        );
-        return;
-    };
+#[ignore = "needs MEDUSA_BACKEND: run by `cargo xtask e2e`"]
+async fn backend_flows() {
+    let address = medusa_tests::backend();
     let has_inventory = env::var("MEDUSA_INVENTORY").as_deref() != Ok("off");
     let shop = Shop::open(&address)
         .await

@@ -166,7 +166,7 @@ fn run_suites(
     };
     for suite in suites {
         let mut test = cargo_test(workspace, &[suite]);
-        test.args(["--quiet", "--", "--nocapture"])
+        test.args(["--quiet", "--", "--ignored", "--nocapture"])
             .env("MEDUSA_BACKEND", running.url())
             .env(
                 "MEDUSA_INVENTORY",
