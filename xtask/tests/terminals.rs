@@ -1,5 +1,5 @@
 //! The output of every command, as a terminal and as a pipe receive it: a terminal receives colours and no
-//! other escape sequence, a pipe neither these nor remains of them, whatever the reference holds.
+//! other escape sequence, a pipe neither these nor remains of them, even where the reference contains some.
 
 mod support;
 

@@ -26,7 +26,7 @@ pub(super) struct Accepted {
 }
 
 impl Accepted {
-    /// What is wrong with the entry itself.
+    /// The fault of the entry itself, if it has one.
     pub(super) fn fault(&self, file: FileId) -> Option<Diagnostic> {
         let code = self.code.get_ref();
         let is_warning =

@@ -103,7 +103,7 @@ impl Names {
     }
 }
 
-/// What is known about `subject`, which was asked for as `name`, as a terminal can show it.
+/// The description of `subject`, which was asked for as `name`, as a terminal can show it.
 pub(super) fn describe(run: &Run, api: &Api, subject: Subject, name: &str) -> String {
     let (text, origins) = match subject {
         Subject::Type(index) => {
