@@ -3,6 +3,11 @@
 use crate::terminal;
 use anyhow::bail;
 use std::net::TcpListener;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long to wait for a port that no process is known to hold.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The port that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,11 +33,12 @@ impl Port {
     /// When the given port is in use.
     pub(super) fn find(self) -> anyhow::Result<u16> {
         let (Self::Given(wanted) | Self::Preferred(wanted)) = self;
-        let free = free(wanted)?;
+        let (free, holder) = free_or_holder(wanted)?;
         if free == wanted {
             return Ok(free);
         }
-        let in_use = format!("port {wanted} is in use{}", holder(wanted));
+        let by = holder.map(|holder| format!(" by {holder}"));
+        let in_use = format!("port {wanted} is in use{}", by.unwrap_or_default());
         match self {
             Self::Given(_) => bail!("{in_use}"),
             Self::Preferred(_) => {
@@ -52,12 +58,24 @@ pub(super) fn free(wanted: u16) -> anyhow::Result<u16> {
     Ok(listener.local_addr()?.port())
 }
 
-/// ` by NAME (process ID)`, or nothing where the system does not say.
-fn holder(port: u16) -> String {
-    match listeners::get_process_by_port(port, listeners::Protocol::TCP) {
-        Ok(process) => format!(" by {} (process {})", process.name, process.pid),
-        Err(_) => String::new(),
+/// The same, with the process that listens on the wanted port. Where there is none, a process may just have been killed,
+/// whose port the system takes back a moment later.
+fn free_or_holder(wanted: u16) -> anyhow::Result<(u16, Option<String>)> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let free = free(wanted)?;
+        let holder = holder(wanted);
+        if free == wanted || holder.is_some() || Instant::now() > end {
+            return Ok((free, holder));
+        }
+        thread::sleep(Duration::from_millis(100));
     }
+}
+
+/// `NAME (process ID)` of the process that listens on a port, where the system says.
+fn holder(port: u16) -> Option<String> {
+    let process = listeners::get_process_by_port(port, listeners::Protocol::TCP).ok()?;
+    Some(format!("{} (process {})", process.name, process.pid))
 }
 
 #[cfg(test)]
