@@ -64,8 +64,11 @@ fn free_or_holder(wanted: u16) -> anyhow::Result<(u16, Option<String>)> {
     let end = Instant::now() + PATIENCE;
     loop {
         let free = free(wanted)?;
+        if free == wanted {
+            return Ok((free, None));
+        }
         let holder = holder(wanted);
-        if free == wanted || holder.is_some() || Instant::now() > end {
+        if holder.is_some() || Instant::now() > end {
             return Ok((free, holder));
         }
         thread::sleep(Duration::from_millis(100));
