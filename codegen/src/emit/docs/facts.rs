@@ -155,7 +155,7 @@ impl Docs<'_> {
             let by_holder = omissions.entry(&omission.selected_by).or_default();
             by_holder.entry(holder).or_default().push(code_span(field));
         }
-        for (selected_by, holders) in omissions {
+        for (selected_by, holders) in omissions.into_iter().rev() {
             lines.push(String::new());
             lines.push(match selected_by {
                 Some(parameter) => {
