@@ -1,12 +1,13 @@
 //! The numbers of a response (amounts, totals, quantities, counts) are in the recordings of its operation, or
 //! `spec/fixups.toml` says that the operation omits them; and what it says is true.
 
-use medusa_codegen::ir::{Api, Omission, Operation, Type};
+use medusa_codegen::ir::{Api, Omission, Operation, Shape, Type};
 use medusa_codegen::pipeline;
 use medusa_tests::objects::{self, join, route, type_name};
 use medusa_tests::recordings::{self, Exchange};
 use medusa_tests::{shared, workspace};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::PathBuf;
 
 /// Numbers that depend on the record rather than on the operation: the type and the field, and when they are absent.
@@ -103,6 +104,45 @@ fn documented_omissions_are_true_in_other_recordings() {
         .map(|(operation, omission)| format!("{}: {} is sent", route(operation), omission.path))
         .collect();
     assert_none("omissions that are not true", &found);
+}
+
+/// An amount that is missing is not 0.
+#[test]
+fn examples_do_not_replace_missing_numbers() {
+    let folders = [
+        "generated-client/examples",
+        "generated-client",
+        ".",
+        "tests/e2e",
+    ];
+    let entries = folders.iter().flat_map(|folder| {
+        let entries = fs::read_dir(workspace().join(folder));
+        entries.expect("the folder can be read")
+    });
+    let paths = entries.map(|entry| entry.expect("the folder can be read").path());
+    let is_example = |path: &PathBuf| {
+        path.extension()
+            .is_some_and(|end| end == "rs" || end == "md")
+    };
+    let api = api();
+    let objects = api.types.iter().filter_map(|def| match &def.shape {
+        Shape::Object(object) => Some(object),
+        _ => None,
+    });
+    let fields = objects.flat_map(|object| &object.fields);
+    let numbers: BTreeSet<_> = fields
+        .filter(|field| matches!(field.ty, Type::Integer | Type::Number))
+        .map(|field| field.name.as_str())
+        .collect();
+    let mut found = Vec::new();
+    for path in paths.filter(is_example) {
+        let text = fs::read_to_string(&path).expect("the file can be read");
+        let text: String = text.split_whitespace().collect();
+        let is_replaced = |name: &&&str| text.contains(&format!(".{name}.unwrap_or"));
+        let replaced = numbers.iter().filter(is_replaced);
+        found.extend(replaced.map(|name| format!("{}: {name}", path.display())));
+    }
+    assert_none("numbers with a default", &found);
 }
 
 fn assert_none(what: &str, found: &[String]) {
