@@ -75,7 +75,7 @@ impl<'t> Row<'t> {
     }
 }
 
-/// What the description of a response says that it has, or lacks.
+/// A statement of a description that a response has something, or lacks it.
 struct Claim<'a> {
     operation: &'a Operation,
     /// From `with` or `without` to the end of the clause.

@@ -59,7 +59,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let with_sessions = carts.create_payment_sessions(&cart.id).await?.cart;
     let mut sessions = with_sessions.payment_sessions.iter().flatten();
-    let session = sessions.next().ok_or("there is no way to pay")?;
+    let session = sessions.next().ok_or("the cart cannot be paid")?;
     let choice = StorePostCartsCartPaymentSessionReq::new(&session.provider_id);
     carts.set_payment_session(&cart.id, choice).await?;
 
@@ -87,7 +87,7 @@ fn client() -> Result<Medusa, Box<dyn Error>> {
     Ok(builder.build()?)
 }
 
-/// The first variant that can be bought and has a price in the region, whatever page of products it is on.
+/// The first variant that can be bought and has a price in the region, from all pages of products.
 async fn variant_to_buy(medusa: &Medusa, region: &str) -> Result<String, Box<dyn Error>> {
     let list = medusa.products().list().region_id(region).limit(50);
     let mut products = list.items();

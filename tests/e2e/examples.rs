@@ -120,7 +120,7 @@ pub(crate) async fn products_and_errors(shop: &Shop) -> Done {
     let said = String::from_utf8_lossy(&failed.stderr);
     expect(
         !failed.status.success() && said.contains("Is the server running, and its address right?"),
-        &format!("advice when there is no server, not {said}"),
+        &format!("advice for a server that does not answer, not {said}"),
     )?;
 
     let printed = stdout(run(shop, "testing", &[])?)?;

@@ -42,7 +42,7 @@ pub(crate) async fn totals_of_orders(shop: &Shop) -> Done {
     Ok(())
 }
 
-/// What a tax rate is applied to is counted when the counts are selected.
+/// A tax rate has the counts of the records that it applies to when the counts are selected.
 pub(crate) async fn counts_of_tax_rates(shop: &Shop) -> Done {
     const COUNTS: [&str; 3] = [
         "product_count",

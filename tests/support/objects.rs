@@ -12,7 +12,7 @@ pub struct Sent<'a, 'v> {
     pub object: &'a Object,
     /// The fields that were sent.
     pub fields: &'v Map<String, Value>,
-    /// Where it is, such as `order.items[]`; in a union with the name of the member, as in `data<Order>`.
+    /// Its place, such as `order.items[]`; in a union with the name of the member, as in `data<Order>`.
     pub path: String,
 }
 
