@@ -114,14 +114,14 @@ impl Orders {
     ///
     /// Response: One page of orders, with the count of all that match.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `orders[]`: `discount_total`, `gift_card_total`, `paid_total`, `refundable_amount`, `refunded_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    ///
     /// Not in the response, although the types have these fields:
     ///
     /// - of `orders[]`: `gift_card_tax_total`, `item_tax_total`, `raw_discount_total`, `shipping_tax_total`
     /// - of `orders[].items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
-    ///
-    /// Not in the response, unless selected with `fields`:
-    ///
-    /// - of `orders[]`: `discount_total`, `gift_card_total`, `paid_total`, `refundable_amount`, `refunded_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///

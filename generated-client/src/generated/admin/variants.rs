@@ -28,13 +28,13 @@ impl Variants {
     ///
     /// Response: One page of variants, with the count of all that match.
     ///
-    /// Not in the response, although the types have these fields:
-    ///
-    /// - `limit`, `offset`
-    ///
     /// Not in the response, unless selected with `fields`:
     ///
     /// - of `variants[]`: `variant_rank`
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - `limit`, `offset`
     ///
     /// # Errors
     ///

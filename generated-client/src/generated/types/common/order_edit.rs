@@ -20,7 +20,7 @@ pub struct OrderEdit {
     pub id: String,
     /// When the order edit was created.
     pub created_at: Timestamp,
-    /// When the order edit was last changed.
+    /// When the order edit was last changed. Version 1.20 of the server does not send it.
     pub updated_at: Option<Timestamp>,
     /// The identifier of the order that is to be changed.
     pub order_id: String,

@@ -47,8 +47,7 @@ pub struct TaxRate {
     ///
     /// Some responses have it only when expanded with `expand=shipping_options`.
     pub shipping_options: Option<Vec<ShippingOption>>,
-    /// How many products are taxed at the rate by being named for it; told only if asked for in
-    /// `fields`.
+    /// How many products are named for the rate.
     #[cfg_attr(feature = "store", doc = "")]
     #[cfg_attr(
         feature = "store",
@@ -60,7 +59,7 @@ pub struct TaxRate {
         doc = " In the admin API: sent only when selected with `fields` by [`TaxRates::retrieve`](crate::admin::tax_rates::TaxRates::retrieve), [`TaxRates::list`](crate::admin::tax_rates::TaxRates::list), [`TaxRates::create`](crate::admin::tax_rates::TaxRates::create), [`TaxRates::update`](crate::admin::tax_rates::TaxRates::update), [`TaxRates::add_products`](crate::admin::tax_rates::TaxRates::add_products) and 5 more."
     )]
     pub product_count: Option<i64>,
-    /// How many product types are named for the rate; told only if asked for in `fields`.
+    /// How many product types are named for the rate.
     #[cfg_attr(feature = "store", doc = "")]
     #[cfg_attr(
         feature = "store",
@@ -72,7 +71,7 @@ pub struct TaxRate {
         doc = " In the admin API: sent only when selected with `fields` by [`TaxRates::retrieve`](crate::admin::tax_rates::TaxRates::retrieve), [`TaxRates::list`](crate::admin::tax_rates::TaxRates::list), [`TaxRates::create`](crate::admin::tax_rates::TaxRates::create), [`TaxRates::update`](crate::admin::tax_rates::TaxRates::update), [`TaxRates::add_products`](crate::admin::tax_rates::TaxRates::add_products) and 5 more."
     )]
     pub product_type_count: Option<i64>,
-    /// How many shipping options are named for the rate; told only if asked for in `fields`.
+    /// How many shipping options are named for the rate.
     #[cfg_attr(feature = "store", doc = "")]
     #[cfg_attr(
         feature = "store",
