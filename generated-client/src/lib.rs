@@ -154,8 +154,6 @@ mod auth;
 mod blocking;
 mod builder;
 mod client;
-#[cfg(test)]
-mod contract;
 mod decode;
 mod error;
 #[rustfmt::skip]
