@@ -82,7 +82,11 @@ impl Orders {
     /// Not in the response, although the types have these fields:
     ///
     /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.returns[].shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -121,7 +125,12 @@ impl Orders {
     /// Not in the response, although the types have these fields:
     ///
     /// - of `orders[]`: `gift_card_tax_total`, `item_tax_total`, `raw_discount_total`, `shipping_tax_total`
+    /// - of `orders[].claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     /// - of `orders[].items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].returns[].shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///

@@ -135,7 +135,7 @@ pub struct LineItem {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`DraftOrders::create`](crate::admin::draft_orders::DraftOrders::create), [`DraftOrders::add_line_item`](crate::admin::draft_orders::DraftOrders::add_line_item), [`DraftOrders::remove_line_item`](crate::admin::draft_orders::DraftOrders::remove_line_item), [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list) and 18 more."
+        doc = " In the admin API: not sent by [`DraftOrders::create`](crate::admin::draft_orders::DraftOrders::create), [`DraftOrders::add_line_item`](crate::admin::draft_orders::DraftOrders::add_line_item), [`DraftOrders::remove_line_item`](crate::admin::draft_orders::DraftOrders::remove_line_item), [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list) and 20 more."
     )]
     pub refundable: Option<i64>,
     /// The price of all pieces without tax, before discounts, in the currency's smallest unit. Left
@@ -148,7 +148,7 @@ pub struct LineItem {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 20 more."
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
     )]
     pub subtotal: Option<i64>,
     /// The tax on the line after discounts, in the currency's smallest unit. Left out if totals
@@ -161,7 +161,7 @@ pub struct LineItem {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 20 more."
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
     )]
     pub tax_total: Option<i64>,
     /// The price of all pieces with tax, after discounts, in the currency's smallest unit. Left out
@@ -174,7 +174,7 @@ pub struct LineItem {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 20 more."
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
     )]
     pub total: Option<i64>,
     /// The price of all pieces with tax as it would be without discounts, in the currency's
@@ -187,7 +187,7 @@ pub struct LineItem {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 20 more."
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
     )]
     pub original_total: Option<i64>,
     /// The tax on the line as it would be without discounts, in the currency's smallest unit. Left
@@ -200,7 +200,7 @@ pub struct LineItem {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 20 more."
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
     )]
     pub original_tax_total: Option<i64>,
     /// How much discounts take off the line, in the currency's smallest unit. Left out if totals
@@ -213,7 +213,7 @@ pub struct LineItem {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 20 more."
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
     )]
     pub discount_total: Option<i64>,
     /// The same as `discount_total` before it is rounded; a share of a fixed discount can have

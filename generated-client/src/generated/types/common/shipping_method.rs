@@ -78,7 +78,7 @@ pub struct ShippingMethod {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return), [`Orders::create_swap`](crate::admin::orders::Orders::create_swap), [`Orders::cancel_swap`](crate::admin::orders::Orders::cancel_swap) and 10 more."
+        doc = " In the admin API: not sent by [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return) and 12 more."
     )]
     pub subtotal: Option<i64>,
     /// The price with tax, in the currency's smallest unit; zero if a discount makes shipping free.
@@ -91,7 +91,7 @@ pub struct ShippingMethod {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return), [`Orders::create_swap`](crate::admin::orders::Orders::create_swap), [`Orders::cancel_swap`](crate::admin::orders::Orders::cancel_swap) and 10 more."
+        doc = " In the admin API: not sent by [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return) and 12 more."
     )]
     pub total: Option<i64>,
     /// The tax on the price, in the currency's smallest unit; zero if a discount makes shipping
@@ -104,7 +104,7 @@ pub struct ShippingMethod {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return), [`Orders::create_swap`](crate::admin::orders::Orders::create_swap), [`Orders::cancel_swap`](crate::admin::orders::Orders::cancel_swap) and 10 more."
+        doc = " In the admin API: not sent by [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return) and 12 more."
     )]
     pub tax_total: Option<i64>,
     /// The tax on the price as it would be without free shipping, in the currency's smallest unit.
@@ -117,7 +117,7 @@ pub struct ShippingMethod {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return), [`Orders::create_swap`](crate::admin::orders::Orders::create_swap), [`Orders::cancel_swap`](crate::admin::orders::Orders::cancel_swap) and 10 more."
+        doc = " In the admin API: not sent by [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return) and 12 more."
     )]
     pub original_tax_total: Option<i64>,
     /// The price with tax as it would be without free shipping, in the currency's smallest unit.
@@ -130,7 +130,7 @@ pub struct ShippingMethod {
     #[cfg_attr(feature = "admin", doc = "")]
     #[cfg_attr(
         feature = "admin",
-        doc = " In the admin API: not sent by [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return), [`Orders::create_swap`](crate::admin::orders::Orders::create_swap), [`Orders::cancel_swap`](crate::admin::orders::Orders::cancel_swap) and 10 more."
+        doc = " In the admin API: not sent by [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return) and 12 more."
     )]
     pub original_total: Option<i64>,
     nulls: crate::object::Nulls,
