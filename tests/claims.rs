@@ -107,7 +107,7 @@ fn phrases(text: &str) -> Vec<String> {
     let begins = |word: &&str| ["with", "without"].contains(word);
     let phrase = |clause: &str| {
         let words: Vec<&str> = clause.split_whitespace().collect();
-        let start = words.iter().position(|word| begins(&word))?;
+        let start = words.iter().position(begins)?;
         Some(words[start..].join(" "))
     };
     clauses.filter_map(phrase).collect()
