@@ -92,11 +92,13 @@ fn table(item: &TypeItem<'_>, structure: &Struct<'_>) -> TokenStream {
 
 fn field(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     let docs = docs::outer(&scope.docs.field(scope.model, field.ir));
+    let omissions = scope.docs.omissions(field);
     let deprecated = docs::deprecated(field.ir.deprecated.as_deref());
     let name = ident(&field.name);
     let ty = field_type(scope, field);
     quote! {
         #docs
+        #omissions
         #deprecated
         pub #name: #ty,
     }

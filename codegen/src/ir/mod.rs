@@ -274,8 +274,19 @@ pub struct Response {
     pub status: u16,
     /// What the JSON body holds; `None` where nothing of it is documented.
     pub ty: Option<Type>,
+    /// Documented fields that the operation does not send.
+    pub omissions: Vec<Omission>,
     /// The prose.
     pub doc: String,
+}
+
+/// A field that a type has and the response of an operation lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Omission {
+    /// The path of the field in the response, such as `orders[].total`.
+    pub path: String,
+    /// The query parameter that can select the field all the same.
+    pub selected_by: Option<String>,
 }
 
 /// A documented error response.
@@ -506,6 +517,53 @@ impl Shape {
 }
 
 impl Api {
+    /// The type that has the field at a path in a response, such as `orders[].total`, and the name of the field.
+    /// A step into a union names the member: `data<Order>.total`.
+    pub fn field_owner<'p>(&self, response: &Response, path: &'p str) -> Option<(TypeId, &'p str)> {
+        let mut steps = path.split('.');
+        let name = steps.next_back()?;
+        let mut owners = self.objects(response.ty.as_ref()?);
+        for step in steps {
+            let (step, member) = match step.trim_end_matches('>').split_once('<') {
+                Some((step, member)) => (step, Some(member)),
+                None => (step, None),
+            };
+            let step = step.trim_end_matches("[]");
+            let fields = owners.iter().filter_map(|id| self.field(*id, step));
+            let objects = fields.flat_map(|field| self.objects(&field.ty));
+            let is_meant = |id: &TypeId| member.is_none_or(|name| self[*id].name == name);
+            owners = objects.filter(is_meant).collect();
+        }
+        let has_field = |id: &TypeId| self.field(*id, name).is_some();
+        Some((owners.into_iter().find(has_field)?, name))
+    }
+
+    /// A field of an object type.
+    pub fn field(&self, id: TypeId, name: &str) -> Option<&Field> {
+        match &self[id].shape {
+            Shape::Object(object) => object.fields.iter().find(|field| field.name == name),
+            _ => None,
+        }
+    }
+
+    /// The object types that a type expression leads to: several in the case of a union.
+    pub fn objects(&self, ty: &Type) -> Vec<TypeId> {
+        let mut found = Vec::new();
+        let mut open: Vec<TypeId> = ty.target().into_iter().collect();
+        let mut seen = open.clone();
+        while let Some(id) = open.pop() {
+            if matches!(self[id].shape, Shape::Object(_)) {
+                found.push(id);
+                continue;
+            }
+            let targets = self[id].shape.types().into_iter().filter_map(Type::target);
+            let new: Vec<TypeId> = targets.filter(|target| !seen.contains(target)).collect();
+            seen.extend(&new);
+            open.extend(new.iter().rev());
+        }
+        found
+    }
+
     /// The type with an identity: `entities.Customer` for a link, `Customer` for a schema.
     pub fn find_identity(&self, identity: &str) -> Option<TypeId> {
         let has = |name: &dyn Fn(&Identity) -> bool| {

@@ -243,6 +243,8 @@ pub struct StructField<'a> {
     pub presence: Presence,
     /// Whether the value is boxed.
     pub boxed: bool,
+    /// The methods whose responses lack it, by the query parameter that selects it all the same, if any does.
+    pub omitted_by: BTreeMap<Option<String>, Vec<Target>>,
 }
 
 impl StructField<'_> {

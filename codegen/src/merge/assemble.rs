@@ -420,6 +420,7 @@ fn merge_response(
     ir::Response {
         status: call.status,
         ty,
+        omissions: Vec::new(),
         doc: doc.unwrap_or_else(|| call.response_doc.clone()),
     }
 }

@@ -5,6 +5,7 @@ use crate::ir::{Area, EnumValue, Field, Operation, Resource, Type};
 use crate::lower::Model;
 use crate::lower::model::{MethodItem, OperationCall, ResourceItem, TypeItem, UnionVariant};
 use crate::names::plain;
+use std::collections::BTreeMap;
 
 impl Docs<'_> {
     /// A type.
@@ -39,7 +40,7 @@ impl Docs<'_> {
             (field.default.as_ref()).map(|default| format!("Default: {}.", code_span(default)));
         let expand = (field.expandable).then(|| {
             let parameter = code_span(&format!("expand={}", field.name));
-            format!("Only present when expanded with {parameter}.")
+            format!("Some responses have it only when expanded with {parameter}.")
         });
         let facts = default.into_iter().chain(expand);
         self.compose(
@@ -144,6 +145,30 @@ impl Docs<'_> {
         if !prose.is_empty() {
             lines.push(String::new());
             lines.extend(labelled("Response:", prose));
+        }
+        let mut omissions = BTreeMap::<_, BTreeMap<_, Vec<_>>>::new();
+        for omission in &operation.response.omissions {
+            let (holder, field) = omission
+                .path
+                .rsplit_once('.')
+                .unwrap_or(("", &omission.path));
+            let by_holder = omissions.entry(&omission.selected_by).or_default();
+            by_holder.entry(holder).or_default().push(code_span(field));
+        }
+        for (selected_by, holders) in omissions.into_iter().rev() {
+            lines.push(String::new());
+            lines.push(match selected_by {
+                Some(parameter) => {
+                    let parameter = code_span(parameter);
+                    format!("Not in the response, unless selected with {parameter}:")
+                }
+                None => "Not in the response, although the types have these fields:".to_owned(),
+            });
+            lines.push(String::new());
+            lines.extend(holders.into_iter().map(|(holder, fields)| match holder {
+                "" => format!("- {}", fields.join(", ")),
+                holder => format!("- of {}: {}", code_span(holder), fields.join(", ")),
+            }));
         }
     }
 

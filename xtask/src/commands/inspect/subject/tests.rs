@@ -71,6 +71,7 @@ fn operation(ty: Type, query: Field, origins: Vec<Origin>) -> Operation {
         response: Response {
             status: 200,
             ty: Some(Type::Array(Box::new(Type::Nullable(Box::new(ty))))),
+            omissions: Vec::new(),
             doc: String::new(),
         },
         errors: Vec::new(),
