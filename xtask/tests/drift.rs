@@ -122,7 +122,7 @@ fn parts_are_compared_with_parts() {
     let method = renamed.replace("### retrieve\n", "### fetch\n");
     folder.write("new/js-client/LampsResource.mdx", &method);
     let arguments = ["--from", "old", "--to", "new/js-client"];
-    let found = drift(&folder, &arguments).expect(1, "LampsResource.fetch source.outvoted", "");
+    let found = drift(&folder, &arguments).expect(1, "LampsResource.fetch source.overridden", "");
     // What no page has any longer is not made up for from its route.
     found.expect(1, "GET /store/lamps/{id} operation.removed", "");
 }
@@ -138,7 +138,11 @@ fn methods_without_routes_are_told() {
     folder.write("new/js-client/LampsResource.mdx", &page);
     for to in ["new", "new/js-client"] {
         let found = drift(&folder, &["--from", "old", "--to", to]);
-        let found = found.expect(1, "docs       patch LampsResource.dim source.outvoted", "");
+        let found = found.expect(
+            1,
+            "docs       patch LampsResource.dim source.overridden",
+            "",
+        );
         found.expect(
             1,
             "only in the pages: method.added (no operation was found for it)",
@@ -149,16 +153,16 @@ fn methods_without_routes_are_told() {
 
 /// Which source decides is up to a rule; a change in the other one is told as such.
 #[test]
-fn what_is_outvoted_is_told() {
+fn overridden_source_changes_are_reported() {
     let folder = states("type: number", "type: string");
-    let found = compare(&folder, &[]).expect(1, "StoreLampsRes.level source.outvoted", "");
+    let found = compare(&folder, &[]).expect(1, "StoreLampsRes.level source.overridden", "");
     let found = found.expect(
         1,
         "only in OpenAPI: response.field.type.changed (number → string)",
         "",
     );
     found.expect(1, "1 change from old to new: 0 break calls", "");
-    compare(&folder, &["--fail-on", "minor"]).expect(0, "source.outvoted", "");
+    compare(&folder, &["--fail-on", "minor"]).expect(0, "source.overridden", "");
 }
 
 /// Corrections are about all of a state: one that is about what is not compared is no drift.

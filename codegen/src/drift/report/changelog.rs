@@ -2,6 +2,7 @@
 
 use super::{Entry, Report};
 use crate::drift::change::Level;
+use crate::drift::rules::{Aspect, ChangeKind};
 
 /// An entry in the format of *Keep a Changelog*; what only people who read notice is left out.
 pub fn changelog(report: &Report) -> String {
@@ -18,22 +19,14 @@ pub fn changelog(report: &Report) -> String {
     text
 }
 
-/// What a change is told under: whether a thing is new or gone, or something about it.
+/// The section of a change: whether its subject was added or removed, or an aspect of it changed.
 fn section(change: &Entry) -> &'static str {
-    let properties = [
-        "auth",
-        "auth-scheme",
-        "default",
-        "feature-flag",
-        "nullable",
-        "required",
-    ];
-    let mut parts = change.rule.id().rsplit('.');
-    match (parts.next(), parts.next()) {
-        (Some("added"), Some("deprecated")) => "Deprecated",
-        (_, Some(what)) if properties.contains(&what) => "Changed",
-        (Some("added"), _) => "Added",
-        (Some("removed"), _) => "Removed",
+    use {Aspect as A, ChangeKind as C};
+    match (change.rule.aspect, change.rule.change) {
+        (A::Deprecated, C::Added) => "Deprecated",
+        (A::Auth | A::AuthScheme | A::FeatureFlag | A::Nullable | A::Required, _) => "Changed",
+        (_, C::Added) => "Added",
+        (_, C::Removed) => "Removed",
         _ => "Changed",
     }
 }
@@ -51,6 +44,6 @@ fn line(change: &Entry) -> String {
     format!(
         "- {breaking}`{}`: {}{difference}.\n",
         change.subject,
-        change.rule.means()
+        change.rule.description()
     )
 }

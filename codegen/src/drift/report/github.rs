@@ -27,8 +27,8 @@ fn command(change: &Entry) -> String {
     if let Some(at) = change.location() {
         properties.push(place(at));
     }
-    properties.push(format!("title={}", property(change.rule.id())));
-    let mut message = format!("{}: {}", change.subject, change.rule.means());
+    properties.push(format!("title={}", property(&change.rule.id())));
+    let mut message = format!("{}: {}", change.subject, change.rule.description());
     for line in [change.difference(), change.reach()] {
         if !line.is_empty() {
             message += &format!("\n{line}");

@@ -15,7 +15,10 @@ pub fn html(report: &Report) -> String {
         .into_iter()
         .map(|(name, changes)| group(name, &changes))
         .collect();
-    let filters: String = LEVELS.iter().map(|level| filter(report, *level)).collect();
+    let filters: String = Level::ALL
+        .iter()
+        .map(|level| filter(report, *level))
+        .collect();
     let (nothing, hidden) = match report.changes.is_empty() {
         true => ("Nothing has changed.", ""),
         false => ("Nothing matches.", " hidden"),
@@ -56,8 +59,6 @@ pub fn html(report: &Report) -> String {
         summary = escape(&report.verdict()),
     )
 }
-
-const LEVELS: [Level; 4] = [Level::Wire, Level::Major, Level::Minor, Level::Any];
 
 fn class(level: Level) -> &'static str {
     match level {
@@ -111,7 +112,7 @@ fn row(change: &Entry) -> String {
         wire = change.wire.as_str(),
         rust = change.rust.as_str(),
         rule = change.rule.id(),
-        means = escape(&capitalised(change.rule.means())),
+        means = escape(&capitalised(&change.rule.description())),
         difference = difference(change),
         places = places(change),
     )

@@ -72,8 +72,8 @@ fn note(left_out: &[Level]) -> String {
     if left_out.is_empty() {
         return String::new();
     }
-    let levels = [Level::Wire, Level::Major, Level::Minor, Level::Any];
-    let counts = levels.map(|level| (level, left_out.iter().filter(|out| **out == level).count()));
+    let counts =
+        Level::ALL.map(|level| (level, left_out.iter().filter(|out| **out == level).count()));
     let counts: Vec<String> = (counts.into_iter())
         .filter(|(_, count)| *count > 0)
         .map(|(level, count)| format!("{count} × {}", sign(level)))

@@ -19,9 +19,9 @@ pub use sarif::sarif;
 pub use text::text;
 
 use super::change::{Change, Level, Place, difference};
-use super::rules::{Bump, Rule, Wire};
+use super::rules::{Bump, Rule, Subject, Wire};
 use crate::diagnostic::{Sources, Span};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The group of changes that reach more than one resource.
@@ -47,7 +47,7 @@ pub struct Report {
     /// Changes that are known and waived.
     pub waived: Vec<Waived>,
     /// What is wrong with the waivers; each is a finding.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<WaiverError>,
     /// Where the old state says so, for [`text()`].
     #[serde(skip)]
     sources: [Sources; 2],
@@ -57,7 +57,6 @@ pub struct Report {
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     /// The rule that it follows.
-    #[serde(serialize_with = "rule_id")]
     pub rule: Rule,
     /// What has changed.
     pub subject: String,
@@ -92,7 +91,7 @@ pub struct Waived {
 
 /// Something that is wrong with the waivers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Fault {
+pub struct WaiverError {
     /// What.
     pub message: String,
     /// Where the waiver is.
@@ -142,7 +141,7 @@ impl Report {
     }
 
     /// Takes out the changes that there is a reason for, by their positions, and notes what is wrong with waivers.
-    pub(super) fn waive(&mut self, reasons: &BTreeMap<usize, String>, faults: Vec<Fault>) {
+    pub(super) fn waive(&mut self, reasons: &BTreeMap<usize, String>, faults: Vec<WaiverError>) {
         let changes = std::mem::take(&mut self.changes);
         for (position, change) in changes.into_iter().enumerate() {
             match reasons.get(&position).cloned() {
@@ -304,15 +303,9 @@ fn group(change: &Change) -> String {
     resources.sort_unstable();
     resources.dedup();
     match resources.as_slice() {
-        [] if matches!(change.rule, Rule::ResourceAdded | Rule::ResourceRemoved) => {
-            change.subject.clone()
-        }
+        [] if change.rule.subject == Subject::Resource => change.subject.clone(),
         [] => GENERAL.to_owned(),
         [only] => (*only).to_owned(),
         _ => SHARED.to_owned(),
     }
-}
-
-fn rule_id<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(rule.id())
 }

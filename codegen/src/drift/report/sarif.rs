@@ -1,6 +1,6 @@
 //! For tools that collect findings: SARIF 2.1.0.
 
-use super::{Entry, Fault, Location, Report};
+use super::{Entry, Location, Report, WaiverError};
 use crate::drift::change::Level;
 use crate::drift::rules::Rule;
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ pub fn sarif(report: &Report) -> Value {
 }
 
 /// What is wrong with the waivers is no result: it is about how the tool is set up.
-fn notification(fault: &Fault) -> Value {
+fn notification(fault: &WaiverError) -> Value {
     json!({
         "level": "error",
         "message": { "text": fault.message },
@@ -66,7 +66,7 @@ fn notification(fault: &Fault) -> Value {
 fn rule_descriptor(rule: Rule) -> Value {
     json!({
         "id": rule.id(),
-        "shortDescription": { "text": format!("{}.", rule.means()) },
+        "shortDescription": { "text": format!("{}.", rule.description()) },
         "properties": { "wire": rule.wire(), "rust": rule.bump() },
     })
 }
@@ -77,7 +77,7 @@ fn result(change: &Entry, index: usize) -> Value {
         Level::Major => "warning",
         Level::Minor | Level::Any => "note",
     };
-    let mut message = format!("{}: {}.", change.subject, change.rule.means());
+    let mut message = format!("{}: {}.", change.subject, change.rule.description());
     for text in [change.difference(), change.reach()] {
         if !text.is_empty() {
             message += &format!(" {text}.");

@@ -39,7 +39,7 @@ fn entry(change: &Entry, style: Style) -> String {
         "  {} {} {}\n",
         paint(style, colour, &verdict),
         change.subject,
-        paint(style, "2", change.rule.id())
+        paint(style, "2", &change.rule.id())
     );
     for line in [change.difference(), change.reach()] {
         if !line.is_empty() {
