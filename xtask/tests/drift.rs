@@ -161,7 +161,7 @@ fn overridden_source_changes_are_reported() {
         "only in OpenAPI: response.field.type.changed (number → string)",
         "",
     );
-    found.expect(1, "1 change from old to new: 0 break calls", "");
+    found.expect(1, "1 change from old to new: 0 wire-breaking", "");
     compare(&folder, &["--fail-on", "minor"]).expect(0, "source.overridden", "");
 }
 
@@ -247,7 +247,7 @@ fn waivers_take_known_changes_out() {
     compare(&folder, &[]).expect(1, "operation.auth.added", "");
     compare(&folder, &[]).expect(1, "old/drift-waivers.toml:2: the waiver", "");
     let markdown = ["--format", "markdown"];
-    compare(&folder, &markdown).expect(1, "1 fault in the waivers", "matches no change");
+    compare(&folder, &markdown).expect(1, "1 error in the waivers", "matches no change");
     // A revision has waivers of its own; others can be named.
     Folder::commit(folder.root());
     folder.write("known.toml", waiver);

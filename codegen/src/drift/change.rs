@@ -159,6 +159,16 @@ impl Level {
     /// All levels, the most severe first.
     pub(super) const ALL: [Self; 4] = [Self::Wire, Self::Major, Self::Minor, Self::Any];
 
+    /// The level in one word.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Wire => "wire-breaking",
+            Self::Major => "source-breaking",
+            Self::Minor => "addition",
+            Self::Any => "other",
+        }
+    }
+
     /// The level of two verdicts: a failing call is worse than a program that no longer compiles.
     pub(super) fn of(wire: Wire, bump: Bump) -> Self {
         match (wire, bump) {

@@ -3,7 +3,7 @@
 //! A rule is data: the direction of the values, the subject, the aspect of it and the kind of change. Its id reads
 //! *direction.subject.aspect.change*; id, description and verdicts are functions of these four. The verdict on Rust
 //! is the most that a change of this kind can do; the verdict on a particular change comes from comparing the Rust
-//! of both states ([`surface`](super::surface)), so that a field that is `Option` in both states does no harm when
+//! of both states (module `surface`), so that a field that is `Option` in both states does no harm when
 //! it becomes optional.
 //!
 //! Requests and responses mirror each other: a server that requires more than before breaks requests, one that

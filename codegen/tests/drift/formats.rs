@@ -233,8 +233,8 @@ fn markdown_keeps_what_is_worst() {
             );
         }
         let left_out: usize = all.iter().sum::<usize>() - kept.iter().sum::<usize>();
-        let is_told = text.contains(&format!("{left_out} changes are left out"))
-            || text.contains("1 change is left out");
+        let is_told = text.contains(&format!("{left_out} changes are omitted"))
+            || text.contains("1 change is omitted");
         assert!(left_out == 0 || is_told, "{text}");
     }
 }

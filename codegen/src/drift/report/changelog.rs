@@ -1,10 +1,10 @@
-//! For `CHANGELOG.md`: what users of the crate notice.
+//! For `CHANGELOG.md`: changes that users of the crate notice.
 
 use super::{Entry, Report};
 use crate::drift::change::Level;
 use crate::drift::rules::{Aspect, ChangeKind};
 
-/// An entry in the format of *Keep a Changelog*; what only people who read notice is left out.
+/// An entry in the format of *Keep a Changelog*, without changes that concern documentation only.
 pub fn changelog(report: &Report) -> String {
     let mut text = format!("The API of {}.\n", report.to);
     for title in ["Added", "Changed", "Deprecated", "Removed"] {

@@ -54,7 +54,7 @@ pub fn sarif(report: &Report) -> Value {
     log
 }
 
-/// What is wrong with the waivers is no result: it is about how the tool is set up.
+/// An error in the waivers is not a result: it concerns the configuration of the tool.
 fn notification(fault: &WaiverError) -> Value {
     json!({
         "level": "error",
@@ -87,7 +87,7 @@ fn result(change: &Entry, index: usize) -> Value {
         (Some(before), Some(_)) => vec![location(before)],
         _ => Vec::new(),
     };
-    // The values of an enum come and go under one subject.
+    // Changes of several values of an enum share a subject.
     let fingerprint = format!("{} {} {}", change.rule, change.subject, change.difference());
     json!({
         "ruleId": change.rule.id(),
