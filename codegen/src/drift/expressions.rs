@@ -263,7 +263,7 @@ fn is_alike(apis: &ApiPair<'_>, old: TypeId, new: TypeId) -> bool {
     if before.name == after.name {
         return true;
     }
-    // Where a state has both names, they are two types, unless they hardly differ. An unnamed type, such as an
+    // If a state has both names, they are two types, unless they hardly differ. An unnamed type, such as an
     // `Omit<…>`, may have become a named one.
     let is_named = !before.name.is_empty() && !after.name.is_empty();
     let is_taken = is_named && (apis.old.has_name(&after.name) || apis.new.has_name(&before.name));

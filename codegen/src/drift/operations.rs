@@ -1,6 +1,6 @@
 //! Pairs each operation of the old state with its counterpart in the new one.
 //!
-//! Operations with the same verb and path are counterparts, whatever the names of their placeholders. Of the rest,
+//! Operations with the same verb and path are counterparts; the names of placeholders do not count. Of the rest,
 //! operations with the same method are counterparts, then those with the same operation id.
 
 use super::state::{ApiPair, ApiState};

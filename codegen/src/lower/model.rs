@@ -47,7 +47,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// What a type becomes in Rust, if it is in use.
+    /// The Rust item of a type that is in use.
     pub fn item(&self, id: TypeId) -> Option<&TypeItem<'a>> {
         self.types[self.resolved.canonical(id).index()].as_ref()
     }
