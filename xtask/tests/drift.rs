@@ -241,7 +241,7 @@ fn waivers_take_known_changes_out() {
     folder.write("old/drift-waivers.toml", waiver);
     compare(&folder, &[]).expect(0, "1 waived", "");
     folder.write("old/drift-waivers.toml", &waiver.replace("9999", "2020"));
-    compare(&folder, &["--fail-on", "wire"]).expect(1, "has expired on 2020-01-01", "");
+    compare(&folder, &["--fail-on", "wire"]).expect(1, "expired on 2020-01-01", "");
     let unused = waiver.replace("{id}", "{lamp}");
     folder.write("old/drift-waivers.toml", &unused);
     compare(&folder, &[]).expect(1, "operation.auth.added", "");

@@ -133,7 +133,7 @@ impl Round {
         let mut consequences = 0;
         for change in changes {
             assert_within_rule(&change);
-            let key = (change.rule.id().to_owned(), change.subject.clone());
+            let key = (change.rule.id(), change.subject.clone());
             match self.expected.remove(&key) {
                 Some((wire, bump)) => {
                     assert_eq!(change.wire, wire, "{change:#?}");
