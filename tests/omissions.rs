@@ -89,12 +89,10 @@ fn documented_omissions_are_true() {
 }
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the shared recordings"]
 fn documented_omissions_are_true_in_other_recordings() {
-    let Some(shared) = shared("documented_omissions_are_true_in_other_recordings") else {
-        return;
-    };
     let api = api();
-    let seen = Seen::read(&api, &[shared.join("recordings")]);
+    let seen = Seen::read(&api, &[shared().join("recordings")]);
     let is_sent = |(operation, omission): &(&Operation, &Omission)| {
         let count = seen.fields.get(&(route(operation), omission.path.clone()));
         count.is_some_and(|count| count.sent > 0)

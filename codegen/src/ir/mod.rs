@@ -6,6 +6,7 @@
 
 use crate::diagnostic::Span;
 pub use crate::source::openapi::Verb;
+use std::fmt;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $field:ident, $node:ident, $add:ident, $ids:ident) => {
@@ -447,7 +448,31 @@ pub struct LeftOut {
     /// Where it is documented.
     pub at: Option<Span>,
     /// Why it is left out.
-    pub reason: String,
+    pub reason: LeftOutReason,
+}
+
+/// Why something documented is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LeftOutReason {
+    /// A method whose name starts with an underscore.
+    Private,
+    /// A method on a page without an operation to call.
+    NoOperation,
+    /// A function among fields.
+    Function,
+    /// A schema that no operation uses.
+    UnusedSchema,
+}
+
+impl fmt::Display for LeftOutReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Private => "private: its name starts with an underscore",
+            Self::NoOperation => "no operation was found for it",
+            Self::Function => "a function of the JavaScript class, not data",
+            Self::UnusedSchema => "no operation uses this schema",
+        })
+    }
 }
 
 impl Method {
@@ -472,6 +497,26 @@ impl Type {
             Type::Ref(id) => Some(*id),
             Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.target(),
             _ => None,
+        }
+    }
+
+    /// The expression in the notation of TypeScript; `name` gives the text for a type of its own.
+    pub fn text(&self, name: &dyn Fn(TypeId) -> String) -> String {
+        match self {
+            Type::String => "string".to_owned(),
+            Type::Integer => "integer".to_owned(),
+            Type::Number => "number".to_owned(),
+            Type::Boolean => "boolean".to_owned(),
+            Type::DateTime => "date-time".to_owned(),
+            Type::Binary => "file".to_owned(),
+            Type::Any => "any".to_owned(),
+            Type::Ref(id) => name(*id),
+            Type::Array(item) => match item.text(name) {
+                text if text.contains(" | ") => format!("({text})[]"),
+                text => format!("{text}[]"),
+            },
+            Type::Map(value) => format!("Record<string, {}>", value.text(name)),
+            Type::Nullable(inner) => format!("{} | null", inner.text(name)),
         }
     }
 

@@ -252,20 +252,13 @@ fn sign_in(operation: &Operation) -> Option<String> {
 /// A type in the documentation's words.
 fn documented(model: &Model<'_>, ty: &Type) -> String {
     match ty {
-        Type::String => "string".to_owned(),
-        Type::Integer => "integer".to_owned(),
-        Type::Number => "number".to_owned(),
-        Type::Boolean => "boolean".to_owned(),
-        Type::DateTime => "date-time".to_owned(),
-        Type::Binary => "file".to_owned(),
-        Type::Any => "any".to_owned(),
-        Type::Ref(id) => match model.api[*id].name.as_str() {
-            "" => "object".to_owned(),
-            name => name.to_owned(),
-        },
         Type::Array(item) => format!("{}[]", documented(model, item)),
         Type::Map(_) => "object".to_owned(),
         Type::Nullable(inner) => documented(model, inner),
+        _ => ty.text(&|id| match model.api[id].name.as_str() {
+            "" => "object".to_owned(),
+            name => name.to_owned(),
+        }),
     }
 }
 
