@@ -149,6 +149,8 @@ pub struct TypeItem<'a> {
     pub only_holder: Option<Holder<'a>>,
     /// What leads to it.
     pub uses: Uses,
+    /// Whether every value equals itself: there is no floating-point number in it.
+    pub has_total_equality: bool,
     /// What it is.
     pub kind: TypeKind<'a>,
 }
@@ -222,7 +224,7 @@ pub struct Struct<'a> {
 }
 
 impl Struct<'_> {
-    /// Whether a value can be made without being told anything.
+    /// Whether a value can be made without any argument.
     pub fn has_default(&self) -> bool {
         self.fields.iter().all(|field| !field.is_argument())
     }
