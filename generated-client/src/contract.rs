@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use wiremock::matchers::{body_json, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::{JsonObject, Medusa, Method, Patch, Request, RetryPolicy, Timestamp};
+use crate::query::Integer;
+use crate::{JsonObject, Medusa, Method, OneOrMany, Patch, Request, RetryPolicy, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -22,25 +23,11 @@ pub enum OrderStatus {
     Unknown(String),
 }
 
-impl OrderStatus {
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::RequiresAction => "requires_action",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(match value {
-            "pending" => Self::Pending,
-            "requires_action" => Self::RequiresAction,
-            _ => return None,
-        })
-    }
+crate::open_enum::open_enum! {
+    OrderStatus,
+    Pending "pending",
+    RequiresAction "requires_action",
 }
-
-crate::open_enum::impls!(OrderStatus);
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct DateComparisonOperator {
@@ -91,15 +78,20 @@ impl Customers {
         }
     }
 
-    pub fn update(&self, id: &str, payload: UpdateCustomer) -> Request<Order> {
-        self.client
-            .request(Method::POST, "/admin/customers/{id}", &[id])
-            .json(&payload)
+    pub fn update(&self, id: impl Into<String>, payload: UpdateCustomer) -> Request<Order> {
+        fn request(client: &Medusa, id: String, payload: UpdateCustomer) -> Request<Order> {
+            client
+                .request(Method::POST, "/admin/customers/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
-    pub fn delete(&self, id: &str) -> Request<()> {
-        self.client
-            .request_empty(Method::DELETE, "/admin/customers/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<()> {
+        fn request(client: &Medusa, id: String) -> Request<()> {
+            client.request_empty(Method::DELETE, "/admin/customers/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 }
 
@@ -116,10 +108,15 @@ impl ListOrders {
         }
     }
 
-    pub fn status(self, status: impl IntoIterator<Item = OrderStatus>) -> Self {
-        let status: Vec<_> = status.into_iter().collect();
+    pub fn status<K>(self, status: impl OneOrMany<OrderStatus, K>) -> Self {
         Self {
-            request: self.request.query("status", status),
+            request: self.request.query("status", status.into_list()),
+        }
+    }
+
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
+        Self {
+            request: self.request.query("limit", Integer::new(limit)),
         }
     }
 
@@ -268,12 +265,40 @@ fn open_enums_keep_what_they_do_not_know() {
         assert_eq!(status, OrderStatus::from(text.to_owned()));
         assert_eq!(Ok(&status), text.parse().as_ref());
         assert_eq!((status.as_ref(), status.to_string().as_str()), (text, text));
+        assert_eq!(String::from(&status), text);
+        assert_eq!(String::from(status.clone()), text);
+        assert_eq!(Patch::<String>::from(&status), Patch::from(text));
+        assert_eq!(status.is_unknown(), !OrderStatus::VALUES.contains(&status));
         assert_eq!(
-            matches!(status, OrderStatus::Unknown(_)),
-            !["pending", "requires_action"].contains(&text)
+            OrderStatus::from_known(text).ok(),
+            (!status.is_unknown()).then_some(status)
         );
     }
     assert!(serde_json::from_str::<OrderStatus>("1").is_err());
+}
+
+#[test]
+fn open_enums_list_their_documented_values() {
+    let values = [OrderStatus::Pending, OrderStatus::RequiresAction];
+    assert_eq!(OrderStatus::VALUES, values);
+    let error = OrderStatus::from_known("Pending").expect_err("case matters");
+    assert_eq!(
+        error.to_string(),
+        "`Pending` is not a documented OrderStatus: expected `pending` or `requires_action`"
+    );
+    assert_eq!(
+        (error.text(), error.known()),
+        ("Pending", &["pending", "requires_action"][..])
+    );
+}
+
+#[tokio::test]
+async fn a_number_that_does_not_fit_is_an_error_of_the_request() {
+    let client = Medusa::new("http://localhost:9000").expect("a valid URL");
+    let list = Customers::new(client).list_orders().limit(u64::MAX);
+    let error = list.await.expect_err("the number is too large");
+    assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
+    assert!(error.to_string().contains("`limit`"), "{error}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What goes over the wire, against a server on a real socket.
 
+mod arguments;
 mod bodies;
 mod errors;
 mod paths;
