@@ -226,6 +226,8 @@ rules! {
     ArgumentsReordered = "rust.arguments.reordered", Compatible, Major, "the same values are asked for in another order, which is that of the documentation; where two are of one type, old programs compile and mix them up";
     ConstructorAdded = "rust.constructor.added", Compatible, Minor, "callers can build a type, for it is sent now";
     ConstructorRemoved = "rust.constructor.removed", Compatible, Major, "callers can no longer build a type, for it is not sent any longer";
+    TraitsAdded = "rust.traits.added", Compatible, Minor, "a type implements more traits";
+    TraitsRemoved = "rust.traits.removed", Compatible, Major, "a type no longer implements a trait: not `Default` with a required field, nor `Eq` and `Hash` with a floating-point number";
     DescriptionAdded = "description.added", Docs, Patch, "something is described that was not";
     DescriptionRemoved = "description.removed", Docs, Patch, "something is no longer described";
     DescriptionChanged = "description.changed", Docs, Patch, "something is described in other words";

@@ -83,10 +83,13 @@ pub(super) fn names<'w>(walk: &'w Walk<'_>, old: TypeId, new: TypeId) -> [Option
 
 /// Where the Rust of a pair of types differs in what both have.
 pub(super) fn differences(walk: &Walk<'_>, old: TypeId, new: TypeId) -> Vec<Difference> {
-    let (Some(before), Some(after)) = (structure(&walk.old, old), structure(&walk.new, new)) else {
-        return Vec::new();
-    };
     let mut differences = Vec::new();
+    if let (Some(before), Some(after)) = (item(&walk.old, old), item(&walk.new, new)) {
+        differences.extend(traits([before, after].map(derived)));
+    }
+    let (Some(before), Some(after)) = (structure(&walk.old, old), structure(&walk.new, new)) else {
+        return differences;
+    };
     for old in &before.fields {
         if let Some(new) = field(after, &old.ir.name)
             && !is_same_field(walk, [before, after], [old, new])
@@ -119,6 +122,39 @@ fn constructors(states: [Option<Vec<&str>>; 2]) -> Option<Difference> {
         before,
         after,
     })
+}
+
+/// The traits that only one state of a type implements.
+fn traits([before, after]: [Vec<&str>; 2]) -> Option<Difference> {
+    let is_missing = |names: &[&str], name: &&str| !names.contains(name);
+    let rule = if before.iter().any(|name| is_missing(&after, name)) {
+        Rule::TraitsRemoved
+    } else if after.iter().any(|name| is_missing(&before, name)) {
+        Rule::TraitsAdded
+    } else {
+        return None;
+    };
+    Some(Difference {
+        rule,
+        field: None,
+        before: before.join(", "),
+        after: after.join(", "),
+    })
+}
+
+/// The traits that depend on the parts of a type.
+fn derived(item: &TypeItem<'_>) -> Vec<&'static str> {
+    let default = match &item.kind {
+        TypeKind::Struct(structure) => structure.has_default(),
+        TypeKind::Union(_) => false,
+        // The traits of an enum are always the same, and those of an alias are not its own.
+        TypeKind::Enum(_) | TypeKind::Alias(_) => return Vec::new(),
+    };
+    let equality = item.has_total_equality;
+    [("Default", default), ("Eq", equality), ("Hash", equality)]
+        .into_iter()
+        .filter_map(|(name, is_derived)| is_derived.then_some(name))
+        .collect()
 }
 
 /// Whether what is in both lists is there in another order.
