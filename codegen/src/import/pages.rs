@@ -4,9 +4,9 @@
 //! with their facts, and with the prose that was put in.
 
 use super::prose::{Subject, Told};
-use super::rows::{self, Row, TypePage, Types, kin_of_type};
+use super::rows::{self, TypePage, Types, kin_of_type};
 use crate::merge::is_settings;
-use crate::source::mdx::{Anchor, Example, Page, PageMethod, Section};
+use crate::source::mdx::{Anchor, Example, Node, Page, PageMethod, Section};
 
 /// A page about a resource class.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(super) struct ClassPage {
     description: String,
     accessor: Option<Vec<String>>,
     anchor: Option<Anchor>,
-    properties: Vec<Row>,
+    properties: Vec<Node>,
     pub(super) methods: Vec<Method>,
     /// Sections of no known kind.
     remarks: String,
@@ -28,9 +28,9 @@ pub(super) struct Method {
     description: String,
     deprecated: Option<String>,
     examples: String,
-    type_parameters: Vec<Row>,
-    parameters: Vec<Row>,
-    returns: Vec<Row>,
+    type_parameters: Vec<Node>,
+    parameters: Vec<Node>,
+    returns: Vec<Node>,
     /// Sections of no known kind.
     remarks: String,
 }
@@ -313,7 +313,7 @@ impl Text {
     }
 
     /// A heading with a component block below it.
-    fn section(&mut self, level: usize, title: &str, rows: &[Row], owner: &str) {
+    fn section(&mut self, level: usize, title: &str, rows: &[Node], owner: &str) {
         self.heading(level, title);
         let rows = rows::json(rows);
         self.paragraph(&format!(

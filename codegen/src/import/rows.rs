@@ -5,28 +5,13 @@
 
 use super::links::{Links, described, page_stem};
 use super::prose::Subject;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::mdx::{Node, Page};
 use crate::source::types::{Keyword, TypeExpr};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A row, its links as they are in a spec folder.
-#[derive(Clone, Debug)]
-pub(super) struct Row {
-    pub(super) name: String,
-    pub(super) ty: Option<TypeExpr>,
-    pub(super) description: String,
-    pub(super) optional: Option<bool>,
-    pub(super) default: String,
-    pub(super) expandable: Option<bool>,
-    pub(super) feature_flag: Option<String>,
-    pub(super) deprecated: bool,
-    pub(super) children: Vec<Row>,
-    span: Span,
-}
-
-/// What all rows of a docs tree say of one type.
+/// The union of all rows of a docs tree that describe one type. The links in them are those of a spec folder.
 #[derive(Debug)]
 pub(super) struct TypePage {
     /// The name, such as `Item`.
@@ -37,7 +22,7 @@ pub(super) struct TypePage {
     pub(super) description: String,
     /// The fields, or the values of an enum. For a type that is no plain object, one row named like the
     /// type, which has its type expression.
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<Node>,
 }
 
 /// The types of a docs tree, each with one page, by the stem that links know it by.
@@ -57,36 +42,29 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Takes the trees of linked types off the published rows of `owner`. A name that stands there twice
-    /// is one row.
-    pub(super) fn rows(&mut self, nodes: &[Node], owner: &str) -> Vec<Row> {
-        let rows = nodes.iter().map(|node| self.row(node)).collect();
+    /// The published rows of `owner` without the trees of linked types, which are added to these types. Rows of
+    /// one name are united.
+    pub(super) fn rows(&mut self, nodes: &[Node], owner: &str) -> Vec<Node> {
+        self.without_trees(nodes.to_vec(), owner)
+    }
+
+    fn without_trees(&mut self, rows: Vec<Node>, owner: &str) -> Vec<Node> {
+        let rows = rows.into_iter().map(|row| self.without_tree(row)).collect();
         let mut united = Vec::new();
         unite(&mut united, rows, owner, self.diagnostics);
         united
     }
 
-    fn row(&mut self, node: &Node) -> Row {
-        let mut children = self.rows(&node.children, &node.name);
-        let ty = node.ty.as_ref().map(|ty| self.links.rewrite(ty));
-        if let Some(reference) = ty.as_ref().and_then(described)
+    fn without_tree(&mut self, mut row: Node) -> Node {
+        row.children = self.without_trees(std::mem::take(&mut row.children), &row.name);
+        row.ty = row.ty.as_ref().map(|ty| self.links.rewrite(ty));
+        if let Some(reference) = row.ty.as_ref().and_then(described)
             && let Some(stem) = reference.link.as_deref().and_then(page_stem)
-            && !children.is_empty()
+            && !row.children.is_empty()
         {
-            self.add(stem, &reference.name, std::mem::take(&mut children));
+            self.add(stem, &reference.name, std::mem::take(&mut row.children));
         }
-        Row {
-            name: node.name.clone(),
-            ty,
-            description: node.description.clone(),
-            optional: node.optional,
-            default: node.default.clone(),
-            expandable: node.expandable,
-            feature_flag: node.feature_flag.clone(),
-            deprecated: node.deprecated,
-            children,
-            span: node.span,
-        }
+        row
     }
 
     /// Adds a page about the type that links know by `stem`.
@@ -100,7 +78,7 @@ impl<'a> Types<'a> {
     }
 
     /// Adds what some rows say of the type `name` that links know by `stem`.
-    pub(super) fn add(&mut self, stem: &str, name: &str, rows: Vec<Row>) {
+    pub(super) fn add(&mut self, stem: &str, name: &str, rows: Vec<Node>) {
         let rows = unwrapped(rows, name);
         if rows.is_empty() {
             return;
@@ -116,7 +94,7 @@ impl<'a> Types<'a> {
             self.pages.insert(stem.to_owned(), page);
             return;
         };
-        let is_whole = |rows: &[Row]| matches!(rows, [only] if only.name == name);
+        let is_whole = |rows: &[Node]| matches!(rows, [only] if only.name == name);
         match (is_whole(&page.rows), is_whole(&rows)) {
             (true, false) => unite(&mut page.rows[0].children, rows, name, self.diagnostics),
             (false, true) => {
@@ -129,7 +107,7 @@ impl<'a> Types<'a> {
 }
 
 /// The row that is a type's definition as a whole: a single one of the type's name.
-fn wrapper<'a>(rows: &'a mut [Row], name: &str) -> Option<&'a mut Row> {
+fn wrapper<'a>(rows: &'a mut [Node], name: &str) -> Option<&'a mut Node> {
     match rows {
         [only] if only.name == name => Some(only),
         _ => None,
@@ -137,7 +115,7 @@ fn wrapper<'a>(rows: &'a mut [Row], name: &str) -> Option<&'a mut Row> {
 }
 
 /// The fields that a definition as a whole holds, if it says of the type only that it is an object.
-fn unwrapped(mut rows: Vec<Row>, name: &str) -> Vec<Row> {
+fn unwrapped(mut rows: Vec<Node>, name: &str) -> Vec<Node> {
     if let Some(only) = wrapper(&mut rows, name) {
         let says_nothing = match &only.ty {
             Some(TypeExpr::Keyword(Keyword::Object)) | None => true,
@@ -154,7 +132,7 @@ fn unwrapped(mut rows: Vec<Row>, name: &str) -> Vec<Row> {
 }
 
 /// Adds rows that describe the same type again.
-fn unite(known: &mut Vec<Row>, more: Vec<Row>, owner: &str, diagnostics: &mut Diagnostics) {
+fn unite(known: &mut Vec<Node>, more: Vec<Node>, owner: &str, diagnostics: &mut Diagnostics) {
     for row in more {
         match known.iter_mut().find(|known| known.name == row.name) {
             Some(first) => unite_row(first, row, owner, diagnostics),
@@ -165,10 +143,10 @@ fn unite(known: &mut Vec<Row>, more: Vec<Row>, owner: &str, diagnostics: &mut Di
 
 /// Adds a row that describes the same field again: what the first one leaves open is filled in, and a
 /// field is insisted on only where all do.
-fn unite_row(first: &mut Row, again: Row, owner: &str, diagnostics: &mut Diagnostics) {
-    if first.is_vague() && !again.is_vague() {
+fn unite_row(first: &mut Node, again: Node, owner: &str, diagnostics: &mut Diagnostics) {
+    if is_vague_row(first) && !is_vague_row(&again) {
         first.ty = again.ty;
-    } else if !again.is_vague() && (first.ty != again.ty || first.optional != again.optional) {
+    } else if !is_vague_row(&again) && (first.ty != again.ty || first.optional != again.optional) {
         diagnostics.push(
             Diagnostic::new(
                 Code::ConflictingType,
@@ -194,11 +172,9 @@ fn unite_row(first: &mut Row, again: Row, owner: &str, diagnostics: &mut Diagnos
     unite(&mut first.children, again.children, owner, diagnostics);
 }
 
-impl Row {
-    /// Whether the row says no more than "some value" or "some object".
-    fn is_vague(&self) -> bool {
-        self.children.is_empty() && self.ty.as_ref().is_none_or(is_vague)
-    }
+/// Whether a row says no more than "some value" or "some object".
+fn is_vague_row(row: &Node) -> bool {
+    row.children.is_empty() && row.ty.as_ref().is_none_or(is_vague)
 }
 
 fn is_vague(ty: &TypeExpr) -> bool {
@@ -223,7 +199,7 @@ fn is_vague(ty: &TypeExpr) -> bool {
 
 /// Visits the prose of rows that stand at `place`; `owner` is the type whose fields they are.
 pub(super) fn visit(
-    rows: &mut [Row],
+    rows: &mut [Node],
     place: &str,
     owner: Option<&str>,
     visit_text: &mut dyn FnMut(Subject, &mut String),
@@ -238,7 +214,7 @@ pub(super) fn visit(
 
 /// Visits the prose of a row that is known as `subject`, and of those below it.
 pub(super) fn visit_row(
-    row: &mut Row,
+    row: &mut Node,
     subject: Subject,
     owner: Option<&str>,
     visit_text: &mut dyn FnMut(Subject, &mut String),
@@ -293,7 +269,7 @@ struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    fn new(row: &'a Row) -> Self {
+    fn new(row: &'a Node) -> Self {
         Self {
             name: &row.name,
             ty: row.ty.as_ref().map(published).unwrap_or_default(),
@@ -309,7 +285,7 @@ impl<'a> Written<'a> {
 }
 
 /// The JSON of rows.
-pub(super) fn json(rows: &[Row]) -> String {
+pub(super) fn json(rows: &[Node]) -> String {
     let written: Vec<_> = rows.iter().map(Written::new).collect();
     serde_json::to_string_pretty(&written).expect("strings and booleans can be written as JSON")
 }

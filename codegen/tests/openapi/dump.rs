@@ -4,7 +4,7 @@ use std::fmt::{Display, Write};
 
 use medusa_codegen::diagnostic::{Diagnostics, Sources, Span, Spanned};
 use medusa_codegen::source::openapi::{
-    Additional, Document, ExternalDocs, Operation, Parameter, Response, Schema,
+    Additional, Document, Operation, Parameter, Response, Schema,
 };
 
 pub(crate) fn everything(
@@ -54,11 +54,6 @@ impl Line {
 
     fn text(self, name: &str, text: &str) -> Self {
         self.option(name, (!text.is_empty()).then(|| format!("{text:?}")))
-    }
-
-    fn docs(self, docs: Option<&ExternalDocs>) -> Self {
-        let docs = docs.map(|docs| format!("{} {:?}", docs.url, docs.description));
-        self.option("docs", docs)
     }
 }
 
@@ -113,15 +108,11 @@ impl Dump<'_> {
     fn document(&mut self, document: &Document) {
         let path = self.sources.file(document.file).path.display().to_string();
         let head = line().word("document").word(path);
-        self.put(
-            head.text("title", &document.title)
-                .text("version", &document.version),
-        );
+        self.put(head.text("title", &document.title));
         self.below(|dump| {
             for tag in &document.tags {
                 let head = line().word("tag").word(dump.spanned(&tag.name));
-                let docs = tag.external_docs.as_ref();
-                dump.put(head.text("description", &tag.description).docs(docs));
+                dump.put(head.text("description", &tag.description));
             }
             for (name, scheme) in &document.security_schemes {
                 let at = dump.at(scheme.span);
@@ -157,10 +148,7 @@ impl Dump<'_> {
             .option("security", Some(operation.security.join(",")))
             .option("authenticated", operation.authenticated)
             .option("method", method)
-            .option("query", operation.codegen_query.as_ref())
-            .option("params", operation.codegen_params.as_ref())
-            .option("feature", operation.feature_flag.as_ref())
-            .docs(operation.external_docs.as_ref());
+            .option("feature", operation.feature_flag.as_ref());
         self.put(head);
         self.below(|dump| dump.operation_parts(operation));
     }
@@ -169,7 +157,7 @@ impl Dump<'_> {
         for sample in &operation.samples {
             let at = self.at(sample.span);
             let head = line().word("sample").word(at).word(&sample.language);
-            self.put(head.text("label", &sample.label).text("code", &sample.code));
+            self.put(head.text("code", &sample.code));
         }
         for parameter in &operation.parameters {
             self.parameter(parameter);

@@ -8,7 +8,7 @@ use medusa_client::types::{
     AddressPayload, AdminPostDiscountsDiscountReq, AdminPostProductsReq, AdminPostRegionsRegionReq,
     DateComparisonOperator, OrderStatus, ProductStatus, StringComparisonOperator,
 };
-use medusa_client::{Medusa, Patch, Timestamp, jiff};
+use medusa_client::{ErrorKind, Medusa, Patch, Timestamp, jiff};
 use wiremock::MockServer;
 
 use crate::{last, listening};
@@ -190,6 +190,10 @@ async fn pages_take_whole_numbers_of_any_type() {
         20_u32,
         20_usize,
     );
+    let request = products.list().limit(u64::MAX);
+    let error = request.await.expect_err("the number is too large");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(error.to_string().contains("`limit`"), "{error}");
 }
 
 #[test]

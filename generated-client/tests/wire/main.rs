@@ -2,6 +2,8 @@
 
 mod arguments;
 mod bodies;
+mod enums;
+mod error_values;
 mod errors;
 mod paths;
 mod queries;
@@ -41,10 +43,12 @@ async fn last(server: &MockServer) -> Received {
     requests.pop().expect("a request")
 }
 
-/// The fault that keeps a request from being sent.
-async fn refused<T: std::fmt::Debug>(request: Request<T>) -> Error {
+/// The fault of this kind that keeps a request from being sent.
+async fn refused<T: std::fmt::Debug>(request: Request<T>, kind: ErrorKind) -> Error {
     let error = request.await.expect_err("not sent");
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+    assert_eq!(error.kind(), kind, "{error}");
+    let message = error.message().expect("a message");
+    assert!(error.to_string().ends_with(message), "{error}");
     error
 }
 

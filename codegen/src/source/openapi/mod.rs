@@ -19,6 +19,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use indexmap::IndexMap;
+use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span, Spanned};
 
@@ -33,17 +34,22 @@ pub use schema::same_shape;
 /// are reported and left out.
 pub fn read(files: &[(FileId, &Path, &str)], diagnostics: &mut Diagnostics) -> Vec<Document> {
     let mut found = Diagnostics::default();
-    let mut sources = Vec::new();
-    for (source, said) in in_parallel(files, |&(file, path, text)| {
-        refs::Source::parse(file, path, text)
-    }) {
-        sources.push(source);
-        found.append(said);
+    let parsed: Vec<_> = files
+        .par_iter()
+        .map(|&(file, path, text)| refs::Source::parse(file, path, text))
+        .collect();
+    let (sources, faults): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+    for fault in faults {
+        found.append(fault);
     }
     let set = refs::Set::new(&sources);
+    let readers: Vec<_> = sources
+        .par_iter()
+        .map(|source| read::Reader::read(&set, source))
+        .collect();
     let mut documents = Vec::new();
     let mut unread = read::Unread::default();
-    for reader in in_parallel(&sources, |source| read::Reader::read(&set, source)) {
+    for reader in readers {
         documents.extend(reader.document);
         found.append(reader.diagnostics);
         unread.append(reader.unread);
@@ -53,21 +59,6 @@ pub fn read(files: &[(FileId, &Path, &str)], diagnostics: &mut Diagnostics) -> V
     cycles::cut(&mut documents, &mut found);
     say_once(&found, diagnostics);
     documents
-}
-
-/// Does `work` on each item, all at once, and gives the results in the order of the items.
-fn in_parallel<'i, T: Sync, R: Send>(items: &'i [T], work: impl Fn(&'i T) -> R + Sync) -> Vec<R> {
-    std::thread::scope(|scope| {
-        let work = &work;
-        let spawn = |item| scope.spawn(move || work(item));
-        let threads: Vec<_> = items.iter().map(spawn).collect();
-        let join = |thread: std::thread::ScopedJoinHandle<'_, R>| {
-            thread
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        threads.into_iter().map(join).collect()
-    })
 }
 
 /// Adds `found` to `diagnostics`, once where a shared part was read from several places.
@@ -88,8 +79,6 @@ pub struct Document {
     pub file: FileId,
     /// `info.title`.
     pub title: String,
-    /// `info.version`.
-    pub version: String,
     /// The tags, in document order.
     pub tags: Vec<Tag>,
     /// The operations, in document order.
@@ -108,17 +97,6 @@ pub struct Tag {
     /// The name, such as `Gift Cards`.
     pub name: Spanned<String>,
     /// The prose.
-    pub description: String,
-    /// `externalDocs`.
-    pub external_docs: Option<ExternalDocs>,
-}
-
-/// A link to further reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExternalDocs {
-    /// Where it leads.
-    pub url: String,
-    /// What is to be read there.
     pub description: String,
 }
 
@@ -214,16 +192,10 @@ pub struct Operation {
     pub authenticated: Option<bool>,
     /// `x-codegen.method`.
     pub codegen_method: Option<Spanned<String>>,
-    /// `x-codegen.queryParams`.
-    pub codegen_query: Option<String>,
-    /// `x-codegen.params`, which stands in place of `queryParams` at some operations that are no GET.
-    pub codegen_params: Option<String>,
     /// `x-codeSamples`.
     pub samples: Vec<CodeSample>,
     /// `x-featureFlag`.
     pub feature_flag: Option<String>,
-    /// `externalDocs`.
-    pub external_docs: Option<ExternalDocs>,
     /// Where the operation stands: its verb.
     pub span: Span,
 }
@@ -245,11 +217,8 @@ impl Operation {
             security: Vec::new(),
             authenticated: None,
             codegen_method: None,
-            codegen_query: None,
-            codegen_params: None,
             samples: Vec::new(),
             feature_flag: None,
-            external_docs: None,
             span,
         }
     }
@@ -260,8 +229,6 @@ impl Operation {
 pub struct CodeSample {
     /// The language.
     pub language: String,
-    /// The label, such as `JS Client`.
-    pub label: String,
     /// The code.
     pub code: String,
     /// Where it stands.

@@ -8,7 +8,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::older;
 use super::refs::{Set, Source};
-use super::{CodeSample, Document, ExternalDocs, Operation, Parameter, Verb};
+use super::{CodeSample, Document, Operation, Parameter, Verb};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned};
 use crate::source::yaml::{Data, Entry, Yaml};
 
@@ -159,7 +159,6 @@ impl<'s> Reader<'s> {
         let mut document = Document {
             file: root.span.file,
             title: String::new(),
-            version: String::new(),
             tags: Vec::new(),
             operations: Vec::new(),
             schemas: IndexMap::new(),
@@ -187,8 +186,7 @@ impl<'s> Reader<'s> {
         for (key, value) in self.entries(node, "`info`") {
             match key.value.as_str() {
                 "title" => document.title = self.string(value, "title").unwrap_or_default(),
-                "version" => document.version = self.string(value, "version").unwrap_or_default(),
-                "description" | "license" | "contact" | "termsOfService" => {}
+                "version" | "description" | "license" | "contact" | "termsOfService" => {}
                 _ => self.unread(key, "`info`"),
             }
         }
@@ -200,12 +198,12 @@ impl<'s> Reader<'s> {
     }
 
     fn tag(&mut self, node: &'s Yaml) -> Option<super::Tag> {
-        let (mut name, mut description, mut external_docs) = (None, String::new(), None);
+        let (mut name, mut description) = (None, String::new());
         for (key, value) in self.entries(node, "a tag") {
             match key.value.as_str() {
                 "name" => name = self.spanned(value, "name"),
                 "description" => description = self.prose(value),
-                "externalDocs" => external_docs = self.external_docs(value),
+                "externalDocs" => {}
                 _ => self.unread(key, "a tag"),
             }
         }
@@ -214,25 +212,6 @@ impl<'s> Reader<'s> {
         }
         Some(super::Tag {
             name: name?,
-            description,
-            external_docs,
-        })
-    }
-
-    fn external_docs(&mut self, node: &'s Yaml) -> Option<ExternalDocs> {
-        let (mut url, mut description) = (None, String::new());
-        for (key, value) in self.entries(node, "`externalDocs`") {
-            match key.value.as_str() {
-                "url" => url = self.string(value, "url"),
-                "description" => description = self.prose(value),
-                _ => self.unread(key, "`externalDocs`"),
-            }
-        }
-        if url.is_none() {
-            self.invalid(node.head(), "`externalDocs` has no `url`", "here");
-        }
-        Some(ExternalDocs {
-            url: url?,
             description,
         })
     }
@@ -352,7 +331,7 @@ impl<'s> Reader<'s> {
             "responses" => operation.responses = self.responses(value),
             "deprecated" => operation.deprecated = self.flag(value, "deprecated"),
             "security" => operation.security = self.security(value),
-            "externalDocs" => operation.external_docs = self.external_docs(value),
+            "externalDocs" => {}
             "x-authenticated" => {
                 operation.authenticated = Some(self.flag(value, "x-authenticated"));
             }
@@ -367,8 +346,8 @@ impl<'s> Reader<'s> {
         for (key, value) in self.entries(node, "`x-codegen`") {
             match key.value.as_str() {
                 "method" => operation.codegen_method = self.spanned(value, "method"),
-                "queryParams" => operation.codegen_query = self.string(value, "queryParams"),
-                "params" => operation.codegen_params = self.string(value, "params"),
+                // The names of the server's own classes.
+                "queryParams" | "params" => {}
                 _ => self.unread(key, "`x-codegen`"),
             }
         }
@@ -382,15 +361,14 @@ impl<'s> Reader<'s> {
     fn sample(&mut self, node: &'s Yaml) -> CodeSample {
         let mut sample = CodeSample {
             language: String::new(),
-            label: String::new(),
             code: String::new(),
             span: node.head(),
         };
         for (key, value) in self.entries(node, "a code sample") {
             let field = match key.value.as_str() {
                 "lang" => &mut sample.language,
-                "label" => &mut sample.label,
                 "source" => &mut sample.code,
+                "label" => continue,
                 _ => {
                     self.unread(key, "a code sample");
                     continue;

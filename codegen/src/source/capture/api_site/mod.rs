@@ -60,7 +60,6 @@ pub(super) fn read(text: &str, losses: &mut Losses) -> Capture {
     let document = Document {
         file,
         title: title.to_owned(),
-        version: String::new(),
         tags: site.tags(),
         operations,
         schemas: site.schemas,
@@ -385,7 +384,6 @@ impl<'a> Site<'a, '_> {
             tags.entry(&entry.group).or_insert_with(|| Tag {
                 name: Spanned::new(entry.group.clone(), entry.span),
                 description: String::new(),
-                external_docs: None,
             });
         }
         tags.into_values().collect()
