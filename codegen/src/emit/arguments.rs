@@ -8,7 +8,7 @@ use quote::quote;
 
 /// An argument, by its conversion.
 pub(crate) enum Argument {
-    /// A value of this type is kept as it is.
+    /// A value of this type, without a conversion.
     Value(TokenStream),
     /// Any value that converts into this type.
     Into(TokenStream),

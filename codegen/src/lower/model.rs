@@ -149,7 +149,7 @@ pub struct TypeItem<'a> {
     pub only_holder: Option<Holder<'a>>,
     /// What leads to it.
     pub uses: Uses,
-    /// Whether every value equals itself: there is no floating-point number in it.
+    /// Whether every value equals itself, because none of its parts is a floating-point number.
     pub has_total_equality: bool,
     /// What it is.
     pub kind: TypeKind<'a>,
