@@ -147,6 +147,8 @@ words! {
         Arguments = "arguments",
         /// The constructor of a type.
         Constructor = "constructor",
+        /// The traits that a type implements.
+        Traits = "traits",
     }
 }
 
@@ -330,7 +332,7 @@ const FAMILIES: &[Family] = {
         ),
         (NONE, &[S::AuthScheme, S::Rust], &[A::Itself], &[C::Changed]),
         (NONE, &[S::Rust], &[A::Arguments], &[C::Reordered]),
-        (NONE, &[S::Rust], &[A::Constructor], PRESENCE),
+        (NONE, &[S::Rust], &[A::Constructor, A::Traits], PRESENCE),
         (NONE, &[S::Description], &[A::Itself], ANY_CHANGE),
         (NONE, &[S::Source], &[A::Itself], &[C::Overridden]),
         (NONE, &[S::Fixup], &[A::Itself], &[C::Stale]),
@@ -472,7 +474,7 @@ impl Rule {
             | (_, A::Auth | A::AuthScheme | A::FeatureFlag | A::Default, _)
             | (S::Body, A::Required, _)
             | (S::Parameter, A::Nullable, _) => Bump::Patch,
-            (_, A::Deprecated, _) | (_, A::Constructor, C::Added) => Bump::Minor,
+            (_, A::Deprecated, _) | (_, A::Constructor | A::Traits, C::Added) => Bump::Minor,
             // The first parameter turns a plain request into a request type of its own.
             (S::Body | S::RequiredBody | S::Parameter, A::Itself, C::Added)
             | (S::RequiredParameter | S::RequiredField, A::Itself, C::Added) => Bump::Major,
@@ -517,6 +519,10 @@ impl Rule {
             (_, A::Constructor, C::Added) => "callers can construct a type, since it is now sent",
             (_, A::Constructor, _) => {
                 "callers can no longer construct a type, since it is no longer sent"
+            }
+            (_, A::Traits, C::Added) => "a type implements more traits",
+            (_, A::Traits, _) => {
+                "a type no longer implements a trait: `Default` excludes required fields, `Eq` and `Hash` exclude floating-point numbers"
             }
             (S::Rust, ..) => {
                 "the generated Rust changed although the API did not, since it depends on other parts of the API"

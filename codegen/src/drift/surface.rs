@@ -9,7 +9,7 @@ use super::state::{ApiPair, ApiState};
 use crate::ir::{OperationId, TypeId};
 use crate::lower::model::{
     Call, MethodItem, OperationCall, Parameter, ParameterValue, RustType, Struct, StructField,
-    TypeKind,
+    TypeItem, TypeKind,
 };
 
 /// The owner of fields or parameters.
@@ -58,10 +58,13 @@ impl Surfaces<'_, '_> {
     /// The differences between a pair of types in the fields that both have, and in `new`.
     pub(super) fn differences(&self, old: TypeId, new: TypeId) -> Vec<Difference> {
         let (old_api, new_api) = (&self.apis.old, &self.apis.new);
-        let (Some(before), Some(after)) = (structure(old_api, old), structure(new_api, new)) else {
-            return Vec::new();
-        };
         let mut differences = Vec::new();
+        if let (Some(before), Some(after)) = (old_api.model.item(old), new_api.model.item(new)) {
+            differences.extend(traits([before, after].map(derived)));
+        }
+        let (Some(before), Some(after)) = (structure(old_api, old), structure(new_api, new)) else {
+            return differences;
+        };
         for old in &before.fields {
             if let Some(new) = field(after, &old.ir.name)
                 && !self.is_same_field([before, after], [old, new])
@@ -216,6 +219,37 @@ fn constructors(states: [Option<Vec<&str>>; 2]) -> Option<Difference> {
         before,
         after,
     })
+}
+
+/// The traits that only one state of a type implements.
+fn traits([before, after]: [Vec<&str>; 2]) -> Option<Difference> {
+    let has_all = |names: &[&str], of: &[&str]| of.iter().all(|name| names.contains(name));
+    let change = match (has_all(&after, &before), has_all(&before, &after)) {
+        (true, true) => return None,
+        (true, false) => ChangeKind::Added,
+        (false, _) => ChangeKind::Removed,
+    };
+    Some(Difference {
+        rule: Subject::Rust.rule(Aspect::Traits, change),
+        field: None,
+        before: before.join(", "),
+        after: after.join(", "),
+    })
+}
+
+/// The traits that depend on the parts of a type.
+fn derived(item: &TypeItem<'_>) -> Vec<&'static str> {
+    let default = match &item.kind {
+        TypeKind::Struct(structure) => structure.has_default(),
+        TypeKind::Union(_) => false,
+        // The traits of an enum are always the same, and those of an alias are not its own.
+        TypeKind::Enum(_) | TypeKind::Alias(_) => return Vec::new(),
+    };
+    let equality = item.has_total_equality;
+    [("Default", default), ("Eq", equality), ("Hash", equality)]
+        .into_iter()
+        .filter_map(|(name, is_derived)| is_derived.then_some(name))
+        .collect()
 }
 
 /// Whether the items that two lists share have another order.

@@ -2,6 +2,7 @@
 
 use super::boxes::{self, Node, Part};
 use super::empty;
+use super::equality;
 use super::model::{
     EnumVariant, Holder, Presence, RustType, Struct, StructField, TypeItem, TypeKind, Union,
     UnionVariant, Usage, Uses,
@@ -30,6 +31,7 @@ pub(crate) fn lower<'a>(
         .collect();
     box_values(&mut items);
     empty::found(&mut items);
+    equality::mark(&mut items);
     items
 }
 
@@ -60,6 +62,7 @@ impl<'a> Lowering<'_, 'a> {
             usage: usage.clone(),
             only_holder,
             uses: Uses::default(),
+            has_total_equality: true,
             kind,
         })
     }

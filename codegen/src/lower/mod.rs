@@ -5,6 +5,7 @@
 pub mod account;
 mod boxes;
 mod empty;
+mod equality;
 mod items;
 mod links;
 mod lists;

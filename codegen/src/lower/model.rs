@@ -174,6 +174,8 @@ pub struct TypeItem<'a> {
     pub only_holder: Option<Holder<'a>>,
     /// What leads to it.
     pub uses: Uses,
+    /// Whether every value equals itself, because none of its parts is a floating-point number.
+    pub has_total_equality: bool,
     /// What it is.
     pub kind: TypeKind<'a>,
 }
@@ -247,7 +249,7 @@ pub struct Struct<'a> {
 }
 
 impl Struct<'_> {
-    /// Whether a value can be made without being told anything.
+    /// Whether a value can be made without any argument.
     pub fn has_default(&self) -> bool {
         self.fields.iter().all(|field| !field.is_argument())
     }

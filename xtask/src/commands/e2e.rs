@@ -185,7 +185,7 @@ fn heading(root: &Path) -> anyhow::Result<String> {
         version.with_context(|| format!("package.json has no {name}"))
     };
     let today = jiff::Timestamp::now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
+        .to_zoned_datetime(jiff::tz::TimeZone::UTC)
         .date();
     Ok(format!(
         "| proven on {today} | with Medusa {}, its client {} |",

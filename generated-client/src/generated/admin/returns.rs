@@ -52,8 +52,17 @@ impl Returns {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn cancel(&self, id: &str) -> Request<types::AdminReturnsCancelRes> {
-        self.client.request(Method::POST, "/admin/returns/{id}/cancel", &[id])
+    pub fn cancel(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminReturnsCancelRes> {
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminReturnsCancelRes> {
+            client.request(Method::POST, "/admin/returns/{id}/cancel", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Records that the items of a return have come back: restocks them and, if the return is one
@@ -88,12 +97,19 @@ impl Returns {
     /// ```
     pub fn receive(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostReturnsReturnReceiveReq,
     ) -> Request<types::AdminReturnsRes> {
-        self.client
-            .request(Method::POST, "/admin/returns/{id}/receive", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostReturnsReturnReceiveReq,
+        ) -> Request<types::AdminReturnsRes> {
+            client
+                .request(Method::POST, "/admin/returns/{id}/receive", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Lists all returns, newest first, page by page.
@@ -139,18 +155,18 @@ impl List {
     /// How many returns to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many returns to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 }

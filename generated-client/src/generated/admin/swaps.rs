@@ -51,8 +51,11 @@ impl Swaps {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminSwapsRes> {
-        self.client.request(Method::GET, "/admin/swaps/{id}", &[id])
+    pub fn retrieve(&self, id: impl Into<String>) -> Request<types::AdminSwapsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminSwapsRes> {
+            client.request(Method::GET, "/admin/swaps/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists all swaps, newest first, page by page.
@@ -94,18 +97,18 @@ impl List {
     /// How many swaps to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many swaps to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 }

@@ -60,12 +60,19 @@ impl Carts {
     /// ```
     pub fn add_shipping_method(
         &self,
-        cart_id: &str,
+        cart_id: impl Into<String>,
         payload: types::StorePostCartsCartShippingMethodReq,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(Method::POST, "/store/carts/{id}/shipping-methods", &[cart_id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            payload: types::StorePostCartsCartShippingMethodReq,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(Method::POST, "/store/carts/{id}/shipping-methods", &[&cart_id])
+                .json(&payload)
+        }
+        request(&self.client, cart_id.into(), payload)
     }
 
     /// Authorizes the selected payment session and turns the cart into an order, or into the
@@ -97,8 +104,17 @@ impl Carts {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn complete(&self, cart_id: &str) -> Request<types::StoreCompleteCartRes> {
-        self.client.request(Method::POST, "/store/carts/{id}/complete", &[cart_id])
+    pub fn complete(
+        &self,
+        cart_id: impl Into<String>,
+    ) -> Request<types::StoreCompleteCartRes> {
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+        ) -> Request<types::StoreCompleteCartRes> {
+            client.request(Method::POST, "/store/carts/{id}/complete", &[&cart_id])
+        }
+        request(&self.client, cart_id.into())
     }
 
     /// Creates a cart, with line items if given, and gives it to the signed-in customer if there is
@@ -169,10 +185,13 @@ impl Carts {
     /// ```
     pub fn create_payment_sessions(
         &self,
-        cart_id: &str,
+        cart_id: impl Into<String>,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(Method::POST, "/store/carts/{id}/payment-sessions", &[cart_id])
+        fn request(client: &Medusa, cart_id: String) -> Request<types::StoreCartsRes> {
+            client
+                .request(Method::POST, "/store/carts/{id}/payment-sessions", &[&cart_id])
+        }
+        request(&self.client, cart_id.into())
     }
 
     /// Removes a discount from a cart, then recalculates its line items and payment sessions. A
@@ -204,15 +223,22 @@ impl Carts {
     /// ```
     pub fn delete_discount(
         &self,
-        cart_id: &str,
-        code: &str,
+        cart_id: impl Into<String>,
+        code: impl Into<String>,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/store/carts/{id}/discounts/{code}",
-                &[cart_id, code],
-            )
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            code: String,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/store/carts/{id}/discounts/{code}",
+                    &[&cart_id, &code],
+                )
+        }
+        request(&self.client, cart_id.into(), code.into())
     }
 
     /// Deletes a payment session of a cart, and cancels it with the payment provider if it has been
@@ -244,15 +270,22 @@ impl Carts {
     /// ```
     pub fn delete_payment_session(
         &self,
-        cart_id: &str,
-        provider_id: &str,
+        cart_id: impl Into<String>,
+        provider_id: impl Into<String>,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/store/carts/{id}/payment-sessions/{provider_id}",
-                &[cart_id, provider_id],
-            )
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            provider_id: String,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/store/carts/{id}/payment-sessions/{provider_id}",
+                    &[&cart_id, &provider_id],
+                )
+        }
+        request(&self.client, cart_id.into(), provider_id.into())
     }
 
     /// Replaces a selected payment session by a fresh one, for instance after it has expired with
@@ -284,15 +317,22 @@ impl Carts {
     /// ```
     pub fn refresh_payment_session(
         &self,
-        cart_id: &str,
-        provider_id: &str,
+        cart_id: impl Into<String>,
+        provider_id: impl Into<String>,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/carts/{id}/payment-sessions/{provider_id}/refresh",
-                &[cart_id, provider_id],
-            )
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            provider_id: String,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/store/carts/{id}/payment-sessions/{provider_id}/refresh",
+                    &[&cart_id, &provider_id],
+                )
+        }
+        request(&self.client, cart_id.into(), provider_id.into())
     }
 
     /// Retrieves a cart with its totals. If a customer is signed in, a cart that is not yet theirs
@@ -321,8 +361,11 @@ impl Carts {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, cart_id: &str) -> Request<types::StoreCartsRes> {
-        self.client.request(Method::GET, "/store/carts/{id}", &[cart_id])
+    pub fn retrieve(&self, cart_id: impl Into<String>) -> Request<types::StoreCartsRes> {
+        fn request(client: &Medusa, cart_id: String) -> Request<types::StoreCartsRes> {
+            client.request(Method::GET, "/store/carts/{id}", &[&cart_id])
+        }
+        request(&self.client, cart_id.into())
     }
 
     /// Selects the payment session to pay a cart with and starts it with its payment provider.
@@ -358,12 +401,19 @@ impl Carts {
     /// ```
     pub fn set_payment_session(
         &self,
-        cart_id: &str,
+        cart_id: impl Into<String>,
         payload: types::StorePostCartsCartPaymentSessionReq,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(Method::POST, "/store/carts/{id}/payment-session", &[cart_id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            payload: types::StorePostCartsCartPaymentSessionReq,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(Method::POST, "/store/carts/{id}/payment-session", &[&cart_id])
+                .json(&payload)
+        }
+        request(&self.client, cart_id.into(), payload)
     }
 
     /// Changes a cart's customer, addresses, discounts, gift cards or region, and updates its
@@ -400,10 +450,17 @@ impl Carts {
     /// ```
     pub fn update(
         &self,
-        cart_id: &str,
+        cart_id: impl Into<String>,
         payload: types::StorePostCartsCartReq,
     ) -> Request<types::StoreCartsRes> {
-        self.client.request(Method::POST, "/store/carts/{id}", &[cart_id]).json(&payload)
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            payload: types::StorePostCartsCartReq,
+        ) -> Request<types::StoreCartsRes> {
+            client.request(Method::POST, "/store/carts/{id}", &[&cart_id]).json(&payload)
+        }
+        request(&self.client, cart_id.into(), payload)
     }
 
     /// Passes new data to a payment provider for its session, and selects that session. Fails if
@@ -443,17 +500,25 @@ impl Carts {
     /// ```
     pub fn update_payment_session(
         &self,
-        cart_id: &str,
-        provider_id: &str,
+        cart_id: impl Into<String>,
+        provider_id: impl Into<String>,
         payload: types::StorePostCartsCartPaymentSessionUpdateReq,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/carts/{id}/payment-sessions/{provider_id}",
-                &[cart_id, provider_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            provider_id: String,
+            payload: types::StorePostCartsCartPaymentSessionUpdateReq,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/store/carts/{id}/payment-sessions/{provider_id}",
+                    &[&cart_id, &provider_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, cart_id.into(), provider_id.into(), payload)
     }
 
     /// Calculates the taxes of a cart even if its region does not do so automatically. The result
@@ -483,7 +548,13 @@ impl Carts {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn calculate_taxes(&self, id: &str) -> Request<types::StoreCartsRes> {
-        self.client.request(Method::POST, "/store/carts/{id}/taxes", &[id])
+    pub fn calculate_taxes(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::StoreCartsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::StoreCartsRes> {
+            client.request(Method::POST, "/store/carts/{id}/taxes", &[&id])
+        }
+        request(&self.client, id.into())
     }
 }

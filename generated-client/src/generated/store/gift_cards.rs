@@ -43,7 +43,13 @@ impl GiftCards {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, code: &str) -> Request<types::StoreGiftCardsRes> {
-        self.client.request(Method::GET, "/store/gift-cards/{code}", &[code])
+    pub fn retrieve(
+        &self,
+        code: impl Into<String>,
+    ) -> Request<types::StoreGiftCardsRes> {
+        fn request(client: &Medusa, code: String) -> Request<types::StoreGiftCardsRes> {
+            client.request(Method::GET, "/store/gift-cards/{code}", &[&code])
+        }
+        request(&self.client, code.into())
     }
 }

@@ -46,8 +46,11 @@ impl OrderEdits {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::StoreOrderEditsRes> {
-        self.client.request(Method::GET, "/store/order-edits/{id}", &[id])
+    pub fn retrieve(&self, id: impl Into<String>) -> Request<types::StoreOrderEditsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::StoreOrderEditsRes> {
+            client.request(Method::GET, "/store/order-edits/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Declines an order edit that awaits the customer's answer. Declining again changes nothing;
@@ -87,12 +90,19 @@ impl OrderEdits {
     /// ```
     pub fn decline(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::StorePostOrderEditsOrderEditDecline,
     ) -> Request<types::StoreOrderEditsRes> {
-        self.client
-            .request(Method::POST, "/store/order-edits/{id}/decline", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::StorePostOrderEditsOrderEditDecline,
+        ) -> Request<types::StoreOrderEditsRes> {
+            client
+                .request(Method::POST, "/store/order-edits/{id}/decline", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Accepts an order edit that awaits the customer's answer, which changes the order's items.
@@ -123,7 +133,10 @@ impl OrderEdits {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn complete(&self, id: &str) -> Request<types::StoreOrderEditsRes> {
-        self.client.request(Method::POST, "/store/order-edits/{id}/complete", &[id])
+    pub fn complete(&self, id: impl Into<String>) -> Request<types::StoreOrderEditsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::StoreOrderEditsRes> {
+            client.request(Method::POST, "/store/order-edits/{id}/complete", &[&id])
+        }
+        request(&self.client, id.into())
     }
 }

@@ -91,7 +91,13 @@ impl Swaps {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_by_cart_id(&self, cart_id: &str) -> Request<types::StoreSwapsRes> {
-        self.client.request(Method::GET, "/store/swaps/{cart_id}", &[cart_id])
+    pub fn retrieve_by_cart_id(
+        &self,
+        cart_id: impl Into<String>,
+    ) -> Request<types::StoreSwapsRes> {
+        fn request(client: &Medusa, cart_id: String) -> Request<types::StoreSwapsRes> {
+            client.request(Method::GET, "/store/swaps/{cart_id}", &[&cart_id])
+        }
+        request(&self.client, cart_id.into())
     }
 }

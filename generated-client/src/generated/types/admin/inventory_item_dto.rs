@@ -8,7 +8,7 @@ use crate::{JsonObject, Timestamp};
 /// inventory module manages it.
 ///
 /// Part of [`AdminInventoryItemsRes`](crate::types::AdminInventoryItemsRes) and [`ExtendedReservationItem`](crate::types::ExtendedReservationItem).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryItemDTO {
     /// The unique identifier of the inventory item, assigned by the server.

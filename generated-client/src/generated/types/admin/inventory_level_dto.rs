@@ -6,7 +6,7 @@ use crate::{JsonObject, Timestamp};
 /// How much of an inventory item there is at one stock location.
 ///
 /// Part of [`InventoryItemDTO`](crate::types::InventoryItemDTO), [`DecoratedInventoryItemDTO`](crate::types::DecoratedInventoryItemDTO), [`AdminInventoryItemsLocationLevelsInventoryItem`](crate::types::AdminInventoryItemsLocationLevelsInventoryItem) and [`ResponseInventoryItem`](crate::types::ResponseInventoryItem).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InventoryLevelDTO {
     /// The unique identifier of the inventory level, assigned by the server.

@@ -101,7 +101,7 @@ crate::object::object! {
 /// A service that sends messages, such as SendGrid; the server has a plugin for each.
 ///
 /// Part of [`Notification`](crate::types::Notification).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NotificationProvider {
     /// The identifier of the notification provider, as the plugin that brings it names itself.
@@ -122,7 +122,7 @@ crate::object::object! {
 /// Where to send the notification once more; may be empty.
 ///
 /// Sent by [`Notifications::resend`](crate::admin::notifications::Notifications::resend).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostNotificationsNotificationResendReq {

@@ -51,7 +51,7 @@ crate::object::object! {
 /// The answer to asking for a variant's stock.
 ///
 /// Returned by [`Variants::get_inventory`](crate::admin::variants::Variants::get_inventory).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdminGetVariantsVariantInventoryRes {
     /// The variant's inventory items with their stock, and how many pieces each sales channel can

@@ -344,31 +344,11 @@ pub enum CartType {
     Unknown(String),
 }
 
-impl CartType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Default => "default",
-            Self::Swap => "swap",
-            Self::DraftOrder => "draft_order",
-            Self::PaymentLink => "payment_link",
-            Self::Claim => "claim",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "default" => Self::Default,
-                "swap" => Self::Swap,
-                "draft_order" => Self::DraftOrder,
-                "payment_link" => Self::PaymentLink,
-                "claim" => Self::Claim,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    CartType,
+    Default "default",
+    Swap "swap",
+    DraftOrder "draft_order",
+    PaymentLink "payment_link",
+    Claim "claim",
 }
-
-crate::open_enum::impls!(CartType);

@@ -124,30 +124,12 @@ pub enum ClaimPaymentStatus {
     Unknown(String),
 }
 
-impl ClaimPaymentStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Na => "na",
-            Self::NotRefunded => "not_refunded",
-            Self::Refunded => "refunded",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "na" => Self::Na,
-                "not_refunded" => Self::NotRefunded,
-                "refunded" => Self::Refunded,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    ClaimPaymentStatus,
+    Na "na",
+    NotRefunded "not_refunded",
+    Refunded "refunded",
 }
-
-crate::open_enum::impls!(ClaimPaymentStatus);
 
 /// How far the replacements of a claim are on their way to the customer.
 ///
@@ -178,42 +160,18 @@ pub enum ClaimFulfillmentStatus {
     Unknown(String),
 }
 
-impl ClaimFulfillmentStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotFulfilled => "not_fulfilled",
-            Self::PartiallyFulfilled => "partially_fulfilled",
-            Self::Fulfilled => "fulfilled",
-            Self::PartiallyShipped => "partially_shipped",
-            Self::Shipped => "shipped",
-            Self::PartiallyReturned => "partially_returned",
-            Self::Returned => "returned",
-            Self::Canceled => "canceled",
-            Self::RequiresAction => "requires_action",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "not_fulfilled" => Self::NotFulfilled,
-                "partially_fulfilled" => Self::PartiallyFulfilled,
-                "fulfilled" => Self::Fulfilled,
-                "partially_shipped" => Self::PartiallyShipped,
-                "shipped" => Self::Shipped,
-                "partially_returned" => Self::PartiallyReturned,
-                "returned" => Self::Returned,
-                "canceled" => Self::Canceled,
-                "requires_action" => Self::RequiresAction,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    ClaimFulfillmentStatus,
+    NotFulfilled "not_fulfilled",
+    PartiallyFulfilled "partially_fulfilled",
+    Fulfilled "fulfilled",
+    PartiallyShipped "partially_shipped",
+    Shipped "shipped",
+    PartiallyReturned "partially_returned",
+    Returned "returned",
+    Canceled "canceled",
+    RequiresAction "requires_action",
 }
-
-crate::open_enum::impls!(ClaimFulfillmentStatus);
 
 /// An item of an order that a customer complains about, with the reason; part of a claim.
 ///
@@ -291,7 +249,7 @@ crate::object::object! {
 /// A picture that documents what is wrong with an item, kept with a claim.
 ///
 /// Part of [`ClaimItem`](crate::types::ClaimItem).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ClaimImage {
     /// The unique identifier of the claim image, assigned by the server.
@@ -321,16 +279,16 @@ impl ClaimImage {
         id: impl Into<String>,
         claim_item_id: impl Into<String>,
         url: impl Into<String>,
-        created_at: Timestamp,
-        updated_at: Timestamp,
+        created_at: impl Into<Timestamp>,
+        updated_at: impl Into<Timestamp>,
     ) -> Self {
         Self {
             id: id.into(),
             claim_item_id: claim_item_id.into(),
             claim_item: None,
             url: url.into(),
-            created_at,
-            updated_at,
+            created_at: created_at.into(),
+            updated_at: updated_at.into(),
             deleted_at: None,
             metadata: None,
             nulls: Default::default(),
@@ -344,8 +302,8 @@ impl ClaimImage {
     }
 
     /// Sets [`deleted_at`](field@Self::deleted_at).
-    pub fn deleted_at(mut self, deleted_at: Timestamp) -> Self {
-        self.deleted_at = Some(deleted_at);
+    pub fn deleted_at(mut self, deleted_at: impl Into<Timestamp>) -> Self {
+        self.deleted_at = Some(deleted_at.into());
         self
     }
 
@@ -373,7 +331,7 @@ crate::object::object! {
 /// wrong.
 ///
 /// Part of [`ClaimItem`](crate::types::ClaimItem).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ClaimTag {
     /// The unique identifier of the claim tag, assigned by the server.
@@ -396,22 +354,22 @@ impl ClaimTag {
     pub fn new(
         id: impl Into<String>,
         value: impl Into<String>,
-        created_at: Timestamp,
-        updated_at: Timestamp,
+        created_at: impl Into<Timestamp>,
+        updated_at: impl Into<Timestamp>,
     ) -> Self {
         Self {
             id: id.into(),
             value: value.into(),
-            created_at,
-            updated_at,
+            created_at: created_at.into(),
+            updated_at: updated_at.into(),
             deleted_at: None,
             metadata: None,
         }
     }
 
     /// Sets [`deleted_at`](field@Self::deleted_at).
-    pub fn deleted_at(mut self, deleted_at: Timestamp) -> Self {
-        self.deleted_at = Some(deleted_at);
+    pub fn deleted_at(mut self, deleted_at: impl Into<Timestamp>) -> Self {
+        self.deleted_at = Some(deleted_at.into());
         self
     }
 

@@ -101,31 +101,11 @@ pub enum DiscountConditionType {
     Unknown(String),
 }
 
-impl DiscountConditionType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Products => "products",
-            Self::ProductTypes => "product_types",
-            Self::ProductCollections => "product_collections",
-            Self::ProductTags => "product_tags",
-            Self::CustomerGroups => "customer_groups",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "products" => Self::Products,
-                "product_types" => Self::ProductTypes,
-                "product_collections" => Self::ProductCollections,
-                "product_tags" => Self::ProductTags,
-                "customer_groups" => Self::CustomerGroups,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    DiscountConditionType,
+    Products "products",
+    ProductTypes "product_types",
+    ProductCollections "product_collections",
+    ProductTags "product_tags",
+    CustomerGroups "customer_groups",
 }
-
-crate::open_enum::impls!(DiscountConditionType);

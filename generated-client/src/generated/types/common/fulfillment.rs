@@ -140,7 +140,7 @@ crate::object::object! {
 /// A tracking number of a shipment, by which its parcels can be followed.
 ///
 /// Part of [`Fulfillment`](crate::types::Fulfillment).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TrackingLink {
     /// The unique identifier of the tracking link, assigned by the server.

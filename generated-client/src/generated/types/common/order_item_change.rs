@@ -78,27 +78,9 @@ pub enum OrderEditItemChangeType {
     Unknown(String),
 }
 
-impl OrderEditItemChangeType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ItemAdd => "item_add",
-            Self::ItemRemove => "item_remove",
-            Self::ItemUpdate => "item_update",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "item_add" => Self::ItemAdd,
-                "item_remove" => Self::ItemRemove,
-                "item_update" => Self::ItemUpdate,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    OrderEditItemChangeType,
+    ItemAdd "item_add",
+    ItemRemove "item_remove",
+    ItemUpdate "item_update",
 }
-
-crate::open_enum::impls!(OrderEditItemChangeType);

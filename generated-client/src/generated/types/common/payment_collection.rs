@@ -107,26 +107,10 @@ pub enum PaymentCollectionType {
     Unknown(String),
 }
 
-impl PaymentCollectionType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::OrderEdit => "order_edit",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "order_edit" => Self::OrderEdit,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    PaymentCollectionType,
+    OrderEdit "order_edit",
 }
-
-crate::open_enum::impls!(PaymentCollectionType);
 
 /// How much of a payment collection's amount has been authorized.
 ///
@@ -148,31 +132,11 @@ pub enum PaymentCollectionStatus {
     Unknown(String),
 }
 
-impl PaymentCollectionStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotPaid => "not_paid",
-            Self::Awaiting => "awaiting",
-            Self::Authorized => "authorized",
-            Self::PartiallyAuthorized => "partially_authorized",
-            Self::Canceled => "canceled",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "not_paid" => Self::NotPaid,
-                "awaiting" => Self::Awaiting,
-                "authorized" => Self::Authorized,
-                "partially_authorized" => Self::PartiallyAuthorized,
-                "canceled" => Self::Canceled,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    PaymentCollectionStatus,
+    NotPaid "not_paid",
+    Awaiting "awaiting",
+    Authorized "authorized",
+    PartiallyAuthorized "partially_authorized",
+    Canceled "canceled",
 }
-
-crate::open_enum::impls!(PaymentCollectionStatus);

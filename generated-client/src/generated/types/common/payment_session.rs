@@ -91,31 +91,11 @@ pub enum PaymentSessionStatus {
     Unknown(String),
 }
 
-impl PaymentSessionStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Authorized => "authorized",
-            Self::Pending => "pending",
-            Self::RequiresMore => "requires_more",
-            Self::Error => "error",
-            Self::Canceled => "canceled",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "authorized" => Self::Authorized,
-                "pending" => Self::Pending,
-                "requires_more" => Self::RequiresMore,
-                "error" => Self::Error,
-                "canceled" => Self::Canceled,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    PaymentSessionStatus,
+    Authorized "authorized",
+    Pending "pending",
+    RequiresMore "requires_more",
+    Error "error",
+    Canceled "canceled",
 }
-
-crate::open_enum::impls!(PaymentSessionStatus);

@@ -116,7 +116,7 @@ crate::object::object! {
 }
 
 /// One of the `tax_rates` of [`PricedShippingOption`](crate::types::PricedShippingOption).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PricedShippingOptionTaxRate {
     /// The rate in percent; the rates of a shipping option add up.

@@ -207,7 +207,7 @@ crate::object::object! {
 }
 
 /// One of the `tax_rates` of [`PricedVariant`](crate::types::PricedVariant).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PricedVariantTaxRate {
     /// The rate in percent; the rates of a variant add up.

@@ -122,32 +122,13 @@ pub enum ReturnStatus {
     Unknown(String),
 }
 
-impl ReturnStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Requested => "requested",
-            Self::Received => "received",
-            Self::RequiresAction => "requires_action",
-            Self::Canceled => "canceled",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "requested" => Self::Requested,
-                "received" => Self::Received,
-                "requires_action" => Self::RequiresAction,
-                "canceled" => Self::Canceled,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    ReturnStatus,
+    Requested "requested",
+    Received "received",
+    RequiresAction "requires_action",
+    Canceled "canceled",
 }
-
-crate::open_enum::impls!(ReturnStatus);
 
 /// A line item in a return: how many pieces of it were to come back, and how many did.
 ///

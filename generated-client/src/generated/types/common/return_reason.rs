@@ -17,7 +17,7 @@ use crate::{JsonObject, Timestamp};
     feature = "admin",
     doc = " In the admin API: part of [`AdminReturnReasonsRes`](crate::types::AdminReturnReasonsRes) and [`AdminReturnReasonsListRes`](crate::types::AdminReturnReasonsListRes)."
 )]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReturnReason {
     /// The unique identifier of the return reason, assigned by the server.

@@ -148,36 +148,15 @@ pub enum SwapFulfillmentStatus {
     Unknown(String),
 }
 
-impl SwapFulfillmentStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotFulfilled => "not_fulfilled",
-            Self::Fulfilled => "fulfilled",
-            Self::Shipped => "shipped",
-            Self::PartiallyShipped => "partially_shipped",
-            Self::Canceled => "canceled",
-            Self::RequiresAction => "requires_action",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "not_fulfilled" => Self::NotFulfilled,
-                "fulfilled" => Self::Fulfilled,
-                "shipped" => Self::Shipped,
-                "partially_shipped" => Self::PartiallyShipped,
-                "canceled" => Self::Canceled,
-                "requires_action" => Self::RequiresAction,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    SwapFulfillmentStatus,
+    NotFulfilled "not_fulfilled",
+    Fulfilled "fulfilled",
+    Shipped "shipped",
+    PartiallyShipped "partially_shipped",
+    Canceled "canceled",
+    RequiresAction "requires_action",
 }
-
-crate::open_enum::impls!(SwapFulfillmentStatus);
 
 /// Where the payment or refund of a swap's difference stands.
 ///
@@ -208,39 +187,15 @@ pub enum SwapPaymentStatus {
     Unknown(String),
 }
 
-impl SwapPaymentStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotPaid => "not_paid",
-            Self::Awaiting => "awaiting",
-            Self::Captured => "captured",
-            Self::Confirmed => "confirmed",
-            Self::Canceled => "canceled",
-            Self::DifferenceRefunded => "difference_refunded",
-            Self::PartiallyRefunded => "partially_refunded",
-            Self::Refunded => "refunded",
-            Self::RequiresAction => "requires_action",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "not_paid" => Self::NotPaid,
-                "awaiting" => Self::Awaiting,
-                "captured" => Self::Captured,
-                "confirmed" => Self::Confirmed,
-                "canceled" => Self::Canceled,
-                "difference_refunded" => Self::DifferenceRefunded,
-                "partially_refunded" => Self::PartiallyRefunded,
-                "refunded" => Self::Refunded,
-                "requires_action" => Self::RequiresAction,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    SwapPaymentStatus,
+    NotPaid "not_paid",
+    Awaiting "awaiting",
+    Captured "captured",
+    Confirmed "confirmed",
+    Canceled "canceled",
+    DifferenceRefunded "difference_refunded",
+    PartiallyRefunded "partially_refunded",
+    Refunded "refunded",
+    RequiresAction "requires_action",
 }
-
-crate::open_enum::impls!(SwapPaymentStatus);

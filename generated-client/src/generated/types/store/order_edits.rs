@@ -122,7 +122,7 @@ crate::object::object! {
 /// The request to decline an order edit.
 ///
 /// Sent by [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostOrderEditsOrderEditDecline {
