@@ -8,7 +8,7 @@ use std::env;
 use std::error::Error as _;
 use std::process::ExitCode;
 
-use medusa_client::{Error, ErrorKind, Json, Medusa};
+use medusa_client::{Error, ErrorKind, Json, Medusa, StatusCode};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -41,6 +41,35 @@ async fn title(url: &str, id: &str) -> Result<Option<String>, Error> {
     }
 }
 
+/// The status with which a web server answers its visitor when a request to Medusa fails.
+///
+/// The type is that of the crate `http`, as in axum, where an error type of your own would hold an [`Error`]:
+///
+/// ```ignore
+/// impl IntoResponse for ShopError {
+///     fn into_response(self) -> Response {
+///         tracing::error!("{}", self.0);
+///         http_status(&self.0).into_response()
+///     }
+/// }
+/// ```
+fn http_status(error: &Error) -> StatusCode {
+    match error.kind() {
+        // The visitor's own values, such as the last segment of `/products/..`.
+        ErrorKind::InvalidArgument => StatusCode::BAD_REQUEST,
+        ErrorKind::Transport if error.is_timeout() => StatusCode::GATEWAY_TIMEOUT,
+        ErrorKind::Transport | ErrorKind::Decode => StatusCode::BAD_GATEWAY,
+        ErrorKind::Status if error.is_rate_limited() => StatusCode::SERVICE_UNAVAILABLE,
+        // 402 for a payment that needs more, 404, 409 and so on concern the visitor. So do 401 and 403 if it is the visitor
+        // who is signed in; with an API token of your own, they are mistakes of your own.
+        ErrorKind::Status => (error.status())
+            .filter(StatusCode::is_client_error)
+            .unwrap_or(StatusCode::BAD_GATEWAY),
+        // Mistakes of your own: `InvalidRequest` and `InvalidSettings`.
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
 fn explain(error: &Error) {
     // Route, status and message, or the place in the body; safe to log, for it holds no URL, header or text of a body.
     eprintln!("{error}");
@@ -51,7 +80,12 @@ fn explain(error: &Error) {
     }
 
     let advice = match error.kind() {
-        ErrorKind::InvalidRequest => "Nothing was sent: the request or a setting is faulty.",
+        ErrorKind::InvalidArgument => "Nothing was sent: a value that it was given is not valid.",
+        ErrorKind::InvalidRequest => "Nothing was sent: the program has a mistake.",
+        ErrorKind::InvalidSettings => "The client was not built: a setting is not valid.",
+        ErrorKind::Transport if error.is_tls() => {
+            "Is the address `https`, and the certificate valid?"
+        }
         ErrorKind::Transport if error.is_connect() => {
             "Is the server running, and its address right?"
         }
@@ -66,6 +100,7 @@ fn explain(error: &Error) {
         _ => "",
     };
     eprintln!("{advice} ({} attempts)", error.attempts());
+    eprintln!("a web server would answer {}", http_status(error));
 
     if let Some(path) = error.json_path() {
         // For people, not for logs: it may be any text of the body.

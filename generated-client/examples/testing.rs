@@ -8,10 +8,12 @@
 //! goes over the wire is what is tested, headers, queries and retries too, and the code under test needs no trait and no
 //! type parameter for the sake of its tests. Responses may be written as JSON with the fields that the test is about and
 //! those that are always there; types of the client can be written as JSON too.
+//!
+//! Code that only handles errors needs no server: an [`Error`] can be made for it.
 
 use std::time::Duration;
 
-use medusa_client::{Medusa, Result, RetryPolicy};
+use medusa_client::{Error, Medusa, Method, Response, Result, RetryPolicy, StatusCode};
 use serde_json::json;
 use wiremock::matchers::{header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -24,6 +26,16 @@ async fn count_empty_tags(medusa: &Medusa) -> Result<usize> {
         count += usize::from(tag?.value.trim().is_empty());
     }
     Ok(count)
+}
+
+/// Further code under test: the text that a visitor gets to see.
+fn for_visitors(error: &Error) -> &str {
+    match error.code() {
+        Some("insufficient_inventory") => "Sold out.",
+        _ if error.is_not_found() => "This does not exist any more.",
+        _ if error.is_timeout() || error.is_server_error() => "Please try again later.",
+        _ => error.message().unwrap_or("Something went wrong."),
+    }
 }
 
 fn tag(id: &str, value: &str) -> serde_json::Value {
@@ -48,7 +60,7 @@ async fn counts_over_all_pages() -> Result<()> {
             .and(header("x-publishable-api-key", "pk_test"))
             .and(query_param("limit", "2"))
     };
-    // The second page first: a mock that asks for more has to come before one that asks for less.
+    // Every page is requested with its offset, the first with `offset=0`.
     let second = json!({
         "product_tags": [tag("3", "")],
         "count": 3, "offset": 2, "limit": 2,
@@ -61,6 +73,7 @@ async fn counts_over_all_pages() -> Result<()> {
         .await;
     // The server is busy at first.
     list()
+        .and(query_param("offset", "0"))
         .respond_with(ResponseTemplate::new(503))
         .up_to_n_times(1)
         .expect(1)
@@ -71,6 +84,7 @@ async fn counts_over_all_pages() -> Result<()> {
         "count": 3, "offset": 0, "limit": 2,
     });
     list()
+        .and(query_param("offset", "0"))
         .respond_with(ResponseTemplate::new(200).set_body_json(first))
         .expect(1)
         .mount(&server)
@@ -93,10 +107,37 @@ async fn passes_failures_on() -> Result<()> {
     Ok(())
 }
 
+/// In a real project, a `#[test]`.
+fn explains_errors_to_visitors() {
+    let route = "/store/carts/{id}/complete";
+    let refusal = |status, body: serde_json::Value| {
+        let response = Response::new(Method::POST, route, status, body.to_string());
+        response.success().expect_err("not a success")
+    };
+    let sold_out =
+        json!({ "errors": [{ "code": "insufficient_inventory", "type": "not_allowed" }] });
+    let invalid = json!({ "type": "invalid_data", "message": "The cart has no address." });
+    for (error, text) in [
+        (refusal(StatusCode::CONFLICT, sold_out), "Sold out."),
+        (
+            refusal(StatusCode::BAD_REQUEST, invalid),
+            "The cart has no address.",
+        ),
+        (
+            Error::timeout(Method::POST, route),
+            "Please try again later.",
+        ),
+        (Error::connect(Method::POST, route), "Something went wrong."),
+    ] {
+        assert_eq!(for_visitors(&error), text);
+    }
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
     counts_over_all_pages().await?;
     passes_failures_on().await?;
-    println!("2 tests passed");
+    explains_errors_to_visitors();
+    println!("3 tests passed");
     Ok(())
 }

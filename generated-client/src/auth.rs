@@ -13,7 +13,9 @@ use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue, SET_COOKIE
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Fault};
+use crate::builder::header_value;
+use crate::error::Error;
+use crate::fault::Fault;
 use crate::request::Request;
 use crate::{Area, Medusa, Response, Result};
 
@@ -24,14 +26,14 @@ const SESSION: &str = "connect.sid=";
 /// What proves to the server who is asking.
 ///
 /// Each belongs to one [`Area`] and is sent with requests of that area only, and only to the client's own server.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Credential {
     area: Area,
     kind: Kind,
     secret: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Kind {
     ApiToken,
     Jwt,
@@ -75,20 +77,13 @@ impl Credential {
             Kind::Session => (COOKIE, SESSION),
         };
         if self.secret.is_empty() {
-            return Err(Fault::new("the credential is empty"));
+            return Err(Fault::new("the credential is empty").of_argument());
         }
         // These would begin another cookie.
         if self.kind == Kind::Session && self.secret.contains([';', ',', ' ']) {
-            return Err(Fault::new("the session is not the value of one cookie"));
+            return Err(Fault::new("the session is not the value of one cookie").of_argument());
         }
-        let value = HeaderValue::try_from(format!("{scheme}{}", self.secret));
-        let mut value = value.map_err(|source| {
-            Fault::because(
-                format!("the value of the header `{name}` is not valid"),
-                source,
-            )
-        })?;
-        value.set_sensitive(true);
+        let value = header_value(&name, &format!("{scheme}{}", self.secret))?;
         Ok((name, value))
     }
 }

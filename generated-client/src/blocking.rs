@@ -13,7 +13,7 @@ use std::sync::{OnceLock, mpsc};
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::error::Fault;
+use crate::fault::Fault;
 use crate::{Error, Result};
 
 /// A list as an iterator; what [`Pages::wait`](crate::Pages::wait) and [`Items::wait`](crate::Items::wait) return.

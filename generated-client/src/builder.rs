@@ -1,5 +1,6 @@
 //! The settings of a client, checked when it is built.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
@@ -8,8 +9,9 @@ use reqwest::redirect::Policy;
 use reqwest::{Proxy, Url};
 
 use crate::auth::{Credential, Credentials};
-use crate::error::{Error, Fault};
-use crate::{Area, Medusa, Result, RetryPolicy};
+use crate::error::Error;
+use crate::fault::Fault;
+use crate::{Area, Medusa, Result, RetryPolicy, tls};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -170,14 +172,15 @@ impl MedusaBuilder {
     ///
     /// # Errors
     ///
-    /// With a base URL that is no plain `http` or `https` URL, with a header that no request can carry, or where TLS
-    /// cannot be set up: an error of the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
+    /// With a base URL that is not a plain `http` or `https` URL, with a header that no request can carry, or where TLS
+    /// cannot be set up: an error of the kind [`InvalidSettings`](crate::ErrorKind::InvalidSettings).
     pub fn build(self) -> Result<Medusa> {
-        let invalid = |fault| Error::invalid(None, fault);
+        let invalid = |fault: Fault| Error::invalid(None, fault.of_settings());
         let mut settings = self.settings.map_err(invalid)?;
         let http = match self.http {
             Ok(http) => http,
             Err(http) => {
+                tls::prepare(settings.base.scheme()).map_err(invalid)?;
                 settings.timeout.get_or_insert(TIMEOUT);
                 let http = http.redirect(Policy::none()).build();
                 http.map_err(|source| {
@@ -241,11 +244,12 @@ impl Settings {
     }
 }
 
-fn base(url: &str) -> Result<Url, Fault> {
-    let url = Url::parse(url).map_err(|source| Fault::because("the base URL is no URL", source))?;
-    let problem = if !matches!(url.scheme(), "http" | "https") {
-        "the base URL is neither http nor https"
-    } else if !url.username().is_empty() || url.password().is_some() {
+fn base(text: &str) -> Result<Url, Fault> {
+    let url = match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => url,
+        parsed => return Err(without_scheme(text, parsed)),
+    };
+    let problem = if !url.username().is_empty() || url.password().is_some() {
         "the base URL holds a user name or password; send them as a header"
     } else if url.query().is_some() || url.fragment().is_some() {
         "the base URL has a query or a fragment"
@@ -255,17 +259,38 @@ fn base(url: &str) -> Result<Url, Fault> {
     Err(Fault::new(problem))
 }
 
+/// The fault of a base URL that does not begin with `http://` or `https://`: mostly a host and port alone.
+///
+/// It shows the host and port only, since the rest may hold a password.
+fn without_scheme(text: &str, parsed: Result<Url, impl StdError + Send + Sync + 'static>) -> Fault {
+    let completed = Url::parse(&format!("http://{text}"));
+    match (completed, parsed) {
+        (Ok(url), _) if !text.contains("://") && url.username().is_empty() => {
+            let host = url.authority();
+            Fault::new(format!(
+                "the base URL begins with neither `http://` nor `https://`: write `http://{host}`, or `https://{host}` if \
+                 the server speaks TLS"
+            ))
+        }
+        (_, Ok(_)) => Fault::new("the base URL is neither http nor https"),
+        (_, Err(source)) => Fault::because("the base URL is not a URL", source),
+    }
+}
+
 /// A header whose value no Debug output shows.
 pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Fault> {
     let name = header_name(name)?;
+    let value = header_value(&name, value)?;
+    Ok((name, value))
+}
+
+pub(crate) fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue, Fault> {
     let mut value = HeaderValue::try_from(value).map_err(|source| {
-        Fault::because(
-            format!("the value of the header `{name}` is not valid"),
-            source,
-        )
+        let message = format!("the value of the header `{name}` is not valid");
+        Fault::because(message, source).of_argument()
     })?;
     value.set_sensitive(true);
-    Ok((name, value))
+    Ok(value)
 }
 
 pub(crate) fn header_name(name: &str) -> Result<HeaderName, Fault> {

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use crate::auth::{self, Credential, Credentials, SignIn, SignInFuture};
 use crate::builder::{MedusaBuilder, Settings};
 use crate::error::Error;
+use crate::fault::Fault;
 use crate::request::{Parts, Request};
 use crate::route::Route;
 use crate::{Area, Response, Result, path};
@@ -173,7 +174,7 @@ impl Medusa {
         path: &str,
     ) -> Request<T> {
         let route = Route::new(method, format!("{prefix}/…").into());
-        let path = path::expand(&path::below(prefix, path), &[]);
+        let path = path::expand(&path::below(prefix, path), &[]).map_err(Fault::of_argument);
         Request::new(Parts::new(self.clone(), route, path), decode_json)
     }
 

@@ -5,16 +5,19 @@
 //! template instead of the URL, and no header, setting, request body or text of a response, so that no secret gets into
 //! logs; only what Medusa says for people is shown as it is.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 
+use crate::api_error::ApiError;
 use crate::decode::Place;
+use crate::fault::Fault;
 use crate::route::Route;
-use crate::{Json, JsonObject, Response, retry};
+use crate::transport::{Failure, Transport};
+use crate::{Response, retry};
 
 /// Why a request failed.
 ///
@@ -40,8 +43,7 @@ struct Inner {
 
 enum Detail {
     Invalid(Fault),
-    /// What the HTTP client says, and in which attempt.
-    Transport(reqwest::Error, u32),
+    Transport(Transport),
     Status(Response, Vec<ApiError>),
     Decode(Response, Place),
     /// A success with which nothing can be done.
@@ -52,33 +54,20 @@ enum Detail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request, or a setting of the client, is not valid; nothing was sent.
+    /// A value that the request was given cannot be sent; nothing was sent. The value may come from a visitor: an argument
+    /// of the path that is empty, `.` or `..`, or a text that a header cannot hold.
+    InvalidArgument,
+    /// The program made a request that cannot be sent; nothing was sent: its route, the name of a header, a body that
+    /// cannot be written, a file that cannot be read.
     InvalidRequest,
-    /// No whole response came: no connection, a broken one, or a timeout.
+    /// A setting of the client is not valid, so that it was not built: its base URL, a header, a credential, TLS.
+    InvalidSettings,
+    /// No whole response came: no connection, TLS that failed, a broken connection, or a timeout.
     Transport,
     /// The server answered with another status than 2xx.
     Status,
     /// The server answered with success, and not with what is documented.
     Decode,
-}
-
-/// What Medusa says of a failure.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ApiError {
-    /// The type, such as `invalid_data`, `not_found`, `not_allowed` or `duplicate_error`.
-    pub error_type: Option<String>,
-    /// The code, such as `insufficient_inventory`.
-    pub code: Option<String>,
-    /// The message, for people.
-    pub message: Option<String>,
-}
-
-/// Why a request cannot be sent. Found while it is made, told when it is awaited.
-#[derive(Clone, Debug)]
-pub(crate) struct Fault {
-    message: String,
-    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
@@ -87,7 +76,7 @@ impl Error {
     }
 
     pub(crate) fn transport(route: Option<Route>, source: reqwest::Error, attempts: u32) -> Self {
-        Self::new(route, Detail::Transport(source.without_url(), attempts))
+        Self::new(route, Detail::Transport(Transport::of(source, attempts)))
     }
 
     pub(crate) fn unfit(response: Response, problem: &'static str) -> Self {
@@ -121,9 +110,9 @@ impl Error {
 
     /// The stage at which the request failed.
     pub fn kind(&self) -> ErrorKind {
-        match self.inner.detail {
-            Detail::Invalid(_) => ErrorKind::InvalidRequest,
-            Detail::Transport(..) => ErrorKind::Transport,
+        match &self.inner.detail {
+            Detail::Invalid(fault) => fault.kind,
+            Detail::Transport(_) => ErrorKind::Transport,
             Detail::Status(..) => ErrorKind::Status,
             Detail::Decode(..) | Detail::Unfit(..) => ErrorKind::Decode,
         }
@@ -173,14 +162,14 @@ impl Error {
         self.status().is_some_and(|status| status.is_server_error())
     }
 
-    /// Whether the same request may succeed later: the connection failed or broke, or the status is 429, above 500, or
-    /// 409 for a conflict with another request.
+    /// Whether the same request may succeed later: the connection failed (but not its TLS) or broke, or the status is 429,
+    /// above 500, or 409 for a conflict with another request.
     ///
     /// Whether it is safe to send it again is another matter, unless it was a [`connect`](Self::is_connect) error: see
     /// [`RetryPolicy`](crate::RetryPolicy).
     pub fn is_retryable(&self) -> bool {
         match &self.inner.detail {
-            Detail::Transport(..) => true,
+            Detail::Transport(transport) => transport.failure != Failure::Tls,
             Detail::Status(response, _) => retry::is_passing(response),
             Detail::Invalid(_) | Detail::Decode(..) | Detail::Unfit(..) => false,
         }
@@ -188,20 +177,23 @@ impl Error {
 
     /// Whether the response did not come in time.
     pub fn is_timeout(&self) -> bool {
-        self.transport_source()
-            .is_some_and(reqwest::Error::is_timeout)
+        self.failure().is_some_and(Failure::is_timeout)
     }
 
-    /// Whether there was no connection to the server, so that nothing was sent.
+    /// Whether the connection to the server failed, or TLS on it, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
-        self.transport_source()
-            .is_some_and(reqwest::Error::is_connect)
+        self.failure().is_some_and(Failure::is_connect)
     }
 
-    /// What the HTTP client says, where no whole response came.
-    fn transport_source(&self) -> Option<&reqwest::Error> {
+    /// Whether TLS failed: the server does not speak it at this port, or its certificate is not accepted. Such a request
+    /// is not sent again. The [`source`](StdError::source) has the reason.
+    pub fn is_tls(&self) -> bool {
+        self.failure() == Some(Failure::Tls)
+    }
+
+    fn failure(&self) -> Option<Failure> {
         match &self.inner.detail {
-            Detail::Transport(source, _) => Some(source),
+            Detail::Transport(transport) => Some(transport.failure),
             _ => None,
         }
     }
@@ -209,7 +201,7 @@ impl Error {
     /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
         match &self.inner.detail {
-            Detail::Transport(_, attempts) => *attempts,
+            Detail::Transport(transport) => transport.attempts,
             _ => self.response().map_or(0, Response::attempts),
         }
     }
@@ -234,12 +226,14 @@ impl Error {
         self.response().map(Response::status)
     }
 
-    /// What Medusa says for people: the first message in the body, or a body that is one line of plain text.
+    /// What Medusa says for people: the first message in the body, or a body that is one line of plain text. If nothing
+    /// was sent, what is not valid.
     pub fn message(&self) -> Option<&str> {
         match &self.inner.detail {
+            Detail::Invalid(fault) => Some(&fault.message),
             Detail::Status(response, errors) => errors
                 .first()
-                .map_or_else(|| plain_line(response), |error| error.message.as_deref()),
+                .map_or_else(|| plain_line(response), ApiError::readable_message),
             _ => None,
         }
     }
@@ -268,7 +262,7 @@ impl Error {
             Detail::Status(response, _)
             | Detail::Decode(response, ..)
             | Detail::Unfit(response, _) => Some(response),
-            Detail::Invalid(_) | Detail::Transport(..) => None,
+            Detail::Invalid(_) | Detail::Transport(_) => None,
         }
     }
 
@@ -301,6 +295,84 @@ impl Error {
     }
 }
 
+/// Errors for tests of the code that handles them, made without a server.
+///
+/// A failure that a server answers is made of the answer, as the client does it: by [`Response::new`] and
+/// [`success`](Response::success) or [`json`](Response::json). For the others there is a function each:
+///
+/// ```
+/// use medusa_client::{Error, Method, Response, StatusCode};
+///
+/// /// The code under test.
+/// fn is_worth_another_try(error: &Error) -> bool {
+///     error.is_timeout() || error.is_rate_limited()
+/// }
+///
+/// let route = "/store/carts/{id}";
+/// let answer = |status, body| Response::new(Method::GET, route, status, body);
+///
+/// let body = r#"{"type":"not_found","message":"Cart was not found"}"#;
+/// let not_found = answer(StatusCode::NOT_FOUND, body).success().unwrap_err();
+/// assert_eq!(not_found.error_type(), Some("not_found"));
+/// assert!(!is_worth_another_try(&not_found));
+///
+/// let busy = answer(StatusCode::TOO_MANY_REQUESTS, "").success().unwrap_err();
+/// assert!(is_worth_another_try(&busy));
+///
+/// let not_json = answer(StatusCode::OK, "<html>").json::<u32>().unwrap_err();
+/// assert!(!is_worth_another_try(&not_json));
+///
+/// assert!(is_worth_another_try(&Error::timeout(Method::GET, route)));
+/// ```
+impl Error {
+    /// An error of the kind [`InvalidArgument`](ErrorKind::InvalidArgument) with this message.
+    pub fn invalid_argument(message: impl Into<String>) -> Self {
+        Self::invalid(None, Fault::new(message).of_argument())
+    }
+
+    /// An error of the kind [`InvalidRequest`](ErrorKind::InvalidRequest) with this message.
+    pub fn invalid_request(message: impl Into<String>) -> Self {
+        Self::invalid(None, Fault::new(message))
+    }
+
+    /// An error of the kind [`InvalidSettings`](ErrorKind::InvalidSettings) with this message.
+    pub fn invalid_settings(message: impl Into<String>) -> Self {
+        Self::invalid(None, Fault::new(message).of_settings())
+    }
+
+    /// A request to this route that failed to connect to the server; see [`is_connect`](Self::is_connect).
+    pub fn connect(method: Method, route: impl Into<Cow<'static, str>>) -> Self {
+        Self::made(method, route.into(), Failure::Connect)
+    }
+
+    /// A request to this route on whose connection TLS failed; see [`is_tls`](Self::is_tls).
+    pub fn tls(method: Method, route: impl Into<Cow<'static, str>>) -> Self {
+        Self::made(method, route.into(), Failure::Tls)
+    }
+
+    /// A request to this route whose response did not come in time; see [`is_timeout`](Self::is_timeout).
+    pub fn timeout(method: Method, route: impl Into<Cow<'static, str>>) -> Self {
+        Self::made(method, route.into(), Failure::Timeout)
+    }
+
+    /// A request to this route whose connection broke before the response was whole.
+    pub fn broken(method: Method, route: impl Into<Cow<'static, str>>) -> Self {
+        Self::made(method, route.into(), Failure::Broken)
+    }
+
+    fn made(method: Method, route: Cow<'static, str>, failure: Failure) -> Self {
+        let transport = Transport {
+            failure,
+            source: None,
+            attempts: 1,
+        };
+        Self::new(
+            Some(Route::new(method, route)),
+            Detail::Transport(transport),
+        )
+    }
+}
+
 /// The body where it is one short line of text, as in `Unauthorized`.
 fn plain_line(response: &Response) -> Option<&str> {
     let line = std::str::from_utf8(response.bytes()).ok()?.trim();
@@ -315,7 +387,7 @@ impl StdError for Error {
                 .source
                 .as_deref()
                 .map(|source| source as &(dyn StdError + 'static)),
-            Detail::Transport(source, _) => Some(source),
+            Detail::Transport(transport) => transport.source.as_ref().map(|source| source as _),
             // What `serde_json` says holds values of the body.
             Detail::Status(..) | Detail::Decode(..) | Detail::Unfit(..) => None,
         }
@@ -329,13 +401,7 @@ impl fmt::Display for Error {
         }
         match &self.inner.detail {
             Detail::Invalid(fault) => f.write_str(&fault.message),
-            Detail::Transport(..) if self.is_connect() => {
-                f.write_str("no connection to the server")
-            }
-            Detail::Transport(..) if self.is_timeout() => {
-                f.write_str("the response did not come in time")
-            }
-            Detail::Transport(..) => f.write_str("the exchange with the server failed"),
+            Detail::Transport(transport) => transport.failure.fmt(f),
             Detail::Status(response, errors) => fmt_status(f, response, errors),
             Detail::Decode(_, place) => write!(f, "cannot decode the body at {place}"),
             Detail::Unfit(_, problem) => f.write_str(problem),
@@ -350,9 +416,10 @@ impl fmt::Display for Error {
 fn fmt_status(f: &mut fmt::Formatter<'_>, response: &Response, errors: &[ApiError]) -> fmt::Result {
     let status = response.status();
     write!(f, "{status}")?;
-    for (position, error) in errors.iter().enumerate() {
+    let texts = errors.iter().map(ToString::to_string);
+    for (position, text) in texts.filter(|text| !text.is_empty()).enumerate() {
         f.write_str(if position == 0 { ": " } else { "; " })?;
-        write!(f, "{error}")?;
+        f.write_str(&text)?;
     }
     match plain_line(response) {
         Some(line) if errors.is_empty() && status.canonical_reason() != Some(line) => {
@@ -374,77 +441,5 @@ impl fmt::Debug for Error {
             out.field("source", &source);
         }
         out.finish()
-    }
-}
-
-impl ApiError {
-    /// Reads both documented shapes: one error, and `{"errors": […]}`. In the latter the server also lists bare messages.
-    pub(crate) fn read(body: &[u8]) -> Vec<Self> {
-        let Ok(body) = serde_json::from_slice::<JsonObject>(body) else {
-            return Vec::new();
-        };
-        let listed: Vec<Self> = match body.get("errors") {
-            Some(Json::Array(errors)) => errors
-                .iter()
-                .filter_map(|error| match error {
-                    Json::Object(error) => Self::from_object(error),
-                    Json::String(message) => Some(Self::from_message(message)),
-                    _ => None,
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        if listed.is_empty() {
-            Self::from_object(&body).into_iter().collect()
-        } else {
-            listed
-        }
-    }
-
-    fn from_message(message: &str) -> Self {
-        Self {
-            message: Some(message.to_owned()),
-            ..Self::default()
-        }
-    }
-
-    fn from_object(object: &JsonObject) -> Option<Self> {
-        let text = |key| Some(object.get(key)?.as_str()?.to_owned());
-        let error = Self {
-            error_type: text("type"),
-            code: text("code"),
-            message: text("message"),
-        };
-        (error != Self::default()).then_some(error)
-    }
-}
-
-impl fmt::Display for ApiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.code.as_deref().or(self.error_type.as_deref());
-        match (self.message.as_deref(), name) {
-            (Some(message), Some(name)) => write!(f, "{message} ({name})"),
-            (Some(text), None) | (None, Some(text)) => f.write_str(text),
-            (None, None) => Ok(()),
-        }
-    }
-}
-
-impl Fault {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            source: None,
-        }
-    }
-
-    pub(crate) fn because(
-        message: impl Into<String>,
-        source: impl StdError + Send + Sync + 'static,
-    ) -> Self {
-        Self {
-            message: message.into(),
-            source: Some(Arc::new(source)),
-        }
     }
 }

@@ -65,12 +65,16 @@
 //! # }
 //! ```
 //!
-//! With `fields` anything may be missing from the answer, so it is decoded into a type of your own: `send_as::<T>()`.
-//! `send_raw()` gives the [`Response`] as it came.
+//! With `fields` an answer has the fields that are named and may lack all others. If one is missing that the documented
+//! type needs, this is a [`Decode`](ErrorKind::Decode) error. So decode it into a type of your own, and name each field
+//! that this type needs: [`send_as::<T>()`](Request::send_as) for one response,
+//! [`items_as::<T>()`](Items#items-of-your-own-type) for the stream of a list. [`send_raw()`](Request::send_raw) gives
+//! the [`Response`] as it came.
 //!
 //! ## Page through
 //!
-//! A list with an offset is a stream of its [`Items`] or [`Pages`]; pages are requested as they are needed.
+//! A list with an offset is a stream of its [`Items`] or [`Pages`]; pages are requested as they are needed, one after
+//! another (see [`Items`](Items#several-pages-at-once) for several at once).
 //!
 //! ```no_run
 //! # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
@@ -114,7 +118,7 @@
 //!
 //! ## Handle an error
 //!
-//! All that can go wrong is one [`Error`]; its [`ErrorKind`] says how far a request got.
+//! All that can go wrong is one [`Error`]; its [`ErrorKind`] says how far a request got, and whose mistake it may be.
 //!
 //! ```no_run
 //! # async fn example(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
@@ -129,6 +133,33 @@
 //! # }
 //! ```
 //!
+//! A web server of your own can answer its visitors by the kind:
+//!
+//! ```
+//! use medusa_client::{Error, ErrorKind, StatusCode};
+//!
+//! fn http_status(error: &Error) -> StatusCode {
+//!     match error.kind() {
+//!         // What the visitor gave cannot be sent, such as `..` for an id.
+//!         ErrorKind::InvalidArgument => StatusCode::BAD_REQUEST,
+//!         ErrorKind::Transport if error.is_timeout() => StatusCode::GATEWAY_TIMEOUT,
+//!         ErrorKind::Transport | ErrorKind::Decode => StatusCode::BAD_GATEWAY,
+//!         ErrorKind::Status if error.is_rate_limited() => StatusCode::SERVICE_UNAVAILABLE,
+//!         // 402 for a payment that needs more, 404, 409 for a conflict and so on.
+//!         ErrorKind::Status => (error.status())
+//!             .filter(StatusCode::is_client_error)
+//!             .unwrap_or(StatusCode::BAD_GATEWAY),
+//!         _ => StatusCode::INTERNAL_SERVER_ERROR,
+//!     }
+//! }
+//!
+//! let error = medusa_client::Medusa::new("localhost:9000").unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::InvalidSettings);
+//! assert_eq!(http_status(&error), StatusCode::INTERNAL_SERVER_ERROR);
+//! ```
+//!
+//! Tests of such code make their errors themselves, with [`Error::timeout`] and [`Response::new`] for example.
+//!
 //! ## Anything else
 //!
 //! Routes of your own are called with [`Medusa::custom`] or [`Medusa::request`].
@@ -139,18 +170,33 @@
 //! |---|---|---|
 //! | `store` | yes | the store API |
 //! | `admin` | yes | the admin API |
-//! | `rustls` | yes | TLS without a system library |
+//! | `rustls` | yes | TLS by rustls, with the cryptography of aws-lc |
+//! | `rustls-ring` | | TLS by rustls, with that of ring |
 //! | `native-tls` | | TLS by the system's library |
 //! | `gzip` | yes | compressed responses |
 //! | `blocking` | | whatever can be awaited has a method `wait`, for threads that may block |
 //! | `tracing` | | each request is a span `medusa_request` of the target `medusa_client` |
 //!
+//! TLS is chosen by one of three features; `default-features = false` leaves out the first, and then `store`, `admin` and
+//! `gzip` have to be named if they are wanted.
+//!
+//! | feature | what it needs to build | what does it at run time |
+//! |---|---|---|
+//! | `rustls` | a C compiler, and on some targets CMake or NASM | rustls, certificates of the system |
+//! | `rustls-ring` | a C compiler | rustls, certificates of the system |
+//! | `native-tls` | on Linux the headers of OpenSSL | SChannel, Secure Transport or OpenSSL |
+//! | none of them | | nothing: `http` only, or a client of the caller's own by [`MedusaBuilder::http_client`] |
+//!
+//! With several of them, `native-tls` goes before rustls, and aws-lc before ring. `rustls-ring` makes ring the default
+//! provider of rustls in the process when the first client is built, unless the program has installed another one.
+//!
 //! The fields of a span are `method`, `route` (the template), `attempt`, and `status` or `failure`: no identifiers and
-//! no secrets. Features of [`reqwest`] such as `http2` take effect when they are turned on in the caller's own
+//! no secrets. Features of `reqwest` such as `http2` take effect when they are turned on in the caller's own
 //! dependency on it.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod api_error;
 mod auth;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -158,6 +204,7 @@ mod builder;
 mod client;
 mod decode;
 mod error;
+mod fault;
 #[rustfmt::skip]
 mod generated;
 mod idempotency;
@@ -178,7 +225,9 @@ mod response;
 mod retry;
 mod route;
 mod timestamp;
+mod tls;
 mod trace;
+mod transport;
 mod upload;
 
 pub use jiff;
@@ -194,12 +243,13 @@ pub type JsonObject = serde_json::Map<String, Json>;
 /// What a request ends in.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+pub use api_error::ApiError;
 pub use auth::{Credential, SignIn, SignInFuture};
 #[cfg(feature = "blocking")]
 pub use blocking::Waiting;
 pub use builder::MedusaBuilder;
 pub use client::Medusa;
-pub use error::{ApiError, Error, ErrorKind};
+pub use error::{Error, ErrorKind};
 pub use generated::*;
 pub use pages::{Items, Page, Pages};
 pub use patch::Patch;

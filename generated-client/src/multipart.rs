@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use reqwest::multipart;
 
 use crate::File;
-use crate::error::Fault;
+use crate::fault::Fault;
 
 /// A multipart body.
 #[derive(Clone, Default)]
@@ -39,7 +39,7 @@ impl Form {
     /// The form as the HTTP client sends it.
     pub(crate) async fn to_http(&self) -> Result<multipart::Form, Fault> {
         if self.parts.is_empty() {
-            return Err(Fault::new("the multipart body has no parts"));
+            return Err(Fault::new("the multipart body has no parts").of_argument());
         }
         let mut form = multipart::Form::new();
         for (field, part) in &self.parts {

@@ -1,39 +1,45 @@
 //! Lists, page by page: a request with a limit and an offset in, a stream out.
 //!
 //! The contract with generated code: [`list!`] adds `pages` and `items` to a request value whose query has a limit and an
-//! offset, and whose response has one list and may have the numbers `count`, `offset` and `limit`.
+//! offset, and whose response has one list and may have the numbers `count`, `offset` and `limit`. The same streams
+//! decode the items into the documented type or into one of the caller's: a page is read by [`Layout`], not by the
+//! documented response.
 //!
-//! Where the next page begins is counted in items that came, not in pages that were asked for, so that a page shorter
-//! than asked for loses nothing. It ends with a page that is empty or reaches the count. A server that gives the same
-//! page again, or another than was asked for, would make it go on for ever: that is an error.
+//! Every page is requested alike, the first with its offset too. Where the next page begins is counted in items that
+//! came, not in pages that were asked for, so that a page shorter than asked for loses nothing. The stream ends with a
+//! page that is empty or reaches the count. A server that gives the same page again, or another than was asked for, would
+//! make it go on for ever: that is an error.
 
 use std::fmt;
 use std::future::poll_fn;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use serde::de::DeserializeOwned;
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
+};
 
 use crate::request::{Parts, Request, ResponseFuture};
 use crate::{Error, Response, Result};
 
-/// Adds streams to the request value of a list; see the [module](self).
+/// Adds streams to the request value of a list, whose items are in `$field` of the response; see the [module](self).
 #[allow(
     unused_macros,
     reason = "only generated code uses it, and features turn that off"
 )]
 macro_rules! list {
-    ($name:ident, $response:ty, $field:ident, $item:ty, [$($number:ident),*]) => {
+    ($name:ident, $field:literal, $item:ty) => {
         impl $name {
             /// All items from the offset on, whatever page they are on; see [`Items`](crate::Items).
             ///
             /// The limit is the size of the pages.
             #[inline]
             pub fn items(self) -> crate::Items<$item> {
-                self.pages().items()
+                self.items_as()
             }
 
             /// All pages from the offset on; see [`Pages`](crate::Pages).
@@ -41,12 +47,19 @@ macro_rules! list {
             /// The limit is the size of the pages.
             #[inline]
             pub fn pages(self) -> crate::Pages<$item> {
-                crate::Pages::new(self.request, |response| {
-                    crate::pages::Fetched::read(response, |list: $response| crate::Page {
-                        $($number: list.$number.into(),)*
-                        ..crate::Page::of(list.$field)
-                    })
-                })
+                self.pages_as()
+            }
+
+            /// As [`items`](Self::items), each item decoded into a type of your own; see
+            /// [`Items`](crate::Items#items-of-your-own-type).
+            pub fn items_as<T: serde::de::DeserializeOwned>(self) -> crate::Items<T> {
+                self.pages_as().items()
+            }
+
+            /// As [`pages`](Self::pages), each item decoded into a type of your own; see
+            /// [`Items`](crate::Items#items-of-your-own-type).
+            pub fn pages_as<T: serde::de::DeserializeOwned>(self) -> crate::Pages<T> {
+                crate::Pages::new(self.request, $field)
             }
         }
     };
@@ -59,7 +72,7 @@ macro_rules! list {
 pub(crate) use list;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items.
@@ -84,36 +97,71 @@ impl<T> Page<T> {
     }
 }
 
-/// A page and the response that held it.
-pub(crate) struct Fetched<T> {
-    page: Page<T>,
-    response: Response,
-}
-
-impl<T> Fetched<T> {
-    #[allow(
-        dead_code,
-        reason = "only generated code uses it, and features turn that off"
-    )]
-    pub(crate) fn read<L: DeserializeOwned>(
-        response: Response,
-        split: fn(L) -> Page<T>,
-    ) -> Result<Self> {
-        let response = response.success()?;
-        let page = split(response.json()?);
-        Ok(Self { page, response })
+/// A page without items.
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self::of(Vec::new())
     }
 }
 
-/// The pages of a list: a [`Stream`], each page of which is requested when it is asked for.
+/// How a response holds a page: the name of the field with the items, and their type.
+struct Layout<T> {
+    items: &'static str,
+    item: PhantomData<T>,
+}
+
+impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Layout<T> {
+    type Value = Page<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Page<T>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for Layout<T> {
+    type Value = Page<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object with the list `{}`", self.items)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page<T>, A::Error> {
+        let mut items = None;
+        let mut page = Page::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                key if key == self.items => items = Some(map.next_value()?),
+                "count" => page.count = map.next_value()?,
+                "offset" => page.offset = map.next_value()?,
+                "limit" => page.limit = map.next_value()?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        page.items = items.ok_or_else(|| A::Error::missing_field(self.items))?;
+        Ok(page)
+    }
+}
+
+/// Decodes the page of a response whose items are in the field `items`.
+fn read<T: DeserializeOwned>(response: &Response, items: &'static str) -> Result<Page<T>> {
+    let item = PhantomData;
+    response.json_with(Layout { items, item })
+}
+
+/// The pages of a list: a `Stream` (of the crate `futures_core`), each page of which is requested when it is asked for.
+///
+/// Every request names its offset, the first as well: `offset=0`, unless the list was given another. The limit is sent
+/// if it was set; otherwise the server has one of its own.
 ///
 /// After a failure it ends; a new one with the offset [`next_offset`](Self::next_offset) would go on. Items that come or
 /// go while it runs move those behind them: a list whose order is that of creation suffers least.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     parts: Box<Parts>,
-    read: fn(Response) -> Result<Fetched<T>>,
-    on_its_way: Option<ResponseFuture<Fetched<T>>>,
+    /// The name of the field with the items.
+    field: &'static str,
+    read: fn(&Response, &'static str) -> Result<Page<T>>,
+    on_its_way: Option<ResponseFuture<Response>>,
     offset: i64,
     total: Option<i64>,
     /// The body of the page before.
@@ -126,11 +174,15 @@ impl<T> Pages<T> {
         dead_code,
         reason = "only generated code uses it, and features turn that off"
     )]
-    pub(crate) fn new<L>(request: Request<L>, read: fn(Response) -> Result<Fetched<T>>) -> Self {
-        let parts = request.into_parts();
+    pub(crate) fn new<L>(request: Request<L>, field: &'static str) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        let mut parts = request.into_parts();
         Self {
-            offset: parts.query.integer("offset").unwrap_or(0),
+            offset: parts.query_integer("offset").unwrap_or(0),
             parts,
+            field,
             read,
             on_its_way: None,
             total: None,
@@ -163,44 +215,45 @@ impl<T> Pages<T> {
     }
 
     /// The request for the next page, if there is to be one.
-    fn request(&self) -> Option<ResponseFuture<Fetched<T>>> {
+    fn request(&self) -> Option<ResponseFuture<Response>> {
         if self.is_done {
             return None;
         }
         let mut parts = self.parts.clone();
-        if self.last.is_some() {
-            parts.set_query("offset".into(), Ok(self.offset.into()));
-        }
-        Some(Request::new(parts, self.read).send())
+        parts.set_query("offset".into(), Ok(self.offset.into()));
+        Some(Request::new(parts, Response::success).send())
     }
 
-    /// Takes note of what came.
-    fn take(&mut self, fetched: Result<Fetched<T>>) -> Option<Result<Page<T>>> {
+    /// Takes note of what came; `None` at the end.
+    fn take(&mut self, response: Result<Response>) -> Option<Result<Page<T>>> {
         // Until the page is found to be a good one.
         self.is_done = true;
-        let Fetched { page, response } = match fetched {
-            Ok(fetched) => fetched,
-            Err(error) => return Some(Err(error)),
-        };
+        response
+            .and_then(|response| self.accept(&response))
+            .transpose()
+    }
+
+    /// The page of a response, if it is one that goes on from the page before.
+    fn accept(&mut self, response: &Response) -> Result<Option<Page<T>>> {
+        let unfit = |problem| Err(Error::unfit(response.clone(), problem));
+        let page = (self.read)(response, self.field)?;
         if page.offset.is_some_and(|offset| offset != self.offset) {
-            let problem = "the page begins at another offset than was asked for";
-            return Some(Err(Error::unfit(response, problem)));
+            return unfit("the page begins at another offset than was asked for");
         }
         self.total = page.count;
         if page.items.is_empty() {
             // The first page is worth having: it says that there is nothing.
-            return self.last.is_none().then_some(Ok(page));
+            return Ok(self.last.is_none().then_some(page));
         }
         let body = response.bytes();
         if self.last.as_ref().is_some_and(|last| is_same(last, body)) {
-            let problem = "the page is the one before, although it begins at another offset";
-            return Some(Err(Error::unfit(response, problem)));
+            return unfit("the page is the one before, although it begins at another offset");
         }
         self.last = Some(body.clone());
         let came = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
         self.offset = self.offset.saturating_add(came);
         self.is_done = page.count.is_some_and(|count| self.offset >= count);
-        Some(Ok(page))
+        Ok(Some(page))
     }
 }
 
@@ -233,9 +286,9 @@ impl<T> Stream for Pages<T> {
         let Some(response) = &mut self.on_its_way else {
             return Poll::Ready(None);
         };
-        let fetched = ready!(Pin::new(response).poll(context));
+        let response = ready!(Pin::new(response).poll(context));
         self.on_its_way = None;
-        Poll::Ready(self.take(fetched))
+        Poll::Ready(self.take(response))
     }
 }
 
@@ -249,7 +302,8 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// The items of a list: a [`Stream`] over all its pages, each of which is requested when its first item is asked for.
+/// The items of a list: a `Stream` (of the crate `futures_core`) over all its pages, each of which is requested when its
+/// first item is asked for.
 ///
 /// ```no_run
 /// # #[cfg(feature = "admin")]
@@ -264,6 +318,56 @@ impl<T> fmt::Debug for Pages<T> {
 /// ```
 ///
 /// It ends after a failure; see [`Pages`].
+///
+/// # Items of your own type
+///
+/// `items_as` decodes each item into a type of your own, and `pages_as` does so for whole pages. That is how to stream a
+/// list with `fields`, which changes what an item has: only the named fields are certain to be there, and some are
+/// there only if they are named, such as the totals of orders in lists of the admin API.
+///
+/// ```no_run
+/// # #[cfg(feature = "admin")]
+/// # async fn run(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+/// #[derive(serde::Deserialize)]
+/// struct OrderTotal {
+///     id: String,
+///     total: i64,
+/// }
+///
+/// let list = medusa.admin().orders().list().fields(["id", "total"]);
+/// let mut orders = list.limit(100).items_as::<OrderTotal>();
+/// while let Some(order) = orders.next().await {
+///     let order = order?;
+///     println!("{}: {}", order.id, order.total);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Several pages at once
+///
+/// Pages are requested one after another, each when the one before has been read: where the next one begins depends on
+/// it. If the order of the items does not matter, the first page tells the count, and the others can be requested at
+/// once, each as a request of its own:
+///
+/// ```no_run
+/// # #[cfg(feature = "admin")]
+/// # async fn run(medusa: medusa_client::Medusa) -> medusa_client::Result<()> {
+/// use futures_util::{StreamExt, TryStreamExt, stream};
+///
+/// const LIMIT: i64 = 100;
+/// let list = medusa.admin().orders().list().limit(LIMIT);
+/// let first = list.clone().await?;
+/// let offsets = (LIMIT..first.count).step_by(LIMIT as usize);
+/// let pages = stream::iter(offsets).map(|offset| list.clone().offset(offset).send());
+/// let rest: Vec<_> = pages.buffered(4).try_collect().await?;
+/// let orders = first.orders.into_iter().chain(rest.into_iter().flat_map(|page| page.orders));
+/// println!("{} orders", orders.count());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// This does not notice a page that is shorter than asked for or that comes twice, as the stream does.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Items<T> {
     pages: Pages<T>,
@@ -348,8 +452,8 @@ mod blocking {
         type Item = Result<Page<T>>;
 
         fn next(&mut self) -> Option<Self::Item> {
-            let fetched = self.stream.request()?.wait();
-            self.stream.take(fetched)
+            let response = self.stream.request()?.wait();
+            self.stream.take(response)
         }
     }
 
@@ -361,8 +465,8 @@ mod blocking {
                 if let Some(item) = self.stream.page.next() {
                     return Some(Ok(item));
                 }
-                let fetched = self.stream.pages.request()?.wait();
-                match self.stream.pages.take(fetched)? {
+                let response = self.stream.pages.request()?.wait();
+                match self.stream.pages.take(response)? {
                     Ok(page) => self.stream.page = page.items.into_iter(),
                     Err(error) => return Some(Err(error)),
                 }

@@ -13,7 +13,8 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use crate::builder::{header, header_name};
 use crate::client::Medusa;
-use crate::error::{Error, Fault};
+use crate::error::Error;
+use crate::fault::Fault;
 use crate::multipart::Form;
 use crate::query::Query;
 use crate::retry::{self, Repeatable};
@@ -28,7 +29,7 @@ pub(crate) struct Parts {
     route: Route,
     /// The route with its arguments.
     path: String,
-    pub(crate) query: Query,
+    query: Query,
     headers: HeaderMap,
     removed_headers: Vec<HeaderName>,
     body: Body,
@@ -97,6 +98,18 @@ impl Parts {
                 source,
             )),
         }
+    }
+
+    /// The whole number that is sent for a query parameter, if anything is; another value is a fault.
+    #[allow(
+        dead_code,
+        reason = "only generated code uses it, and features turn that off"
+    )]
+    pub(crate) fn query_integer(&mut self, name: &str) -> Option<i64> {
+        self.query.integer(name).unwrap_or_else(|fault| {
+            self.fail(fault);
+            None
+        })
     }
 
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {

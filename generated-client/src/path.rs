@@ -5,7 +5,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::error::Fault;
+use crate::fault::Fault;
 
 /// All but the characters that RFC 3986 calls unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -57,10 +57,11 @@ fn placeholder(segment: &str) -> Option<&str> {
 
 fn encode<'a>(name: &str, argument: &'a str) -> Result<percent_encoding::PercentEncode<'a>, Fault> {
     match argument {
-        "" => Err(Fault::new(format!("the argument `{name}` is empty"))),
+        "" => Err(Fault::new(format!("the argument `{name}` is empty")).of_argument()),
         "." | ".." => Err(Fault::new(format!(
             "the argument `{name}` is `{argument}`, which no URL can hold as a segment"
-        ))),
+        ))
+        .of_argument()),
         _ => Ok(utf8_percent_encode(argument, SEGMENT)),
     }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_qs::{ArrayFormat, Config};
 
-use crate::error::Fault;
+use crate::fault::Fault;
 use crate::{Json, JsonObject};
 
 const NOTATION: Config = Config::new()
@@ -36,14 +36,20 @@ impl Query {
         }
     }
 
-    /// The whole number that is sent for a parameter.
+    /// The whole number that is sent for a parameter, if anything is.
     #[allow(
         dead_code,
         reason = "only generated code uses it, and features turn that off"
     )]
-    pub(crate) fn integer(&self, name: &str) -> Option<i64> {
-        let (_, value) = self.parameters.iter().find(|(n, _)| n == name)?;
-        value.as_str()?.parse().ok()
+    pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, Fault> {
+        let Some((_, value)) = self.parameters.iter().find(|(n, _)| n == name) else {
+            return Ok(None);
+        };
+        let number = value.as_str().and_then(|text| text.parse().ok());
+        let message = || format!("the query parameter `{name}` is not a whole number");
+        number
+            .map(Some)
+            .ok_or_else(|| Fault::new(message()).of_argument())
     }
 
     /// The text after the question mark; `None` where there is nothing to say.

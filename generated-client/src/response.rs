@@ -1,14 +1,16 @@
 //! Responses: what came from the server, before it is decoded.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde::de::DeserializeOwned;
+use reqwest::{Method, StatusCode};
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
-use crate::error::ApiError;
+use crate::api_error::ApiError;
 use crate::route::Route;
 use crate::{Error, Result, idempotency, retry};
 
@@ -23,6 +25,28 @@ pub struct Response {
 }
 
 impl Response {
+    /// A response to a request of this route, such as `/store/orders/{id}`, for tests of the code that handles it.
+    pub fn new(
+        method: Method,
+        route: impl Into<Cow<'static, str>>,
+        status: StatusCode,
+        body: impl Into<Bytes>,
+    ) -> Self {
+        Self {
+            route: Route::new(method, route.into()),
+            status,
+            headers: HeaderMap::new(),
+            body: body.into(),
+            attempts: 1,
+        }
+    }
+
+    /// The same with these headers, in place of all that it had.
+    #[must_use]
+    pub fn with_headers(self, headers: HeaderMap) -> Self {
+        Self { headers, ..self }
+    }
+
     pub(crate) async fn read(
         route: Route,
         response: reqwest::Response,
@@ -105,7 +129,15 @@ impl Response {
     ///
     /// Where the body is not JSON or does not fit `T`, an error of the kind [`Decode`](crate::ErrorKind::Decode).
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.body).map_err(|problem| Error::decode(self.clone(), &problem))
+        self.json_with(PhantomData)
+    }
+
+    /// The same for a value whose shape is not known by its type alone.
+    pub(crate) fn json_with<'de, S: DeserializeSeed<'de>>(&'de self, seed: S) -> Result<S::Value> {
+        let mut reader = serde_json::Deserializer::from_slice(&self.body);
+        seed.deserialize(&mut reader)
+            .and_then(|value| reader.end().map(|()| value))
+            .map_err(|problem| Error::decode(self.clone(), &problem))
     }
 }
 

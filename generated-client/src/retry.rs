@@ -15,7 +15,7 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 
-use crate::{Error, ErrorKind, Response};
+use crate::{Error, Response};
 
 /// How often and how soon requests are sent again.
 ///
@@ -24,6 +24,7 @@ use crate::{Error, ErrorKind, Response};
 /// | what happened | `GET`, `HEAD`, `DELETE` | `POST` with a key | other requests |
 /// |---|---|---|---|
 /// | there was no connection | again | again | again |
+/// | TLS failed | | | |
 /// | no whole response came | again | again | |
 /// | 409, a conflict with another request | again | again | |
 /// | 429, and 501 to 599 | again | again | |
@@ -41,7 +42,7 @@ use crate::{Error, ErrorKind, Response};
 /// to as much again is added by chance. Where the server names a time (`Retry-After`), that is waited instead, unless it
 /// is longer than [`max_retry_after`](Self::max_retry_after): then the response is final. So it is when the time would
 /// end after the request's deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub struct RetryPolicy {
     times: u16,
@@ -156,8 +157,9 @@ impl Repeatable {
 /// Whether a request is sent again after this outcome.
 pub(crate) fn may_retry(outcome: &Result<Response, Error>, repeatable: Repeatable) -> bool {
     match outcome {
+        Err(error) if !error.is_retryable() => false,
         Err(error) if error.is_connect() => repeatable != Repeatable::Never,
-        Err(error) => error.kind() == ErrorKind::Transport && repeatable == Repeatable::Always,
+        Err(_) => repeatable == Repeatable::Always,
         Ok(response) => is_passing(response) && repeatable == Repeatable::Always,
     }
 }
@@ -196,7 +198,6 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Fault;
 
     fn asked(value: &str) -> Option<Duration> {
         let value = value.parse().expect("a header value");
@@ -222,7 +223,7 @@ mod tests {
             .times(5)
             .min_delay(Duration::from_millis(100))
             .max_delay(Duration::from_millis(250));
-        let failed = Err(Error::invalid(None, Fault::new("")));
+        let failed = Err(Error::invalid_request(""));
         let mut delays = policy.delays();
         let all: Vec<u128> = std::iter::from_fn(|| delays.next(&failed))
             .map(|delay| delay.as_millis())

@@ -12,7 +12,7 @@ use futures_util::StreamExt;
 use reqwest::Body;
 use tokio_util::io::ReaderStream;
 
-use crate::error::Fault;
+use crate::fault::Fault;
 
 /// How much is sent between two calls of a progress callback, where the content is in memory or on disk.
 const CHUNK: usize = 64 * 1024;
@@ -54,7 +54,7 @@ type Chunks = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// How far an upload is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Progress {
     /// How many bytes of the file have been handed to the connection. When the request is sent again, it begins anew.
@@ -137,7 +137,9 @@ impl File {
         };
         part.file_name(self.name.clone())
             .mime_str(&self.content_type)
-            .map_err(|source| Fault::because("a file's media type is not valid", source))
+            .map_err(|source| {
+                Fault::because("a file's media type is not valid", source).of_argument()
+            })
     }
 
     async fn body(&self) -> Result<(Body, Option<u64>), Fault> {

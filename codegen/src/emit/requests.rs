@@ -26,9 +26,8 @@ pub(crate) fn emit(
     let answer = answer(scope, call);
     let response = response(scope, call);
     let list = item.list.as_ref().map(|list| {
-        let (field, item) = (ident(&list.field), scope.ty(&list.item));
-        let numbers = list.numbers.iter().map(|name| ident(name));
-        quote!(crate::pages::list!(#name, #response, #field, #item, [#(#numbers),*]);)
+        let (field, item) = (&list.field, scope.ty(&list.item));
+        quote!(crate::pages::list!(#name, #field, #item);)
     });
     let setters = item
         .setters

@@ -130,7 +130,8 @@ fn for_each_reference(ty: &mut TypeExpr, change: &mut dyn FnMut(&mut Reference))
         TypeExpr::Keyword(_)
         | TypeExpr::StringLiteral(_)
         | TypeExpr::NumberLiteral(_)
-        | TypeExpr::BooleanLiteral(_) => {}
+        | TypeExpr::BooleanLiteral(_)
+        | TypeExpr::Opaque(_) => {}
         TypeExpr::Reference(reference) => {
             change(reference);
             each(reference.arguments.iter_mut(), change);

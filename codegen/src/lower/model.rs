@@ -448,12 +448,10 @@ pub struct RequestItem<'a> {
 /// A list that comes in pages.
 #[derive(Debug)]
 pub struct PagedList {
-    /// The identifier of the field with the items.
+    /// The wire name of the field with the items.
     pub field: String,
     /// The type of the items.
     pub item: RustType,
-    /// What is said of the list besides: which of `count`, `offset` and `limit`.
-    pub numbers: Vec<&'static str>,
 }
 
 /// A parameter of the query, the header or a form.

@@ -143,6 +143,15 @@ impl PageTypes<'_> {
             TypeExpr::Reference(reference) => self.reference(reference, place),
             TypeExpr::Union(members) => self.union(members, place),
             TypeExpr::Intersection(_) | TypeExpr::Object(_) => self.inline(expr, place),
+            // No page describes it, which is reported where the type is used.
+            TypeExpr::Opaque(text) => {
+                let reference = Reference {
+                    name: text.clone(),
+                    link: None,
+                    arguments: Vec::new(),
+                };
+                self.reference(&reference, place)
+            }
         }
     }
 

@@ -6,16 +6,16 @@ use medusa_codegen::ir::{Field, Operation, Type};
 /// Lists in pages, and some that look like them.
 pub(crate) fn paged(b: &mut Builder) {
     let ticket = b.object("ListedTicket", vec![required("id", Type::String)]);
-    let page = |b: &mut Builder, name, more: Vec<Field>| {
-        let tickets = required("tickets", list(Type::Ref(ticket)));
+    let page = |b: &mut Builder, name, items, more: Vec<Field>| {
+        let tickets = required(items, list(Type::Ref(ticket)));
         b.object(name, [vec![tickets], more].concat())
     };
     let count = required("count", Type::Integer);
     let offset = optional("offset", Type::Integer);
-    let whole = page(b, "WholeListRes", vec![count.clone(), offset]);
-    let bare = page(b, "BareListRes", Vec::new());
+    let whole = page(b, "WholeListRes", "tickets", vec![count.clone(), offset]);
+    let bare = page(b, "BareListRes", "allTickets", Vec::new());
     let others = required("others", list(Type::String));
-    let two = page(b, "TwoListsRes", vec![count, others]);
+    let two = page(b, "TwoListsRes", "tickets", vec![count, others]);
     let paged = || {
         vec![
             optional("limit", Type::Integer),

@@ -134,10 +134,10 @@ pub(crate) mod request {
 
 pub(crate) mod pages {
     macro_rules! list {
-        ($name:ident, $response:ty, $field:ident, $item:ty, [$($number:ident),*]) => {
+        ($name:ident, $field:literal, $item:ty) => {
             impl $name {
-                pub fn split(list: $response) -> (Vec<$item>, Vec<Option<i64>>) {
-                    (list.$field, vec![$(list.$number.into()),*])
+                pub fn read(page: &serde_json::Value) -> Option<Vec<$item>> {
+                    serde_json::from_value(page.get($field)?.clone()).ok()
                 }
             }
         };

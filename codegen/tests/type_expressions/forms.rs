@@ -240,7 +240,7 @@ fn unions_and_intersections() {
     check(
         "A | (() => B | C)",
         &union([named("A"), function([], union([named("B"), named("C")]))]),
-        &[],
+        &["A | () => B | C"],
     );
     check("A", &named("A"), &["| A", "((A))"]);
 }
@@ -310,6 +310,28 @@ fn functions() {
         &[r"(`id`: `string`, `query`?: Q\<A\>,) =\> Promise&#60;[R](r.mdx)&#62;"],
     );
     check(
+        "(args: any[]) => void",
+        &function(
+            [required("args", array(keyword(Keyword::Any)))],
+            keyword(Keyword::Void),
+        ),
+        &[
+            r"(...`args`: `any`[]) => `void`",
+            "<T extends A = B, U>(...args: any[]) => void",
+        ],
+    );
+    check(
+        "(a: any, b: any) => A",
+        &function(
+            [
+                required("a", keyword(Keyword::Any)),
+                required("b", keyword(Keyword::Any)),
+            ],
+            named("A"),
+        ),
+        &["(a, b) => A", "new (a, b) => A", "abstract new (a, b) => A"],
+    );
+    check(
         "(f: (a: A) => B) => () => C[]",
         &function(
             [required(
@@ -319,6 +341,130 @@ fn functions() {
             function([], array(named("C"))),
         ),
         &["((f: ((a: A) => B)) => (() => (C)[]))"],
+    );
+}
+
+#[test]
+fn methods_and_accessors_are_members() {
+    check(
+        "{ add: () => unknown; get: (id: string) => A; set?: B; size: number }",
+        &object([
+            required("add", function([], keyword(Keyword::Unknown))),
+            required("get", function([required("id", string())], named("A"))),
+            optional("set", named("B")),
+            required("size", number()),
+        ]),
+        &[
+            "{ add: Method add ; get(id: string): A; set?: B; get size(): number }",
+            "``{ add: Method \\_add ; get<T>(id: string): A; set?: B; set size(value: number)  }``",
+            "{ add(); get: (id: string) => A; readonly set?: B; readonly get size(): number }",
+        ],
+    );
+    check(
+        "{ \"set-cookie-x\"?: A }",
+        &object([optional("set-cookie-x", named("A"))]),
+        &["{ set-cookie-x?: A; [toPrimitive]: Method [toPrimitive]  }"],
+    );
+    check(
+        "(() => A) & ((a: A) => B)",
+        &intersection([
+            function([], named("A")),
+            function([required("a", named("A"))], named("B")),
+        ]),
+        &["() => `A`(`a`: `A`) => `B`", "{ (): A; (a: A): B }"],
+    );
+    check(
+        "{ name: string } & ((a: A) => B)",
+        &intersection([
+            object([required("name", string())]),
+            function([required("a", named("A"))], named("B")),
+        ]),
+        &["{ (a: A): B; name: string }"],
+    );
+}
+
+#[test]
+fn tuples_are_arrays_of_their_elements() {
+    check(
+        "(A | B)[]",
+        &array(union([named("A"), named("B")])),
+        &[
+            "[A, B]",
+            "[A, A, B?]",
+            "[a: A, b?: B]",
+            "readonly [A, ...B[]]",
+            r"\[`A`, `B`\]",
+        ],
+    );
+    check("A[]", &array(named("A")), &["[A]", "[A, A]", "[...A[]]"]);
+    check("never[]", &array(keyword(Keyword::Never)), &["[]"]);
+}
+
+#[test]
+fn types_that_depend_on_type_arguments_are_all_that_they_can_be() {
+    check(
+        "C | D | E",
+        &union([named("C"), named("D"), named("E")]),
+        &[
+            "A extends B ? C : D | E",
+            "A extends [] ? C : B extends infer U ? D : E",
+            "`A` extends `B`<infer U> ? (C \\| D) : E",
+        ],
+    );
+    check(
+        "Record<string, T>",
+        &generic("Record", [string(), named("T")]),
+        &[
+            "{ [P in keyof U]: T }",
+            "{ readonly [P in keyof U as `string`]?: T; }",
+            "{ [P in string]?: T }",
+        ],
+    );
+    check(
+        "string[]",
+        &array(string()),
+        &[
+            "(keyof [A](a))[]",
+            "Array<keyof typeof a>",
+            r"(\`a\_${string}\`)[]",
+        ],
+    );
+    check(
+        "boolean",
+        &keyword(Keyword::Boolean),
+        &["obj is Buffer", "`this` is [A](a)"],
+    );
+    check(
+        "(a: any) => void",
+        &function(
+            [required("a", keyword(Keyword::Any))],
+            keyword(Keyword::Void),
+        ),
+        &["(a: any) => asserts a is B", "(a: any) => asserts a"],
+    );
+}
+
+#[test]
+fn types_of_code_are_kept_as_text() {
+    let opaque = |text: &str| TypeExpr::Opaque(text.to_owned());
+    check("typeof a.b", &opaque("typeof a.b"), &["typeof `a.b`"]);
+    check(
+        "(typeof [a](a.mdx)[] | unique symbol)[]",
+        &array(union([
+            array(opaque("typeof [a](a.mdx)")),
+            opaque("unique symbol"),
+        ])),
+        &["(typeof [`a`](a.mdx)[] \\| unique symbol)[]"],
+    );
+    check(
+        "[Job](j.mdx)[\"context\"]",
+        &opaque("[Job](j.mdx)[\"context\"]"),
+        &["[`Job`](j.mdx)[``\"context\"``]", "[Job](j.mdx)['context']"],
+    );
+    check(
+        "(A | B)[\"a\"][number][]",
+        &array(opaque("(A | B)[\"a\"][number]")),
+        &["(`A` | `B`)['a'][number][]"],
     );
 }
 

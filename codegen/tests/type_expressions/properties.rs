@@ -14,7 +14,6 @@ const RESERVED: &[&str] = &[
     "readonly",
     "keyof",
     "typeof",
-    "infer",
     "new",
 ];
 
@@ -68,7 +67,19 @@ const SOUP: &[&str] = &[
     "Record<",
     "Array<",
     "readonly",
-    "keyof",
+    "keyof ",
+    "typeof ",
+    "unique symbol",
+    " extends ",
+    " is ",
+    "asserts ",
+    "infer ",
+    "new ",
+    "Method ",
+    "get ",
+    "[P in ",
+    "...",
+    "\\`",
     "a:",
     "a?:",
     "[k: string]:",
@@ -132,6 +143,8 @@ fn types() -> impl Strategy<Value = TypeExpr> {
         texts().prop_map(TypeExpr::StringLiteral),
         "-?[0-9]{1,4}(\\.[0-9]{1,3})?([eE][+-]?[0-9]{1,2})?".prop_map(TypeExpr::NumberLiteral),
         references(Just(Vec::new())),
+        "(typeof [a-z]{1,3}(\\.[a-z]{1,3})?(\\[\"[a-z]{1,3}\"\\])?|unique symbol)"
+            .prop_map(TypeExpr::Opaque),
     ];
     leaf.prop_recursive(5, 40, 4, |inner| {
         let members = || {
@@ -248,7 +261,7 @@ fn dress(printed: &str, choices: &[u8]) -> String {
                 dressed.push_str(&quote);
                 zone = Zone::Type;
             }
-            (Zone::Type, '[') if next != Some(']') => {
+            (Zone::Type, '[') if !matches!(next, Some(']' | '"')) => {
                 dressed.push_str(["[", "[`", "[``"][choose(3) as usize]);
                 zone = Zone::Label;
             }

@@ -9,6 +9,8 @@ mod retries;
 mod server;
 #[cfg(feature = "tracing")]
 mod spans;
+#[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"))]
+mod tls;
 mod values;
 #[cfg(feature = "blocking")]
 mod waiting;

@@ -2,6 +2,7 @@
 
 use futures_util::{StreamExt, TryStreamExt};
 use medusa_client::{ErrorKind, types::ProductTag};
+use serde::Deserialize;
 
 use crate::server::{Answer, Received, Server, json, status};
 
@@ -57,7 +58,7 @@ async fn items_of_all_pages() {
     assert_eq!(
         server.lines(),
         [
-            "GET /store/product-tags?limit=2",
+            "GET /store/product-tags?limit=2&offset=0",
             "GET /store/product-tags?limit=2&offset=2",
             "GET /store/product-tags?limit=2&offset=4",
         ]
@@ -67,6 +68,102 @@ async fn items_of_all_pages() {
     assert_eq!(ids(&all), [3, 4]);
     let some: Vec<_> = list.items().take(2).collect().await;
     assert_eq!((some.len(), server.count()), (2, 5));
+}
+
+/// An order with the selected fields, of which the server sends the total only if it is selected.
+#[derive(Debug, PartialEq, Deserialize)]
+struct OrderTotal {
+    id: String,
+    total: i64,
+}
+
+/// A server with so many orders that sends the fields `id` and `total` only, as `fields` asks.
+async fn order_totals(count: usize) -> Server {
+    Server::with(move |_, request| {
+        let (offset, limit) = (asked(request, "offset").unwrap_or(0), 2);
+        let order = |id| format!(r#"{{"id":"{id}","total":{}}}"#, 100 * id);
+        let orders: Vec<String> = (offset..count).take(limit).map(order).collect();
+        let orders = orders.join(",");
+        json(&format!(
+            r#"{{"orders":[{orders}],"count":{count},"offset":{offset},"limit":{limit}}}"#
+        ))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn selected_fields_are_streamed_into_a_type_of_the_callers_own() {
+    let server = order_totals(3).await;
+    let list = server.client().admin().orders().list();
+    let list = list.fields(["id", "total"]).limit(2);
+    let mut items = list.clone().items_as::<OrderTotal>();
+    let first = items.next().await.expect("an item").expect("success");
+    assert_eq!((first.total, items.total()), (0, Some(3)));
+    let rest = items.all().await.expect("success");
+    let expected = [("1", 100), ("2", 200)].map(|(id, total)| OrderTotal {
+        id: id.to_owned(),
+        total,
+    });
+    assert_eq!(rest, expected);
+    assert_eq!(
+        server.lines(),
+        [
+            "GET /admin/orders?fields=id%2Ctotal&limit=2&offset=0",
+            "GET /admin/orders?fields=id%2Ctotal&limit=2&offset=2",
+        ]
+    );
+
+    let pages: Vec<_> = list
+        .clone()
+        .offset(1)
+        .pages_as::<OrderTotal>()
+        .collect()
+        .await;
+    let pages: Vec<_> = pages
+        .into_iter()
+        .map(|page| page.expect("success"))
+        .collect();
+    assert_eq!(
+        (pages.len(), pages[0].offset, pages[0].limit),
+        (1, Some(1), Some(2))
+    );
+    assert_eq!(pages[0].items, expected);
+
+    // The documented type needs more fields than were selected.
+    let error = list.items().all().await.expect_err("does not fit");
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.json_path(), Some("orders[0]"));
+}
+
+#[tokio::test]
+async fn a_page_that_does_not_fit_the_callers_type_is_an_error() {
+    let server = Server::start([page([0], 0, 1, 2), json(r#"{"tags":[]}"#)]).await;
+    let list = server.client().product_tags().list();
+    let error = list.clone().items_as::<OrderTotal>().all().await;
+    let error = error.expect_err("does not fit");
+    assert_eq!(error.json_path(), Some("product_tags[0]"));
+    assert!(
+        error.to_string().ends_with(", missing field `total`"),
+        "{error}"
+    );
+    let error = list.items().all().await.expect_err("no list");
+    assert_eq!(
+        error.to_string(),
+        "GET /store/product-tags: cannot decode the body at .: found an object with the keys tags, \
+         missing field `product_tags`"
+    );
+}
+
+#[tokio::test]
+async fn an_offset_that_is_not_a_number_is_an_error() {
+    let server = shop(5, 100).await;
+    let list = server.client().product_tags().list();
+    let error = list.query("offset", "second").items().all().await;
+    assert_eq!(
+        error.expect_err("not sent").to_string(),
+        "GET /store/product-tags: the query parameter `offset` is not a whole number"
+    );
+    assert_eq!(server.count(), 0);
 }
 
 #[tokio::test]

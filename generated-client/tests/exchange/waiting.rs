@@ -57,7 +57,9 @@ fn lists_are_iterators() {
             tag(id)
         ))
     };
-    let (_runtime, server) = serving([page(0), page(1), page(0), page(1), status(400)]);
+    let two_pages = [page(0), page(1)];
+    let answers = [two_pages.as_slice(); 3].concat();
+    let (_runtime, server) = serving([answers, vec![status(400)]].concat());
     let list = server.client().product_tags().list().limit(1);
     let tags: Result<Vec<ProductTag>> = list.clone().items().wait().collect();
     let ids: Vec<String> = tags
@@ -67,6 +69,13 @@ fn lists_are_iterators() {
         .collect();
     assert_eq!(ids, ["0", "1"]);
     assert_eq!(list.clone().pages().wait().count(), 2);
+    let loose: Result<Vec<Json>> = list.clone().items_as().wait().collect();
+    let ids: Vec<Json> = loose
+        .expect("success")
+        .into_iter()
+        .map(|mut tag| tag["id"].take())
+        .collect();
+    assert_eq!(ids, ["0", "1"]);
     let mut failing = list.items().wait();
     assert!(failing.next().expect("an error").is_err());
     assert!(failing.next().is_none());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use medusa_client::{Json, Method};
+use medusa_client::{ErrorKind, Json, Method};
 use serde::{Deserialize, Serialize};
 use wiremock::ResponseTemplate;
 
@@ -65,7 +65,7 @@ async fn a_payload_that_is_no_json_is_refused() {
     let request = medusa
         .request::<Json>(Method::POST, "/a", &[])
         .json(&no_text_keys);
-    let error = refused(request).await;
+    let error = refused(request, ErrorKind::InvalidRequest).await;
     assert_eq!(
         error.to_string(),
         "POST /a: the body cannot be written as JSON"

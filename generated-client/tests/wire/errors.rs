@@ -170,6 +170,20 @@ async fn odd_bodies_are_no_trouble() {
     }
     let error = json_error(500, r#"{"errors":"no list","message":"Plain"}"#).await;
     assert_eq!(error.message(), Some("Plain"));
+    let error = json_error(409, r#"{"type":"not_allowed","message":"null"}"#).await;
+    assert_eq!(
+        (error.message(), error.error_type()),
+        (None, Some("not_allowed"))
+    );
+    assert_eq!(
+        error.to_string(),
+        "GET /store/things/{id}: 409 Conflict: not_allowed"
+    );
+    let error = json_error(500, r#"{"message":"null"}"#).await;
+    assert_eq!(
+        error.to_string(),
+        "GET /store/things/{id}: 500 Internal Server Error"
+    );
     let error = error_of(500, "\u{FFFD}", None).await;
     assert!(error.errors().is_empty());
 }

@@ -1,6 +1,7 @@
 //! What goes over the wire, against a server on a real socket.
 
 mod bodies;
+mod error_values;
 mod errors;
 mod paths;
 mod queries;
@@ -40,10 +41,12 @@ async fn last(server: &MockServer) -> Received {
     requests.pop().expect("a request")
 }
 
-/// The fault that keeps a request from being sent.
-async fn refused<T: std::fmt::Debug>(request: Request<T>) -> Error {
+/// The fault of this kind that keeps a request from being sent.
+async fn refused<T: std::fmt::Debug>(request: Request<T>, kind: ErrorKind) -> Error {
     let error = request.await.expect_err("not sent");
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+    assert_eq!(error.kind(), kind, "{error}");
+    let message = error.message().expect("a message");
+    assert!(error.to_string().ends_with(message), "{error}");
     error
 }
 

@@ -1,6 +1,6 @@
 //! Routes, their arguments, and custom paths.
 
-use medusa_client::{Json, Medusa, Method};
+use medusa_client::{ErrorKind, Json, Medusa, Method};
 
 use crate::{get, last, listening, refused};
 
@@ -43,7 +43,11 @@ async fn an_argument_stays_one_segment() {
 async fn an_argument_that_is_no_segment_is_refused() {
     let (server, medusa) = listening().await;
     for (argument, said) in [("", "is empty"), (".", "is `.`"), ("..", "is `..`")] {
-        let error = refused(get(&medusa, "/store/orders/{id}", &[argument])).await;
+        let error = refused(
+            get(&medusa, "/store/orders/{id}", &[argument]),
+            ErrorKind::InvalidArgument,
+        )
+        .await;
         let text = error.to_string();
         assert!(
             text.starts_with("GET /store/orders/{id}: the argument `id` "),
@@ -83,7 +87,7 @@ async fn a_route_that_is_no_path_is_refused() {
         ("/{a}/{b}", few, "no argument for `b`"),
         ("/{a}/b", &["x", "y"], "1 more arguments"),
     ] {
-        let error = refused(get(&medusa, route, arguments)).await;
+        let error = refused(get(&medusa, route, arguments), ErrorKind::InvalidRequest).await;
         assert!(error.to_string().contains(said), "{error}");
     }
     assert!(
@@ -140,8 +144,8 @@ async fn custom_paths_stay_below_their_prefix() {
         "blog#top",
         "blog/{id}",
     ] {
-        refused(custom(path)).await;
+        refused(custom(path), ErrorKind::InvalidArgument).await;
     }
-    let error = refused(custom("a?b")).await;
+    let error = refused(custom("a?b"), ErrorKind::InvalidArgument).await;
     assert_eq!(error.route(), Some("/admin/…"));
 }

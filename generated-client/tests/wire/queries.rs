@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use medusa_client::{Json, Timestamp};
+use medusa_client::{ErrorKind, Json, Timestamp};
 use serde::Serialize;
 
 use crate::{get, last, listening, refused};
@@ -104,7 +104,11 @@ async fn parameters_keep_their_order_and_the_last_value_counts() {
 async fn what_cannot_be_written_is_refused() {
     let (_server, medusa) = listening().await;
     let no_text_keys = BTreeMap::from([((1, 2), 3)]);
-    let error = refused(get(&medusa, "/a", &[]).query("x", no_text_keys)).await;
+    let error = refused(
+        get(&medusa, "/a", &[]).query("x", no_text_keys),
+        ErrorKind::InvalidRequest,
+    )
+    .await;
     assert_eq!(
         error.to_string(),
         "GET /a: the query parameter `x` cannot be written"
@@ -115,6 +119,10 @@ async fn what_cannot_be_written_is_refused() {
     for _ in 0..10 {
         deep = serde_json::json!({ "a": deep });
     }
-    let error = refused(get(&medusa, "/a", &[]).query("x", deep)).await;
+    let error = refused(
+        get(&medusa, "/a", &[]).query("x", deep),
+        ErrorKind::InvalidRequest,
+    )
+    .await;
     assert_eq!(error.to_string(), "GET /a: the query cannot be written");
 }

@@ -1,8 +1,12 @@
 //! What all requests of a client have in common, and what stays secret.
 
+use std::hash::Hash;
 use std::time::Duration;
 
-use medusa_client::{Area, Credential, ErrorKind, Json, Medusa, Method, RetryPolicy, reqwest};
+use medusa_client::{
+    ApiError, Area, Credential, ErrorKind, Json, Medusa, Method, Page, Patch, Progress,
+    RetryPolicy, reqwest,
+};
 use wiremock::ResponseTemplate;
 
 use crate::{answering, get, last, listening, refused};
@@ -71,10 +75,10 @@ async fn headers_are_sent_and_replaced() {
 fn settings_that_cannot_work_are_refused() {
     let url = "http://localhost:9000";
     for (builder, said) in [
-        (Medusa::builder("localhost"), "the base URL is no URL"),
-        (Medusa::builder(""), "the base URL is no URL"),
+        (Medusa::builder(""), "the base URL is not a URL"),
+        (Medusa::builder("a shop"), "the base URL is not a URL"),
         (
-            Medusa::builder("localhost:9000"),
+            Medusa::builder("user:hush@localhost"),
             "the base URL is neither http nor https",
         ),
         (
@@ -114,20 +118,73 @@ fn settings_that_cannot_work_are_refused() {
             "the credential is empty",
         ),
         // The first fault counts.
-        (Medusa::builder("").header("", ""), "the base URL is no URL"),
+        (
+            Medusa::builder("").header("", ""),
+            "the base URL is not a URL",
+        ),
     ] {
         assert!(!format!("{builder:?}").contains("hush"), "{builder:?}");
         let error = builder.build().expect_err("refused");
-        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        assert_eq!(error.to_string(), said);
+        assert_eq!(error.kind(), ErrorKind::InvalidSettings);
+        assert_eq!(
+            (error.to_string().as_str(), error.message()),
+            (said, Some(said))
+        );
         assert!(!format!("{error:?}").contains("hush"), "{error:?}");
+    }
+}
+
+#[test]
+fn a_base_url_without_a_scheme_is_completed_in_the_error() {
+    for (url, host) in [
+        ("127.0.0.1:9100", "127.0.0.1:9100"),
+        ("localhost:9000", "localhost:9000"),
+        ("localhost", "localhost"),
+        ("shop.example.com:443/store", "shop.example.com:443"),
+        ("[::1]:9000/?token=hush", "[::1]:9000"),
+    ] {
+        let error = Medusa::new(url).expect_err("no scheme");
+        assert_eq!(error.kind(), ErrorKind::InvalidSettings);
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "the base URL begins with neither `http://` nor `https://`: write `http://{host}`, or `https://{host}` if \
+                 the server speaks TLS"
+            )
+        );
+    }
+}
+
+#[test]
+fn https_needs_a_build_with_tls() {
+    let built = Medusa::new("https://localhost");
+    if cfg!(any(
+        feature = "rustls",
+        feature = "rustls-ring",
+        feature = "native-tls"
+    )) {
+        built.expect("a build with TLS");
+    } else {
+        let error = built.expect_err("a build without TLS");
+        assert_eq!(error.kind(), ErrorKind::InvalidSettings);
+        assert_eq!(
+            error.to_string(),
+            "the base URL is https, and this build has no TLS: turn on one of the features `rustls`, `rustls-ring` and \
+             `native-tls` of medusa-client, or give it an HTTP client that has TLS"
+        );
+        let http_client = Medusa::builder("https://localhost").http_client(reqwest::Client::new());
+        http_client.build().expect("the caller's own TLS");
     }
 }
 
 #[tokio::test]
 async fn a_header_that_cannot_be_sent_is_refused() {
     let (_server, medusa) = listening().await;
-    let error = refused(get(&medusa, "/a", &[]).header("x-a", "hush\n")).await;
+    let error = refused(
+        get(&medusa, "/a", &[]).header("x-a", "hush\n"),
+        ErrorKind::InvalidArgument,
+    )
+    .await;
     assert_eq!(
         error.to_string(),
         "GET /a: the value of the header `x-a` is not valid"
@@ -136,6 +193,7 @@ async fn a_header_that_cannot_be_sent_is_refused() {
         get(&medusa, "/a", &[])
             .header("", "hush")
             .header("x-a", "\n"),
+        ErrorKind::InvalidRequest,
     )
     .await;
     assert_eq!(error.to_string(), "GET /a: a header's name is not valid");
@@ -223,6 +281,24 @@ async fn an_http_client_of_the_callers_own() {
         last(&server).await.headers["x-medusa-access-token"],
         "token-1"
     );
+}
+
+#[test]
+fn values_can_be_compared_and_be_keys() {
+    fn key<T: Clone + std::fmt::Debug + Eq + Hash>() {}
+    key::<ApiError>();
+    key::<Area>();
+    key::<Credential>();
+    key::<ErrorKind>();
+    key::<Page<i64>>();
+    key::<Patch<i64>>();
+    key::<Progress>();
+    key::<RetryPolicy>();
+    assert_eq!(ApiError::default().message, None);
+    assert_eq!(Page::<Json>::default(), Page::of(Vec::new()));
+    assert_eq!(Patch::<i64>::default(), Patch::Unset);
+    assert_eq!(Progress::default().sent, 0);
+    assert_eq!(RetryPolicy::default(), RetryPolicy::new());
 }
 
 #[test]

@@ -112,7 +112,7 @@ async fn a_credential_takes_the_place_of_the_last() {
     let error = both
         .with_credential(Credential::jwt(Area::Store, "a\nb"))
         .expect_err("refused");
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
 }
 
 /// A server that knows one password.

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use futures_util::stream;
-use medusa_client::{File, Json, Medusa, Method, Progress};
+use medusa_client::{ErrorKind, File, Json, Medusa, Method, Progress};
 
 use crate::{last, listening, refused};
 
@@ -175,7 +175,7 @@ async fn a_stream_is_sent_once() {
         .request::<Json>(Method::POST, "/admin/uploads", &[])
         .multipart("files", [File::from_stream("a.txt", None, chunks())]);
     request.clone().await.expect("success");
-    let error = refused(request).await;
+    let error = refused(request, ErrorKind::InvalidRequest).await;
     assert_eq!(
         error.to_string(),
         "POST /admin/uploads: the stream of a file has been sent before"
@@ -186,20 +186,28 @@ async fn a_stream_is_sent_once() {
 async fn an_upload_that_cannot_be_sent_is_refused() {
     let (_server, medusa) = listening().await;
     let upload = || medusa.request::<Json>(Method::POST, "/admin/uploads", &[]);
-    let error = refused(upload().multipart("files", [])).await;
+    let error = refused(upload().multipart("files", []), ErrorKind::InvalidArgument).await;
     assert_eq!(
         error.to_string(),
         "POST /admin/uploads: the multipart body has no parts"
     );
     let odd = File::new("a", "b").content_type("nonsense");
-    let error = refused(upload().multipart("files", [odd])).await;
+    let error = refused(
+        upload().multipart("files", [odd]),
+        ErrorKind::InvalidArgument,
+    )
+    .await;
     assert_eq!(
         error.to_string(),
         "POST /admin/uploads: a file's media type is not valid"
     );
     // The last can be opened, but is a folder.
     for path in ["no/such/file", env!("CARGO_MANIFEST_DIR")] {
-        let error = refused(upload().multipart("files", [File::from_path(path)])).await;
+        let error = refused(
+            upload().multipart("files", [File::from_path(path)]),
+            ErrorKind::InvalidRequest,
+        )
+        .await;
         assert_eq!(
             error.to_string(),
             "POST /admin/uploads: a file to upload cannot be read"

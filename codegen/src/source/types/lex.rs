@@ -20,13 +20,17 @@ pub(super) enum Token {
     Number(String),
     /// One of `PUNCTUATION`.
     Punctuation(char),
+    /// A template literal, such as `` `draft_${string}` `` with its backticks escaped.
+    Template,
     /// `=>`
     Arrow,
+    /// `...`
+    Ellipsis,
     /// The end of the text, again and again.
     End,
 }
 
-const PUNCTUATION: &str = "<>()[]{}|&,;:?";
+const PUNCTUATION: &str = "<>()[]{}|&,;:?=";
 
 impl Token {
     /// How error messages call it.
@@ -36,7 +40,9 @@ impl Token {
             Self::Link { name, .. } => format!("a link to `{name}`"),
             Self::String(_) => "a string literal".to_owned(),
             Self::Punctuation(character) => format!("`{character}`"),
+            Self::Template => "a template literal".to_owned(),
             Self::Arrow => "`=>`".to_owned(),
+            Self::Ellipsis => "`...`".to_owned(),
             Self::End => "the end".to_owned(),
         }
     }
@@ -84,7 +90,9 @@ impl<'a> Lexer<'a> {
         };
         let token = match glyph.character {
             '"' | '\'' => self.string(glyph)?,
-            '=' => self.arrow()?,
+            '`' => self.template(glyph)?,
+            '=' => self.arrow().unwrap_or_else(|| self.punctuation(glyph)),
+            '.' => self.ellipsis()?,
             '-' | '0'..='9' => self.number()?,
             '[' => self.link()?.unwrap_or_else(|| self.punctuation(glyph)),
             character if PUNCTUATION.contains(character) => self.punctuation(glyph),
@@ -120,13 +128,34 @@ impl<'a> Lexer<'a> {
         Token::Punctuation(glyph.character)
     }
 
-    fn arrow(&mut self) -> Result<Token, TypeError> {
+    /// `=>`, or `None` and no step ahead if the `=` is one of its own.
+    fn arrow(&mut self) -> Option<Token> {
+        let mut ahead = self.clone();
+        ahead.eat(|glyph| glyph.character == '=')?;
+        ahead.eat(|glyph| glyph.character == '>')?;
+        *self = ahead;
+        Some(Token::Arrow)
+    }
+
+    fn ellipsis(&mut self) -> Result<Token, TypeError> {
         let start = self.offset;
-        self.eat(|glyph| glyph.character == '=');
-        match self.eat(|glyph| glyph.character == '>') {
-            Some(_) => Ok(Token::Arrow),
-            None => Err(unexpected(start, '=').help("`=` only occurs in the `=>` of a function")),
+        for _ in 0..3 {
+            self.eat(|glyph| glyph.character == '.')
+                .ok_or_else(|| unexpected(start, '.'))?;
         }
+        Ok(Token::Ellipsis)
+    }
+
+    /// A template literal. Its backticks are escaped, since bare ones belong to Markdown.
+    fn template(&mut self, opening: Glyph) -> Result<Token, TypeError> {
+        self.offset = opening.end;
+        while let Some(glyph) = self.eat(|_| true) {
+            if (glyph.character, glyph.written) == (opening.character, opening.written) {
+                return Ok(Token::Template);
+            }
+        }
+        let help = "close it with a backtick, written as the opening one is";
+        Err(TypeError::new(opening.start, "the template literal has no end").help(help))
     }
 
     fn name(&mut self) -> Option<String> {
@@ -142,6 +171,21 @@ impl<'a> Lexer<'a> {
                 return Some(name);
             };
             name.extend(['.', first.character]);
+            *self = ahead;
+        }
+    }
+
+    /// What hyphens add to the name before: `-cookie` after `set`.
+    pub(super) fn hyphenated(&mut self) -> String {
+        let mut text = String::new();
+        loop {
+            let mut ahead = self.clone();
+            let hyphen = ahead.eat(|glyph| glyph.character == '-');
+            let Some(name) = hyphen.and_then(|_| ahead.name()) else {
+                return text;
+            };
+            text.push('-');
+            text += &name;
             *self = ahead;
         }
     }

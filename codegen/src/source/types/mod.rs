@@ -40,6 +40,9 @@ pub enum TypeExpr {
         /// What it returns.
         returns: Box<TypeExpr>,
     },
+    /// A type that depends on code or on another type (`typeof x`, `unique symbol`, `T["key"]`): its text, as it is
+    /// printed.
+    Opaque(String),
 }
 
 impl TypeExpr {
@@ -71,7 +74,8 @@ impl TypeExpr {
             Self::Keyword(_)
             | Self::StringLiteral(_)
             | Self::NumberLiteral(_)
-            | Self::BooleanLiteral(_) => {}
+            | Self::BooleanLiteral(_)
+            | Self::Opaque(_) => {}
             Self::Reference(reference) => stack.extend(reference.arguments.iter().rev()),
             Self::Array(element) => stack.push(element),
             Self::Union(members) | Self::Intersection(members) => {

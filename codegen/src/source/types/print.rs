@@ -24,6 +24,7 @@ impl Display for TypeExpr {
             Self::StringLiteral(text) => write_string(f, text),
             Self::NumberLiteral(number) => f.write_str(number),
             Self::BooleanLiteral(value) => Display::fmt(value, f),
+            Self::Opaque(text) => f.write_str(text),
             Self::Array(element) => {
                 element.write_within(f, Binding::Tight)?;
                 f.write_str("[]")
@@ -60,6 +61,14 @@ impl TypeExpr {
             Self::Union(_) => Binding::Union,
             Self::Intersection(_) => Binding::Intersection,
             _ => Binding::Tight,
+        }
+    }
+
+    /// The text of `T[key]`, where this is `T`.
+    pub(super) fn indexed_by(&self, key: &TypeExpr) -> String {
+        match self.binding() {
+            Binding::Tight => format!("{self}[{key}]"),
+            _ => format!("({self})[{key}]"),
         }
     }
 

@@ -284,7 +284,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminBatchJobListRes);
 
-crate::pages::list!(
-    List, types::AdminBatchJobListRes, batch_jobs, types::BatchJob, [count, offset,
-    limit]
-);
+crate::pages::list!(List, "batch_jobs", types::BatchJob);

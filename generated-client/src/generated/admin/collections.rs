@@ -339,7 +339,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminCollectionsListRes);
 
-crate::pages::list!(
-    List, types::AdminCollectionsListRes, collections, types::ProductCollection, [count,
-    offset, limit]
-);
+crate::pages::list!(List, "collections", types::ProductCollection);

@@ -140,7 +140,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminCurrenciesListRes);
 
-crate::pages::list!(
-    List, types::AdminCurrenciesListRes, currencies, types::Currency, [count, offset,
-    limit]
-);
+crate::pages::list!(List, "currencies", types::Currency);

@@ -441,10 +441,7 @@ impl List {
 
 crate::request::builder!(List, types::AdminCustomerGroupsListRes);
 
-crate::pages::list!(
-    List, types::AdminCustomerGroupsListRes, customer_groups, types::CustomerGroup,
-    [count, offset, limit]
-);
+crate::pages::list!(List, "customer_groups", types::CustomerGroup);
 
 /// What [`CustomerGroups::list_customers`] returns.
 #[derive(Clone, Debug)]
@@ -506,7 +503,4 @@ impl ListCustomers {
 
 crate::request::builder!(ListCustomers, types::AdminCustomersListRes);
 
-crate::pages::list!(
-    ListCustomers, types::AdminCustomersListRes, customers, types::Customer, [count,
-    offset, limit]
-);
+crate::pages::list!(ListCustomers, "customers", types::Customer);

@@ -308,7 +308,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminCustomersListRes);
 
-crate::pages::list!(
-    List, types::AdminCustomersListRes, customers, types::Customer, [count, offset,
-    limit]
-);
+crate::pages::list!(List, "customers", types::Customer);

@@ -900,10 +900,7 @@ impl List {
 
 crate::request::builder!(List, types::AdminDiscountsListRes);
 
-crate::pages::list!(
-    List, types::AdminDiscountsListRes, discounts, types::Discount, [count, offset,
-    limit]
-);
+crate::pages::list!(List, "discounts", types::Discount);
 
 /// What [`Discounts::create_condition`] returns.
 #[derive(Clone, Debug)]

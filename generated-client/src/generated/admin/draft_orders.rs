@@ -430,7 +430,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminDraftOrdersListRes);
 
-crate::pages::list!(
-    List, types::AdminDraftOrdersListRes, draft_orders, types::DraftOrder, [count,
-    offset, limit]
-);
+crate::pages::list!(List, "draft_orders", types::DraftOrder);

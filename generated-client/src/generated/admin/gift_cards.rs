@@ -210,7 +210,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminGiftCardsListRes);
 
-crate::pages::list!(
-    List, types::AdminGiftCardsListRes, gift_cards, types::GiftCard, [count, offset,
-    limit]
-);
+crate::pages::list!(List, "gift_cards", types::GiftCard);

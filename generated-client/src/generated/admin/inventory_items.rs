@@ -652,10 +652,7 @@ crate::request::builder!(
     List, types::AdminInventoryItemsListWithVariantsAndLocationLevelsRes
 );
 
-crate::pages::list!(
-    List, types::AdminInventoryItemsListWithVariantsAndLocationLevelsRes,
-    inventory_items, types::DecoratedInventoryItemDTO, [count, offset, limit]
-);
+crate::pages::list!(List, "inventory_items", types::DecoratedInventoryItemDTO);
 
 /// What [`InventoryItems::update_location_level`] returns.
 #[derive(Clone, Debug)]

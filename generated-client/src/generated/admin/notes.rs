@@ -196,6 +196,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminNotesListRes);
 
-crate::pages::list!(
-    List, types::AdminNotesListRes, notes, types::Note, [count, offset, limit]
-);
+crate::pages::list!(List, "notes", types::Note);

@@ -176,7 +176,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminNotificationsListRes);
 
-crate::pages::list!(
-    List, types::AdminNotificationsListRes, notifications, types::Notification, [count,
-    offset, limit]
-);
+crate::pages::list!(List, "notifications", types::Notification);

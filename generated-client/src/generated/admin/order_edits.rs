@@ -524,7 +524,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminOrderEditsListRes);
 
-crate::pages::list!(
-    List, types::AdminOrderEditsListRes, order_edits, types::OrderEdit, [count, offset,
-    limit]
-);
+crate::pages::list!(List, "order_edits", types::OrderEdit);

@@ -1422,9 +1422,7 @@ impl List {
 
 crate::request::builder!(List, types::AdminOrdersListRes);
 
-crate::pages::list!(
-    List, types::AdminOrdersListRes, orders, types::Order, [count, offset, limit]
-);
+crate::pages::list!(List, "orders", types::Order);
 
 /// What [`Orders::complete`] returns.
 #[derive(Clone, Debug)]
@@ -2071,7 +2069,4 @@ impl ListReservations {
 
 crate::request::builder!(ListReservations, types::AdminReservationsListRes);
 
-crate::pages::list!(
-    ListReservations, types::AdminReservationsListRes, reservations,
-    types::ExtendedReservationItem, [count, offset, limit]
-);
+crate::pages::list!(ListReservations, "reservations", types::ExtendedReservationItem);

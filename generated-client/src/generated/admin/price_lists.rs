@@ -570,10 +570,7 @@ impl List {
 
 crate::request::builder!(List, types::AdminPriceListsListRes);
 
-crate::pages::list!(
-    List, types::AdminPriceListsListRes, price_lists, types::PriceList, [count, offset,
-    limit]
-);
+crate::pages::list!(List, "price_lists", types::PriceList);
 
 /// What [`PriceLists::list_products`] returns.
 #[derive(Clone, Debug)]
@@ -730,7 +727,4 @@ impl ListProducts {
 
 crate::request::builder!(ListProducts, types::AdminPriceListsProductsListRes);
 
-crate::pages::list!(
-    ListProducts, types::AdminPriceListsProductsListRes, products, types::Product,
-    [count, offset, limit]
-);
+crate::pages::list!(ListProducts, "products", types::Product);

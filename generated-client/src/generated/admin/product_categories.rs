@@ -491,10 +491,7 @@ impl List {
 
 crate::request::builder!(List, types::AdminProductCategoriesListRes);
 
-crate::pages::list!(
-    List, types::AdminProductCategoriesListRes, product_categories,
-    types::ProductCategory, [count, offset, limit]
-);
+crate::pages::list!(List, "product_categories", types::ProductCategory);
 
 /// What [`ProductCategories::remove_products`] returns.
 #[derive(Clone, Debug)]

@@ -134,7 +134,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminProductTagsListRes);
 
-crate::pages::list!(
-    List, types::AdminProductTagsListRes, product_tags, types::ProductTag, [count,
-    offset, limit]
-);
+crate::pages::list!(List, "product_tags", types::ProductTag);

@@ -135,7 +135,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminProductTypesListRes);
 
-crate::pages::list!(
-    List, types::AdminProductTypesListRes, product_types, types::ProductType, [count,
-    offset, limit]
-);
+crate::pages::list!(List, "product_types", types::ProductType);

@@ -774,10 +774,7 @@ impl List {
 
 crate::request::builder!(List, types::AdminProductsListRes);
 
-crate::pages::list!(
-    List, types::AdminProductsListRes, products, types::PricedProduct, [count, offset,
-    limit]
-);
+crate::pages::list!(List, "products", types::PricedProduct);
 
 /// What [`Products::list_variants`] returns.
 #[derive(Clone, Debug)]
@@ -886,7 +883,4 @@ impl ListVariants {
 
 crate::request::builder!(ListVariants, types::AdminProductsListVariantsRes);
 
-crate::pages::list!(
-    ListVariants, types::AdminProductsListVariantsRes, variants, types::ProductVariant,
-    [count, offset, limit]
-);
+crate::pages::list!(ListVariants, "variants", types::ProductVariant);

@@ -431,10 +431,7 @@ impl List {
 
 crate::request::builder!(List, types::AdminPublishableApiKeysListRes);
 
-crate::pages::list!(
-    List, types::AdminPublishableApiKeysListRes, publishable_api_keys,
-    types::PublishableApiKey, [count, offset, limit]
-);
+crate::pages::list!(List, "publishable_api_keys", types::PublishableApiKey);
 
 /// What [`PublishableApiKeys::list_sales_channels`] returns.
 #[derive(Clone, Debug)]

@@ -511,6 +511,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminRegionsListRes);
 
-crate::pages::list!(
-    List, types::AdminRegionsListRes, regions, types::Region, [count, offset, limit]
-);
+crate::pages::list!(List, "regions", types::Region);

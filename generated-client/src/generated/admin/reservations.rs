@@ -289,7 +289,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminReservationsListRes);
 
-crate::pages::list!(
-    List, types::AdminReservationsListRes, reservations, types::ExtendedReservationItem,
-    [count, offset, limit]
-);
+crate::pages::list!(List, "reservations", types::ExtendedReservationItem);

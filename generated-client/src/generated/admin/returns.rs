@@ -143,6 +143,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminReturnsListRes);
 
-crate::pages::list!(
-    List, types::AdminReturnsListRes, returns, types::Return, [count, offset, limit]
-);
+crate::pages::list!(List, "returns", types::Return);

@@ -474,7 +474,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminSalesChannelsListRes);
 
-crate::pages::list!(
-    List, types::AdminSalesChannelsListRes, sales_channels, types::SalesChannel, [count,
-    offset, limit]
-);
+crate::pages::list!(List, "sales_channels", types::SalesChannel);

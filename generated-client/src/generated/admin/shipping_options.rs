@@ -316,7 +316,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminShippingOptionsListRes);
 
-crate::pages::list!(
-    List, types::AdminShippingOptionsListRes, shipping_options,
-    types::PricedShippingOption, [count, offset, limit]
-);
+crate::pages::list!(List, "shipping_options", types::PricedShippingOption);

@@ -399,7 +399,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminStockLocationsListRes);
 
-crate::pages::list!(
-    List, types::AdminStockLocationsListRes, stock_locations,
-    types::StockLocationExpandedDTO, [count, offset, limit]
-);
+crate::pages::list!(List, "stock_locations", types::StockLocationExpandedDTO);

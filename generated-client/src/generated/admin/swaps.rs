@@ -103,6 +103,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminSwapsListRes);
 
-crate::pages::list!(
-    List, types::AdminSwapsListRes, swaps, types::Swap, [count, offset, limit]
-);
+crate::pages::list!(List, "swaps", types::Swap);

@@ -613,9 +613,7 @@ impl List {
 
 crate::request::builder!(List, types::AdminTaxRatesListRes);
 
-crate::pages::list!(
-    List, types::AdminTaxRatesListRes, tax_rates, types::TaxRate, [count, offset, limit]
-);
+crate::pages::list!(List, "tax_rates", types::TaxRate);
 
 /// What [`TaxRates::create`] returns.
 #[derive(Clone, Debug)]

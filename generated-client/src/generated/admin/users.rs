@@ -352,6 +352,4 @@ impl List {
 
 crate::request::builder!(List, types::AdminUsersListRes);
 
-crate::pages::list!(
-    List, types::AdminUsersListRes, users, types::User, [count, offset, limit]
-);
+crate::pages::list!(List, "users", types::User);

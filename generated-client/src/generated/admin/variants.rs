@@ -248,10 +248,7 @@ impl List {
 
 crate::request::builder!(List, types::AdminVariantsListRes);
 
-crate::pages::list!(
-    List, types::AdminVariantsListRes, variants, types::PricedVariant, [count, offset,
-    limit]
-);
+crate::pages::list!(List, "variants", types::PricedVariant);
 
 /// What [`Variants::retrieve`] returns.
 #[derive(Clone, Debug)]

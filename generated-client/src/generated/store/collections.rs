@@ -122,7 +122,4 @@ impl List {
 
 crate::request::builder!(List, types::StoreCollectionsListRes);
 
-crate::pages::list!(
-    List, types::StoreCollectionsListRes, collections, types::ProductCollection, [count,
-    offset, limit]
-);
+crate::pages::list!(List, "collections", types::ProductCollection);

@@ -381,7 +381,4 @@ impl ListOrders {
 
 crate::request::builder!(ListOrders, types::StoreCustomersListOrdersRes);
 
-crate::pages::list!(
-    ListOrders, types::StoreCustomersListOrdersRes, orders, types::Order, [count, offset,
-    limit]
-);
+crate::pages::list!(ListOrders, "orders", types::Order);

@@ -190,7 +190,4 @@ impl List {
 
 crate::request::builder!(List, types::StoreGetProductCategoriesRes);
 
-crate::pages::list!(
-    List, types::StoreGetProductCategoriesRes, product_categories,
-    types::ProductCategory, [count, offset, limit]
-);
+crate::pages::list!(List, "product_categories", types::ProductCategory);

@@ -131,7 +131,4 @@ impl List {
 
 crate::request::builder!(List, types::StoreProductTagsListRes);
 
-crate::pages::list!(
-    List, types::StoreProductTagsListRes, product_tags, types::ProductTag, [count,
-    offset, limit]
-);
+crate::pages::list!(List, "product_tags", types::ProductTag);

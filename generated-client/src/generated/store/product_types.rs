@@ -132,7 +132,4 @@ impl List {
 
 crate::request::builder!(List, types::StoreProductTypesListRes);
 
-crate::pages::list!(
-    List, types::StoreProductTypesListRes, product_types, types::ProductType, [count,
-    offset, limit]
-);
+crate::pages::list!(List, "product_types", types::ProductType);

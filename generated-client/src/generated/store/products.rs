@@ -376,7 +376,4 @@ impl List {
 
 crate::request::builder!(List, types::StoreProductsListRes);
 
-crate::pages::list!(
-    List, types::StoreProductsListRes, products, types::PricedProduct, [count, offset,
-    limit]
-);
+crate::pages::list!(List, "products", types::PricedProduct);

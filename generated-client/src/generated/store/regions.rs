@@ -114,6 +114,4 @@ impl List {
 
 crate::request::builder!(List, types::StoreRegionsListRes);
 
-crate::pages::list!(
-    List, types::StoreRegionsListRes, regions, types::Region, [count, offset, limit]
-);
+crate::pages::list!(List, "regions", types::Region);

@@ -226,6 +226,4 @@ impl List {
 
 crate::request::builder!(List, types::StoreVariantsListRes);
 
-crate::pages::list!(
-    List, types::StoreVariantsListRes, variants, types::PricedVariant, []
-);
+crate::pages::list!(List, "variants", types::PricedVariant);
