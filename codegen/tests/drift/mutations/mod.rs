@@ -213,7 +213,7 @@ fn every_mutation_is_named() {
 fn check(api: &Api, changed: &Api, mut expected: BTreeMap<(String, String), (Wire, Option<Bump>)>) {
     for change in drift::compare(api, changed, Options::default()) {
         assert_within_rule(&change);
-        let key = (change.rule.id().to_owned(), change.subject.clone());
+        let key = (change.rule.id(), change.subject.clone());
         let Some((wire, bump)) = expected.remove(&key) else {
             panic!("nothing of the kind was changed: {change:#?}\nleft: {expected:#?}");
         };

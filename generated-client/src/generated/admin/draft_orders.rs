@@ -30,6 +30,11 @@ impl DraftOrders {
     ///
     /// Response: The draft order that was created, with its cart.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -65,6 +70,11 @@ impl DraftOrders {
     /// - `payload`: The line item to add.
     ///
     /// Response: The draft order with the item added.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -129,6 +139,11 @@ impl DraftOrders {
     ///
     /// Response: The draft order without the item.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -168,6 +183,12 @@ impl DraftOrders {
     ///
     /// Response: The draft order.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `draft_order.order`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `paid_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -194,6 +215,11 @@ impl DraftOrders {
     /// `GET /admin/draft-orders`. Requires admin authentication.
     ///
     /// Response: One page of draft orders, with the count of all that match.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_orders[].cart`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    /// - of `draft_orders[].cart.items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -234,6 +260,11 @@ impl DraftOrders {
     ///
     /// Response: The order that came of the draft order.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -262,6 +293,11 @@ impl DraftOrders {
     /// - `payload`: What to change of the draft order; fields left out stay as they are.
     ///
     /// Response: The draft order as changed.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -305,6 +341,11 @@ impl DraftOrders {
     /// - `payload`: What to change of the line item; fields left out stay as they are.
     ///
     /// Response: The draft order with the changed item.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///

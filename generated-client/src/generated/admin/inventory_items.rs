@@ -69,6 +69,10 @@ impl InventoryItems {
     ///
     /// Response: The inventory item as changed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -142,6 +146,10 @@ impl InventoryItems {
     ///
     /// Response: The inventory item that was created, without stock at any location yet.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -206,6 +214,10 @@ impl InventoryItems {
     ///
     /// Response: The inventory item; its levels are not listed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -256,6 +268,10 @@ impl InventoryItems {
     ///
     /// Response: The inventory item; its levels are not listed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -303,6 +319,10 @@ impl InventoryItems {
     ///
     /// Response: The inventory item; its levels are not listed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -341,6 +361,10 @@ impl InventoryItems {
     /// - `inventory_item_id`: The identifier of the inventory item.
     ///
     /// Response: The identifier of the inventory item and its stock levels.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item.location_levels[]`: `available_quantity`
     ///
     /// # Errors
     ///

@@ -29,6 +29,10 @@ impl TaxRates {
     ///
     /// Response: The tax rate; what it is for comes only if expanded.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -59,6 +63,10 @@ impl TaxRates {
     ///
     /// Response: One page of tax rates, with the count of all that match.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rates[]`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -88,6 +96,10 @@ impl TaxRates {
     /// - `payload`: The new tax rate.
     ///
     /// Response: The tax rate that was created.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -128,6 +140,10 @@ impl TaxRates {
     /// - `payload`: What to change of the tax rate; fields left out stay as they are.
     ///
     /// Response: The tax rate as changed.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -173,6 +189,10 @@ impl TaxRates {
     ///
     /// Response: The tax rate; the products it is for come only if expanded.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -216,6 +236,10 @@ impl TaxRates {
     /// - `payload`: The product types that the tax rate is to apply to.
     ///
     /// Response: The tax rate; the product types it is for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -265,6 +289,10 @@ impl TaxRates {
     ///
     /// Response: The tax rate; the shipping options it is for come only if expanded.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -312,6 +340,10 @@ impl TaxRates {
     ///
     /// Response: The tax rate; the products it is still for come only if expanded.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -355,6 +387,10 @@ impl TaxRates {
     /// - `payload`: The product types to detach from the tax rate.
     ///
     /// Response: The tax rate; the product types it is still for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -403,6 +439,10 @@ impl TaxRates {
     /// - `payload`: The shipping options to detach from the tax rate.
     ///
     /// Response: The tax rate; the shipping options it is still for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///

@@ -28,6 +28,11 @@ impl Orders {
     ///
     /// Response: The order with its totals.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -54,6 +59,11 @@ impl Orders {
     ///
     /// Response: The order with its totals.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -79,6 +89,11 @@ impl Orders {
     /// - `email`: The e-mail address the order was placed with.
     ///
     /// Response: The order that was found.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
