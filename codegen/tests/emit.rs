@@ -103,6 +103,8 @@ fn compiles_without_warnings() {
     write(&sources.join("lib.rs"), include_str!("emit/standin.rs"));
     let object = include_str!("../../generated-client/src/object.rs");
     write(&sources.join("object.rs"), object);
+    let lists = include_str!("../../generated-client/src/one_or_many.rs");
+    write(&sources.join("one_or_many.rs"), lists);
     write(&sources.join("paths.rs"), &paths());
     write(&folder.join("Cargo.toml"), MANIFEST);
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");

@@ -50,14 +50,16 @@
 //! ```no_run
 //! # async fn example(medusa: medusa_client::Medusa) -> Result<(), Box<dyn std::error::Error>> {
 //! use medusa_client::types::{DateComparisonOperator, OrderStatus};
+//! use std::time::{Duration, SystemTime};
 //!
+//! let last_week = SystemTime::now() - Duration::from_secs(7 * 24 * 60 * 60);
 //! let page = medusa
 //!     .admin()
 //!     .orders()
 //!     .list()
 //!     .status([OrderStatus::Pending, OrderStatus::RequiresAction])
-//!     .created_at(DateComparisonOperator::new().gte("2024-01-01T00:00:00Z".parse()?))
-//!     .expand(["customer"])
+//!     .created_at(DateComparisonOperator::new().gte(last_week))
+//!     .expand("customer")
 //!     .limit(20)
 //!     .await?;
 //! println!("{} of {} orders", page.orders.len(), page.count);
@@ -175,6 +177,7 @@
 //! | `native-tls` | | TLS by the system's library |
 //! | `gzip` | yes | compressed responses |
 //! | `blocking` | | whatever can be awaited has a method `wait`, for threads that may block |
+//! | `chrono`, `time` | | [`Timestamp`] converts from and to the times of these libraries |
 //! | `tracing` | | each request is a span `medusa_request` of the target `medusa_client` |
 //!
 //! TLS is chosen by one of three features; `default-features = false` leaves out the first, and then `store`, `admin` and
@@ -214,6 +217,7 @@ mod multipart;
     reason = "only generated code uses it, and not every API has each kind of field"
 )]
 mod object;
+mod one_or_many;
 mod open_enum;
 mod pages;
 mod parts;
@@ -251,6 +255,8 @@ pub use builder::MedusaBuilder;
 pub use client::Medusa;
 pub use error::{Error, ErrorKind};
 pub use generated::*;
+pub use one_or_many::OneOrMany;
+pub use open_enum::UnknownValue;
 pub use pages::{Items, Page, Pages};
 pub use patch::Patch;
 pub use request::{Request, ResponseFuture};

@@ -66,9 +66,16 @@ impl<T> From<Option<T>> for Patch<T> {
     }
 }
 
-impl From<&str> for Patch<String> {
-    fn from(value: &str) -> Self {
-        Self::Value(value.to_owned())
+impl<T: AsRef<str> + ?Sized> From<&T> for Patch<String> {
+    fn from(value: &T) -> Self {
+        Self::Value(value.as_ref().to_owned())
+    }
+}
+
+/// `None` clears the field.
+impl<T: AsRef<str> + ?Sized> From<Option<&T>> for Patch<String> {
+    fn from(value: Option<&T>) -> Self {
+        value.map_or(Self::Null, Self::from)
     }
 }
 

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_qs::{ArrayFormat, Config};
 
@@ -67,6 +68,26 @@ impl Query {
 impl Serialize for Query {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.parameters.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+/// A whole number as the value of a parameter. One that no `i64` can hold cannot be written.
+pub(crate) struct Integer(Option<i64>);
+
+impl Integer {
+    #[allow(
+        dead_code,
+        reason = "only generated code uses it, and features turn that off"
+    )]
+    pub(crate) fn new(number: impl TryInto<i64>) -> Self {
+        Self(number.try_into().ok())
+    }
+}
+
+impl Serialize for Integer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let too_large = || S::Error::custom("the number does not fit into 64 bits with a sign");
+        serializer.serialize_i64(self.0.ok_or_else(too_large)?)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Points in time as Medusa's server writes them.
 
+mod conversions;
+
 use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
@@ -15,10 +17,10 @@ const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
 const PARSER: DateTimeParser = DateTimeParser::new();
 
-/// A point in time.
+/// A point in time between the years -9999 and 9999.
 ///
-/// It is read from any RFC 3339 text and always written in UTC with milliseconds, as the server does; what is finer
-/// than that is kept and not written. All methods of [`jiff::Timestamp`] can be called on it.
+/// It is read from any RFC 3339 text and always written in UTC with milliseconds, as the server does. Digits beyond the
+/// milliseconds are kept, but not written. All methods of [`jiff::Timestamp`] can be called on it.
 ///
 /// ```
 /// use medusa_client::Timestamp;
@@ -27,6 +29,31 @@ const PARSER: DateTimeParser = DateTimeParser::new();
 /// assert_eq!(timestamp.to_string(), "2024-01-31T10:00:00.000Z");
 /// assert_eq!(timestamp.as_second(), 1_706_695_200);
 /// # Ok::<_, medusa_client::jiff::Error>(())
+/// ```
+///
+/// # Other libraries
+///
+/// Setters take any time that converts [`Into`] a `Timestamp`. These do, and all of them can be made from a `Timestamp`
+/// as well:
+///
+/// | type | Cargo feature |
+/// |---|---|
+/// | [`jiff::Timestamp`], [`jiff::ZonedDateTime`] | |
+/// | [`std::time::SystemTime`] | |
+/// | `chrono::DateTime` of any time zone | `chrono` |
+/// | `time::OffsetDateTime` | `time` |
+///
+/// The other libraries know times outside of these years, such as `chrono`'s `DateTime::MAX_UTC`. Such a time becomes the
+/// nearest `Timestamp`: the latest or the earliest one. Where that should be an error, convert with
+/// `jiff::Timestamp::try_from`.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use medusa_client::types::DateComparisonOperator;
+///
+/// let yesterday = SystemTime::now() - Duration::from_secs(86_400);
+/// let filter = DateComparisonOperator::new().gte(yesterday);
+/// # let _ = filter;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(jiff::Timestamp);
@@ -43,18 +70,6 @@ impl Deref for Timestamp {
 
     fn deref(&self) -> &jiff::Timestamp {
         &self.0
-    }
-}
-
-impl From<jiff::Timestamp> for Timestamp {
-    fn from(timestamp: jiff::Timestamp) -> Self {
-        Self(timestamp)
-    }
-}
-
-impl From<Timestamp> for jiff::Timestamp {
-    fn from(timestamp: Timestamp) -> Self {
-        timestamp.0
     }
 }
 

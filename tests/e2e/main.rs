@@ -12,9 +12,11 @@ mod checkout;
 mod claims;
 mod edits;
 mod errors;
+mod examples;
 mod inventory;
 mod outcome;
 mod people;
+mod selections;
 mod shop;
 mod swaps;
 mod visitors;
@@ -81,6 +83,12 @@ const FLOWS: &[(&str, Flow)] = flows![
     errors::other_bodies,
     errors::refused_fields,
     errors::nobody_there,
+    selections::totals_of_orders,
+    selections::counts_of_tax_rates,
+    selections::ranks_of_variants,
+    examples::purchase_and_export,
+    examples::product_import,
+    examples::products_and_errors,
 ];
 
 /// What works only where the server has no modules for the inventory.

@@ -1,6 +1,7 @@
 //! What the workspace-level tests share.
 
 pub mod answers;
+pub mod objects;
 pub mod proxy;
 pub mod recordings;
 pub mod replay;

@@ -36,23 +36,6 @@ pub(crate) fn emit(
             Unknown(String),
         }
 
-        impl #name {
-            /// The value as it is sent.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#names => #values,)*
-                    Self::Unknown(value) => value,
-                }
-            }
-
-            fn documented(value: &str) -> Option<Self> {
-                Some(match value {
-                    #(#values => Self::#names,)*
-                    _ => return None,
-                })
-            }
-        }
-
-        crate::open_enum::impls!(#name);
+        crate::open_enum::open_enum! { #name, #(#names #values,)* }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing is decided here and nothing can fail: each part of the model has one way to be written.
 
+mod arguments;
 mod docs;
 mod enums;
 mod examples;

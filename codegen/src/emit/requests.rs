@@ -1,9 +1,10 @@
 //! Request values: what a method returns when there is something to set on the request.
 
+use super::arguments::{Argument, Kinds};
 use super::docs;
 use super::scope::{FileScope, ident};
 use crate::lower::model::{
-    MethodItem, OperationCall, Parameter, ParameterValue, Place, ResourceItem, RustType,
+    MethodItem, OperationCall, Parameter, ParameterValue, Place, ResourceItem,
 };
 use crate::names::plain;
 use proc_macro2::TokenStream;
@@ -67,73 +68,27 @@ fn setter(scope: &FileScope<'_>, parameter: &Parameter<'_>) -> TokenStream {
     let docs = docs::outer(&scope.docs.field(scope.model, parameter.ir));
     let deprecated = docs::deprecated(parameter.ir.deprecated.as_deref());
     let name = ident(&parameter.name);
-    let value = Value::of(scope, parameter);
-    let (taken, collect, set) = (&value.taken, &value.collect, value.set(parameter));
+    let mut kinds = Kinds::default();
+    let argument = Argument::of_parameter(scope, parameter);
+    let given = argument.given(&mut kinds);
+    let set = set(parameter, &argument.converted(&name));
+    let generics = kinds.generics();
     quote! {
         #docs
         #deprecated
-        pub fn #name(self, #name: #taken) -> Self {
-            #collect
+        pub fn #name #generics(self, #name: #given) -> Self {
             Self { request: self.request #set }
         }
     }
 }
 
-/// What is taken for a parameter, and what is sent for it.
-pub(crate) struct Value {
-    /// The type of the argument.
-    pub(crate) taken: TokenStream,
-    /// The statement that makes a list of it, where it is one.
-    pub(crate) collect: Option<TokenStream>,
-    sent: TokenStream,
-}
-
-impl Value {
-    /// For `parameter`, given as an argument of the same name.
-    pub(crate) fn of(scope: &FileScope<'_>, parameter: &Parameter<'_>) -> Self {
-        let name = ident(&parameter.name);
-        let texts = quote!(impl IntoIterator<Item = impl Into<String>>);
-        let collect_texts =
-            quote!(let #name: Vec<String> = #name.into_iter().map(Into::into).collect(););
-        let plain = |taken| (taken, None, quote!(#name));
-        let (taken, collect, sent) = match &parameter.value {
-            ParameterValue::Text => plain(quote!(&str)),
-            ParameterValue::Names => (texts, Some(collect_texts), quote!(#name.join(","))),
-            ParameterValue::Plain(ty) => plain(scope.ty(ty)),
-            ParameterValue::Into(ty) => {
-                let ty = scope.ty(ty);
-                (quote!(impl Into<#ty>), None, quote!(#name.into()))
-            }
-            ParameterValue::List(RustType::String) => (texts, Some(collect_texts), quote!(#name)),
-            ParameterValue::List(item) => {
-                let item = scope.ty(item);
-                let collect = quote!(let #name: Vec<_> = #name.into_iter().collect(););
-                (
-                    quote!(impl IntoIterator<Item = #item>),
-                    Some(collect),
-                    quote!(#name),
-                )
-            }
-            ParameterValue::Files => {
-                let file = scope.runtime("File");
-                plain(quote!(impl IntoIterator<Item = #file>))
-            }
-        };
-        Self {
-            taken,
-            collect,
-            sent,
-        }
-    }
-
-    /// The call that puts the value into a request.
-    pub(crate) fn set(&self, parameter: &Parameter<'_>) -> TokenStream {
-        let (wire, sent) = (&parameter.ir.name, &self.sent);
-        match (parameter.place, &parameter.value) {
-            (Place::Query, _) => quote!(.query(#wire, #sent)),
-            (Place::Header, _) => quote!(.header(#wire, #sent)),
-            (Place::Form, ParameterValue::Text) => quote!(.multipart_text(#wire, #sent)),
-            (Place::Form, _) => quote!(.multipart(#wire, #sent)),
-        }
+/// The call that puts a value into a request.
+pub(crate) fn set(parameter: &Parameter<'_>, value: &TokenStream) -> TokenStream {
+    let wire = &parameter.ir.name;
+    match (parameter.place, &parameter.value) {
+        (Place::Query, _) => quote!(.query(#wire, #value)),
+        (Place::Header, _) => quote!(.header(#wire, &#value)),
+        (Place::Form, ParameterValue::Text) => quote!(.multipart_text(#wire, #value)),
+        (Place::Form, _) => quote!(.multipart(#wire, #value)),
     }
 }

@@ -1,12 +1,13 @@
 //! Resources: structs with a method for each call.
 
+use super::arguments::{Argument, Kinds};
 use super::docs;
 use super::examples;
-use super::requests::{self, Value};
+use super::requests;
 use super::scope::{FileScope, ident};
 use crate::ir::Verb;
 use crate::lower::model::{
-    Accessor, Areas, Call, MethodItem, OperationCall, Parameter, ResourceItem,
+    Accessor, Areas, Call, MethodItem, OperationCall, ResourceItem, RustType,
 };
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -101,13 +102,14 @@ fn operation(
         .or(call.ir.deprecated.then_some(""));
     let deprecated = docs::deprecated(note);
     let name = ident(&method.name);
-    let required: Vec<_> = (call.arguments.iter())
-        .map(|parameter| (parameter, Value::of(scope, parameter)))
-        .collect();
-    let arguments = arguments(scope, call, &required);
-    let collect = required.iter().map(|(_, value)| &value.collect);
-    let answer = requests::answer(scope, call);
-    let request = request(scope, call, &required);
+    let arguments = arguments(scope, call);
+    let is_generic = (arguments.iter()).any(|(_, argument)| argument.is_generic());
+    let client = if is_generic {
+        quote!(client)
+    } else {
+        quote!(self.client)
+    };
+    let (answer, request) = (requests::answer(scope, call), request(scope, call, &client));
     let (returned, value) = match &call.request {
         None => (answer, request),
         Some(item) => {
@@ -115,13 +117,61 @@ fn operation(
             (quote!(#name), quote!(#name { request: #request }))
         }
     };
+    let mut kinds = Kinds::default();
+    let given: Vec<_> = (arguments.iter())
+        .map(|(name, argument)| {
+            let given = argument.given(&mut kinds);
+            quote!(#name: #given)
+        })
+        .collect();
+    let generics = kinds.generics();
+    let body = if is_generic {
+        compiled_once(scope, &arguments, &returned, &value)
+    } else {
+        value
+    };
     quote! {
         #docs
         #deprecated
-        pub fn #name(&self, #(#arguments),*) -> #returned {
-            #(#collect)*
+        pub fn #name #generics(&self, #(#given),*) -> #returned {
+            #body
+        }
+    }
+}
+
+/// The arguments of a method, in order.
+fn arguments(scope: &FileScope<'_>, call: &OperationCall<'_>) -> Vec<(Ident, Argument)> {
+    let path = (call.path.iter()).map(|name| (ident(name), Argument::of(scope, &RustType::String)));
+    let payload = (call.payload.iter())
+        .map(|payload| (ident(&payload.name), Argument::Value(scope.ty(&payload.ty))));
+    let required = (call.arguments.iter()).map(|parameter| {
+        let argument = Argument::of_parameter(scope, parameter);
+        (ident(&parameter.name), argument)
+    });
+    path.chain(payload).chain(required).collect()
+}
+
+/// The body of a generic method that returns `value`, an expression of the client and the converted arguments.
+///
+/// A generic method is compiled by each crate that calls it. The inner function is not: it is compiled with this crate,
+/// and so is the decoding of the response.
+fn compiled_once(
+    scope: &FileScope<'_>,
+    arguments: &[(Ident, Argument)],
+    returned: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
+    let medusa = scope.runtime("Medusa");
+    let kept = arguments.iter().map(|(name, argument)| {
+        let kept = argument.kept();
+        quote!(#name: #kept)
+    });
+    let converted = (arguments.iter()).map(|(name, argument)| argument.converted(name));
+    quote! {
+        fn request(client: &#medusa, #(#kept),*) -> #returned {
             #value
         }
+        request(&self.client, #(#converted),*)
     }
 }
 
@@ -135,34 +185,8 @@ fn add_example(
     lines.extend(examples::lines(scope.model, resource, method));
 }
 
-/// The parameters that the server insists on.
-type Required<'p> = [(&'p Parameter<'p>, Value)];
-
-fn arguments(
-    scope: &FileScope<'_>,
-    call: &OperationCall<'_>,
-    required: &Required<'_>,
-) -> Vec<TokenStream> {
-    let mut arguments: Vec<_> = (call.path.iter().map(|name| ident(name)))
-        .map(|name| quote!(#name: &str))
-        .collect();
-    if let Some(payload) = &call.payload {
-        let (name, ty) = (ident(&payload.name), scope.ty(&payload.ty));
-        arguments.push(quote!(#name: #ty));
-    }
-    for (parameter, value) in required {
-        let (name, taken) = (ident(&parameter.name), &value.taken);
-        arguments.push(quote!(#name: #taken));
-    }
-    arguments
-}
-
 /// The expression that makes the request.
-fn request(
-    scope: &FileScope<'_>,
-    call: &OperationCall<'_>,
-    required: &Required<'_>,
-) -> TokenStream {
+fn request(scope: &FileScope<'_>, call: &OperationCall<'_>, client: &TokenStream) -> TokenStream {
     let verb = verb(scope, call.ir.verb);
     let path = &call.ir.path;
     let names: Vec<Ident> = call.path.iter().map(|name| ident(name)).collect();
@@ -174,10 +198,13 @@ fn request(
         let name = ident(&payload.name);
         quote!(.json(&#name))
     });
-    let parameters: TokenStream = (required.iter())
-        .map(|(parameter, value)| value.set(parameter))
+    let parameters: TokenStream = (call.arguments.iter())
+        .map(|parameter| {
+            let name = ident(&parameter.name);
+            requests::set(parameter, &quote!(#name))
+        })
         .collect();
-    quote!(self.client.#constructor(#verb, #path, &[#(#names),*]) #json #parameters)
+    quote!(#client.#constructor(#verb, #path, &[#(&#names),*]) #json #parameters)
 }
 
 fn custom(

@@ -1,10 +1,11 @@
 //! Structs: payloads, responses and what they are made of.
 
+use super::arguments::{Argument, Kinds};
 use super::docs;
 use super::scope::{FileScope, ident};
-use crate::lower::model::{Presence, RustType, Struct, StructField, TypeItem, TypeKind};
+use crate::lower::model::{Presence, RustType, Struct, StructField, TypeItem, Wrapper};
 use crate::names::plain;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 /// A struct with its constructor and setters.
@@ -16,8 +17,8 @@ pub(crate) fn emit(
     let docs = scope.docs.type_comment(scope.model, item);
     let deprecated = docs::deprecated(item.ir.deprecated.as_deref());
     let name = ident(&item.name);
-    let is_default = structure.constructible && structure.has_default();
-    let default = is_default.then(|| quote!(Default,));
+    let default = structure.has_default().then(|| quote!(Default,));
+    let total_equality = item.has_total_equality.then(|| quote!(, Eq, Hash));
     let must_use = (structure.constructible && !item.usage.response).then(|| quote!(#[must_use]));
     let fields = structure
         .fields
@@ -48,7 +49,7 @@ pub(crate) fn emit(
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, Debug, #default PartialEq)]
+        #[derive(Clone, Debug, #default PartialEq #total_equality)]
         #must_use
         #[non_exhaustive]
         pub struct #name {
@@ -92,11 +93,13 @@ fn table(item: &TypeItem<'_>, structure: &Struct<'_>) -> TokenStream {
 
 fn field(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     let docs = docs::outer(&scope.docs.field(scope.model, field.ir));
+    let omissions = scope.docs.omissions(field);
     let deprecated = docs::deprecated(field.ir.deprecated.as_deref());
     let name = ident(&field.name);
     let ty = field_type(scope, field);
     quote! {
         #docs
+        #omissions
         #deprecated
         pub #name: #ty,
     }
@@ -104,16 +107,10 @@ fn field(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
 
 fn field_type(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     let value = value_type(scope, field);
-    match field.presence {
-        Presence::Always => value,
-        // A value that may be null is already optional.
-        Presence::Nullable | Presence::Optional | Presence::Either
-            if matches!(field.ty, RustType::Option(_)) =>
-        {
-            value
-        }
-        Presence::Nullable | Presence::Optional | Presence::Either => quote!(Option<#value>),
-        Presence::Patch => {
+    match field.wrapper() {
+        None => value,
+        Some(Wrapper::Option) => quote!(Option<#value>),
+        Some(Wrapper::Patch) => {
             let patch = scope.runtime("Patch");
             quote!(#patch<#value>)
         }
@@ -155,17 +152,27 @@ fn new_with_arguments(
     structure: &Struct<'_>,
     required: &[&StructField<'_>],
 ) -> TokenStream {
-    let arguments = required.iter().map(|field| {
-        let (name, taken) = (ident(&field.name), Taken::of(scope, field).argument);
-        quote!(#name: #taken)
-    });
+    let mut kinds = Kinds::default();
+    let arguments: Vec<_> = (required.iter())
+        .map(|field| {
+            let name = ident(&field.name);
+            let given = argument(scope, field).given(&mut kinds);
+            quote!(#name: #given)
+        })
+        .collect();
+    let generics = kinds.generics();
     let values = structure.fields.iter().map(|field| {
         let name = ident(&field.name);
         match field.presence {
-            Presence::Always => match Taken::of(scope, field).value {
-                Some(value) => quote!(#name: #value),
-                None => quote!(#name),
-            },
+            Presence::Always => {
+                let argument = argument(scope, field);
+                if argument.is_generic() || field.boxed {
+                    let value = value(field, &argument, &name);
+                    quote!(#name: #value)
+                } else {
+                    quote!(#name)
+                }
+            }
             Presence::Nullable | Presence::Optional | Presence::Either => quote!(#name: None),
             Presence::Patch => quote!(#name: Patch::default()),
         }
@@ -183,7 +190,7 @@ fn new_with_arguments(
     quote! {
         /// A value with what the server insists on.
         #allow
-        pub fn new(#(#arguments),*) -> Self {
+        pub fn new #generics(#(#arguments),*) -> Self {
             Self { #(#values,)* #additional #nulls }
         }
     }
@@ -193,8 +200,11 @@ fn setter(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     let link = format!(" Sets [`{0}`](field@Self::{0}).", plain(&field.name));
     let deprecated = docs::deprecated(field.ir.deprecated.as_deref());
     let (setter, name) = (ident(&field.setter), ident(&field.name));
-    let taken = Taken::of(scope, field);
-    let (argument, value) = (taken.argument, taken.value.unwrap_or_else(|| quote!(#name)));
+    let mut kinds = Kinds::default();
+    let argument = argument(scope, field);
+    let given = argument.given(&mut kinds);
+    let generics = kinds.generics();
+    let value = value(field, &argument, &name);
     let value = match field.presence {
         Presence::Always | Presence::Patch => value,
         Presence::Nullable | Presence::Optional | Presence::Either
@@ -207,57 +217,27 @@ fn setter(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     quote! {
         #[doc = #link]
         #deprecated
-        pub fn #setter(mut self, #name: #argument) -> Self {
+        pub fn #setter #generics(mut self, #name: #given) -> Self {
             self.#name = #value;
             self
         }
     }
 }
 
-/// What a constructor or setter takes for a field, and how it becomes the field's value.
-struct Taken {
-    argument: TokenStream,
-    /// `None` where it is the value already.
-    value: Option<TokenStream>,
-}
-
-impl Taken {
-    fn of(scope: &FileScope<'_>, field: &StructField<'_>) -> Self {
-        let name = ident(&field.name);
-        if field.presence == Presence::Patch {
-            let ty = field_type(scope, field);
-            return Self {
-                argument: quote!(impl Into<#ty>),
-                value: Some(quote!(#name.into())),
-            };
-        }
-        let ty = scope.ty(&field.ty);
-        let (argument, value) = match &field.ty {
-            RustType::String => (quote!(impl Into<String>), Some(quote!(#name.into()))),
-            RustType::Named(id) if is_union(scope, id.index()) => {
-                (quote!(impl Into<#ty>), Some(quote!(#name.into())))
-            }
-            RustType::List(item) if **item == RustType::String => (
-                quote!(impl IntoIterator<Item = impl Into<String>>),
-                Some(quote!(#name.into_iter().map(Into::into).collect())),
-            ),
-            RustType::List(item) => {
-                let item = scope.ty(item);
-                let value = quote!(#name.into_iter().collect());
-                (quote!(impl IntoIterator<Item = #item>), Some(value))
-            }
-            _ => (ty, None),
-        };
-        let value = match value {
-            value if !field.boxed => value,
-            Some(value) => Some(quote!(Box::new(#value))),
-            None => Some(quote!(Box::new(#name))),
-        };
-        Self { argument, value }
+/// The argument of a constructor or setter for a field.
+fn argument(scope: &FileScope<'_>, field: &StructField<'_>) -> Argument {
+    match field.presence {
+        Presence::Patch => Argument::Into(field_type(scope, field)),
+        _ => Argument::of(scope, &field.ty),
     }
 }
 
-fn is_union(scope: &FileScope<'_>, index: usize) -> bool {
-    let item = scope.model.types[index].as_ref();
-    item.is_some_and(|item| matches!(item.kind, TypeKind::Union(_)))
+/// The value of a field that has one, from the argument of this name.
+fn value(field: &StructField<'_>, argument: &Argument, name: &Ident) -> TokenStream {
+    let value = argument.converted(name);
+    if field.boxed && field.presence != Presence::Patch {
+        quote!(Box::new(#value))
+    } else {
+        value
+    }
 }

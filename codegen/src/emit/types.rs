@@ -29,14 +29,15 @@ pub(crate) fn files<'m>(model: &'m Model<'m>) -> Vec<(PathBuf, WriteFile<'m>)> {
 }
 
 /// What is said of all types together.
-const ABOUT: [&str; 11] = [
+const ABOUT: [&str; 12] = [
     "What is sent and received: payloads, answers, entities and enums, all with their documented names.",
     "",
     "- **Payloads** (`…Req`) have `new` with what the server insists on, and a setter for everything else. Where leaving",
     "  a field out and sending null are two things, it is a [`Patch`](crate::Patch).",
     "- **Answers** (`…Res`) and the **entities** in them have public fields. What the server may leave out or send as",
     "  null is an `Option`; relations are mostly there only when they were expanded.",
-    "- **Enums** are open: a value that is not documented is kept as `Unknown` and written back unchanged.",
+    "- **Enums** are open: a value that is not documented is kept as `Unknown` and written back unchanged. `VALUES` lists",
+    "  the documented values, and `from_known` accepts no others.",
     "- **Amounts** are whole numbers of the currency's smallest unit, such as cents. **Timestamps** are",
     "  [`Timestamp`](crate::Timestamp)s.",
     "",

@@ -27,17 +27,18 @@ pub(crate) fn emit(scope: &FileScope<'_>, item: &TypeItem<'_>, union: &Union<'_>
             Other(#json),
         }
     });
+    let total_equality = item.has_total_equality.then(|| quote!(Eq, Hash,));
     let serialize = scope.serde("Serialize");
     let deserialize = union.tag.is_none().then(|| scope.serde("Deserialize"));
     let by_tag = union.tag.map(|tag| decode_by_tag(scope, item, union, tag));
     let conversions = (union.variants.iter())
         .filter(|variant| variant.convertible)
-        .map(|variant| conversion(scope, item, variant));
+        .map(|variant| conversions(scope, item, union, variant));
     let empty = empty(item, union);
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, Debug, PartialEq, #serialize, #deserialize)]
+        #[derive(Clone, Debug, PartialEq, #total_equality #serialize, #deserialize)]
         #[serde(untagged)]
         #[non_exhaustive]
         pub enum #name {
@@ -72,55 +73,91 @@ fn variant_type(scope: &FileScope<'_>, variant: &UnionVariant<'_>) -> TokenStrea
     if variant.boxed { quote!(Box<#ty>) } else { ty }
 }
 
-fn conversion(
+/// The conversions into a variant.
+fn conversions(
     scope: &FileScope<'_>,
     item: &TypeItem<'_>,
+    union: &Union<'_>,
     variant: &UnionVariant<'_>,
 ) -> TokenStream {
     let (name, variant_name) = (ident(&item.name), ident(&variant.name));
-    let ty = scope.ty(&variant.ty);
-    let value = if variant.boxed {
-        quote!(Box::new(value))
-    } else {
-        quote!(value)
-    };
-    // What people write: literals of texts and lists.
-    let from_literal = match &variant.ty {
-        RustType::String => Some(quote! {
-            impl From<&str> for #name {
-                fn from(value: &str) -> Self {
-                    Self::#variant_name(value.to_owned())
-                }
-            }
-        }),
-        RustType::List(item) if **item == RustType::String => Some(quote! {
-            impl<const N: usize> From<[&str; N]> for #name {
-                fn from(values: [&str; N]) -> Self {
-                    Self::#variant_name(values.map(str::to_owned).into())
-                }
-            }
-        }),
-        RustType::List(item) => {
-            let item = scope.ty(item);
-            Some(quote! {
-                impl<const N: usize> From<[#item; N]> for #name {
-                    fn from(values: [#item; N]) -> Self {
-                        Self::#variant_name(values.into())
+    let impls = sources(scope, union, &variant.ty)
+        .into_iter()
+        .map(|source| {
+            let Source {
+                generics,
+                ty,
+                value,
+            } = source;
+            let value = if variant.boxed {
+                quote!(Box::new(#value))
+            } else {
+                value
+            };
+            quote! {
+                impl #generics From<#ty> for #name {
+                    fn from(value: #ty) -> Self {
+                        Self::#variant_name(#value)
                     }
                 }
-            })
-        }
-        _ => None,
-    };
-    quote! {
-        impl From<#ty> for #name {
-            fn from(value: #ty) -> Self {
-                Self::#variant_name(#value)
             }
-        }
+        });
+    quote!(#(#impls)*)
+}
 
-        #from_literal
+/// A type that converts into a variant: its type parameters, and the content of the variant from a `value` of it.
+struct Source {
+    generics: TokenStream,
+    ty: TokenStream,
+    value: TokenStream,
+}
+
+/// The types that convert into a variant of this type: itself, and the types of the values that callers mostly have.
+fn sources(scope: &FileScope<'_>, union: &Union<'_>, ty: &RustType) -> Vec<Source> {
+    let source = |generics, ty, value| Source {
+        generics,
+        ty,
+        value,
+    };
+    let plain = |ty, value| source(quote!(), ty, value);
+    let itself = plain(scope.ty(ty), quote!(value));
+    match ty {
+        RustType::String => vec![
+            itself,
+            plain(quote!(&str), quote!(value.to_owned())),
+            plain(quote!(&String), quote!(value.clone())),
+        ],
+        RustType::Number if !has(union, |other| *other == RustType::Integer) => vec![
+            itself,
+            plain(quote!(i32), quote!(value.into())),
+            plain(quote!(u32), quote!(value.into())),
+        ],
+        // No other list can be given, so that the type of the items is clear.
+        RustType::List(item) if !has(union, |other| other != ty && is_list(other)) => {
+            let item = scope.ty(item);
+            let list = quote!(value.into_iter().map(Into::into).collect());
+            let cloned = quote!(value.iter().cloned().map(Into::into).collect());
+            vec![
+                source(quote!(<V: Into<#item>>), quote!(Vec<V>), list.clone()),
+                source(
+                    quote!(<V: Into<#item>, const N: usize>),
+                    quote!([V; N]),
+                    list,
+                ),
+                source(quote!(<V: Clone + Into<#item>>), quote!(&[V]), cloned),
+            ]
+        }
+        _ => vec![itself],
     }
+}
+
+/// Whether a union has a variant of such a type.
+fn has(union: &Union<'_>, is_such: impl Fn(&RustType) -> bool) -> bool {
+    union.variants.iter().any(|variant| is_such(&variant.ty))
+}
+
+fn is_list(ty: &RustType) -> bool {
+    matches!(ty, RustType::List(_))
 }
 
 /// The field `tag` says which variant a value is; it stays a field of that variant.

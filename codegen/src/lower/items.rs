@@ -2,6 +2,7 @@
 
 use super::boxes::{self, Node, Part};
 use super::empty;
+use super::equality;
 use super::model::{
     EnumVariant, Holder, Presence, RustType, Struct, StructField, TypeItem, TypeKind, Union,
     UnionVariant, Usage, Uses,
@@ -11,6 +12,7 @@ use super::resolve::Types;
 use super::usage::Usages;
 use crate::ir::{self, Api, EnumValue, Identity, Shape, TypeId};
 use crate::names::{Kind, Scope};
+use std::collections::BTreeMap;
 
 /// The types in use, by [`TypeId::index`].
 pub(crate) fn lower<'a>(
@@ -29,6 +31,7 @@ pub(crate) fn lower<'a>(
         .collect();
     box_values(&mut items);
     empty::found(&mut items);
+    equality::mark(&mut items);
     items
 }
 
@@ -59,6 +62,7 @@ impl<'a> Lowering<'_, 'a> {
             usage: usage.clone(),
             only_holder,
             uses: Uses::default(),
+            has_total_equality: true,
             kind,
         })
     }
@@ -74,6 +78,7 @@ impl<'a> Lowering<'_, 'a> {
                 ty: self.types.rust_type(&ir.ty),
                 presence: presence(ir, usage),
                 boxed: false,
+                omitted_by: BTreeMap::new(),
             })
             .collect();
         let additional = object.additional.as_ref().map(|values| {

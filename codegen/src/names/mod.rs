@@ -57,6 +57,7 @@ const TYPES: &[&str] = &[
     "Method",
     "None",
     "Ok",
+    "OneOrMany",
     "Option",
     "PartialEq",
     "Patch",
@@ -73,6 +74,7 @@ const TYPES: &[&str] = &[
     "Sync",
     "Timestamp",
     "ToString",
+    "TryInto",
     "Vec",
 ];
 
@@ -140,6 +142,9 @@ const SETTERS: &[&str] = &[
     "without_header",
 ];
 
+/// Names that the bodies of methods use.
+const ARGUMENTS: &[&str] = &["client", "request"];
+
 /// Files that cargo, rustc or Windows give a meaning to.
 const FILES: &[&str] = &[
     "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lib",
@@ -191,7 +196,8 @@ impl Kind {
             let separator = if self.is_snake() { "_" } else { "" };
             name = format!("{}{separator}{name}", self.digit_prefix());
         }
-        if self.reserved().contains(&name.as_str()) {
+        let is_taken = self == Kind::Type && is_type_parameter(&name);
+        if is_taken || self.reserved().contains(&name.as_str()) {
             name.push_str(self.suffix());
         }
         if NEVER_RAW.contains(&name.as_str()) {
@@ -218,7 +224,8 @@ impl Kind {
             Kind::Method => RESOURCE_METHODS,
             Kind::Setter => SETTERS,
             Kind::Module => FILES,
-            Kind::Field | Kind::Argument => &[],
+            Kind::Argument => ARGUMENTS,
+            Kind::Field => &[],
         }
     }
 
@@ -299,6 +306,12 @@ pub fn plain(identifier: &str) -> &str {
 /// What two identifiers must not share.
 fn key(name: &str) -> String {
     plain(name).to_ascii_lowercase()
+}
+
+/// Whether generated code names a type parameter like this: `K`, `K2` and so on, `N` or `V`.
+fn is_type_parameter(name: &str) -> bool {
+    let number = name.strip_prefix(['K', 'N', 'V']);
+    number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A documented name that already is a type name, as it is: `StorePostCustomersReq`.

@@ -49,6 +49,17 @@ fn identifiers() {
 }
 
 #[test]
+fn names_of_generated_code_are_reserved() {
+    for name in ["K", "K2", "N", "V", "OneOrMany"] {
+        assert_eq!(Kind::Type.identifier(name), format!("{name}Model"));
+    }
+    assert_eq!(Kind::Type.identifier("Kilo"), "Kilo");
+    assert_eq!(Kind::Argument.identifier("client"), "client_");
+    assert_eq!(Kind::Argument.identifier("request"), "request_");
+    assert_eq!(Kind::Setter.identifier("client"), "client");
+}
+
+#[test]
 fn a_scope_keeps_names_apart() {
     for (kind, texts, expected) in [
         (Kind::Variant, ["a b", "a-b", "A_B"], ["AB", "AB2", "AB3"]),

@@ -132,7 +132,7 @@ fn from_2024_01_to_2024_10() {
     // The pages have known it before.
     assert_found(
         &changes,
-        "source.outvoted",
+        "source.overridden",
         "GET /admin/customers?has_account",
         [
             "",
@@ -185,7 +185,7 @@ fn from_2023_11_to_2024_01() {
     // OpenAPI has said so before.
     assert_found(
         &changes,
-        "source.outvoted",
+        "source.overridden",
         "Discount.rule",
         [
             "",

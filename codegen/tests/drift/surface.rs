@@ -8,6 +8,7 @@ use medusa_codegen::ir::Api;
 use proc_macro2::TokenTree;
 use quote::ToTokens;
 use std::collections::BTreeMap;
+use syn::punctuated::Punctuated;
 use syn::{Attribute, FnArg, ImplItem, Item, Visibility};
 
 /// Public items by path.
@@ -61,6 +62,22 @@ fn is_deprecated(attributes: &[Attribute]) -> bool {
         .any(|attribute| attribute.path().is_ident("deprecated"))
 }
 
+/// Adds the traits that a type derives.
+fn add_derived(surface: &mut Surface, path: &str, attributes: &[Attribute]) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("derive"))
+    {
+        let traits = attribute
+            .parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated)
+            .expect("a list of traits");
+        for derived in traits {
+            let path = format!("{path} is {}", derived.to_token_stream());
+            surface.insert(path, Seen::new("", false));
+        }
+    }
+}
+
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
@@ -73,6 +90,7 @@ fn add(surface: &mut Surface, module: &str, item: &Item) {
                 path.clone(),
                 Seen::new("struct", is_deprecated(&item.attrs)),
             );
+            add_derived(surface, &path, &item.attrs);
             for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
                 let name = field
                     .ident
@@ -89,6 +107,7 @@ fn add(surface: &mut Surface, module: &str, item: &Item) {
         Item::Enum(item) if is_public(&item.vis) => {
             let path = format!("{module}::{}", item.ident);
             surface.insert(path.clone(), Seen::new("enum", is_deprecated(&item.attrs)));
+            add_derived(surface, &path, &item.attrs);
             for variant in &item.variants {
                 let fields = variant.fields.to_token_stream().to_string();
                 surface.insert(

@@ -4,6 +4,8 @@
 
 mod generated;
 mod object;
+mod one_or_many;
+pub use one_or_many::OneOrMany;
 #[cfg(all(feature = "store", feature = "admin"))]
 pub mod paths;
 
@@ -19,7 +21,7 @@ use std::marker::PhantomData;
 pub type Json = serde_json::Value;
 pub type JsonObject = serde_json::Map<String, Json>;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Timestamp(String);
 
 impl object::Empty for Timestamp {
@@ -39,7 +41,7 @@ pub enum Method {
 
 pub struct File;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Patch<T> {
     #[default]
     Unset,
@@ -110,12 +112,23 @@ impl<T> Request<T> {
         self
     }
 
-    pub(crate) fn multipart_text(self, _: &'static str, _: &str) -> Self {
+    pub(crate) fn multipart_text(self, _: &'static str, _: impl Into<String>) -> Self {
         self
     }
 
     pub(crate) fn multipart(self, _: &'static str, _: impl IntoIterator<Item = File>) -> Self {
         self
+    }
+}
+
+pub(crate) mod query {
+    #[derive(serde::Serialize)]
+    pub(crate) struct Integer(Option<i64>);
+
+    impl Integer {
+        pub(crate) fn new(number: impl TryInto<i64>) -> Self {
+            Self(number.try_into().ok())
+        }
     }
 }
 
@@ -146,8 +159,19 @@ pub(crate) mod pages {
 }
 
 pub(crate) mod open_enum {
-    macro_rules! impls {
-        ($name:ident) => {
+    macro_rules! open_enum {
+        ($name:ident, $($variant:ident $value:literal,)*) => {
+            impl $name {
+                pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
+
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        $(Self::$variant => $value,)*
+                        Self::Unknown(value) => value,
+                    }
+                }
+            }
+
             impl crate::object::Empty for $name {
                 fn empty() -> Self {
                     Self::Unknown(String::new())
@@ -156,7 +180,10 @@ pub(crate) mod open_enum {
 
             impl From<String> for $name {
                 fn from(value: String) -> Self {
-                    Self::documented(&value).unwrap_or(Self::Unknown(value))
+                    match value.as_str() {
+                        $($value => Self::$variant,)*
+                        _ => Self::Unknown(value),
+                    }
                 }
             }
 
@@ -173,5 +200,5 @@ pub(crate) mod open_enum {
             }
         };
     }
-    pub(crate) use impls;
+    pub(crate) use open_enum;
 }

@@ -1,6 +1,8 @@
 //! What goes over the wire, against a server on a real socket.
 
+mod arguments;
 mod bodies;
+mod enums;
 mod error_values;
 mod errors;
 mod paths;

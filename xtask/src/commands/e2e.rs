@@ -112,15 +112,20 @@ const SUITES: [&str; 3] = ["e2e", "wire_parity", "load"];
 /// Those that also need one without the inventory modules: the flows, for swaps.
 const WITHOUT_INVENTORY: [&str; 1] = ["e2e"];
 
+fn cargo(workspace: &Workspace) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(&workspace.root);
+    command
+}
+
 /// `cargo test` with these suites. All members are selected, so that what `cargo test --workspace` has built fits: a
 /// package alone would be built with other features.
 fn cargo_test(workspace: &Workspace, suites: &[&str]) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = cargo(workspace);
     command.args(["test", "--locked", "--workspace"]);
     for suite in suites {
         command.args(["--test", suite]);
     }
-    command.current_dir(&workspace.root);
     command
 }
 
@@ -136,6 +141,15 @@ fn compile(workspace: &Workspace) -> anyhow::Result<()> {
     let mut compile = cargo_test(workspace, &SUITES);
     compile.arg("--no-run");
     ensure!(succeeds(compile)?, "the tests do not compile");
+    compile_examples(workspace)
+}
+
+/// The examples of the client, which the flows run as programs.
+fn compile_examples(workspace: &Workspace) -> anyhow::Result<()> {
+    let mut compile = cargo(workspace);
+    compile.args(["build", "--locked", "--package", "medusa-client"]);
+    compile.args(["--examples", "--features", "blocking"]);
+    ensure!(succeeds(compile)?, "the examples do not compile");
     Ok(())
 }
 
@@ -226,7 +240,7 @@ fn heading(root: &Path) -> anyhow::Result<String> {
         version.with_context(|| format!("package.json has no {name}"))
     };
     let today = jiff::Timestamp::now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
+        .to_zoned_datetime(jiff::tz::TimeZone::UTC)
         .date();
     Ok(format!(
         "| proven on {today} | with Medusa {}, its client {} |",

@@ -11,7 +11,7 @@ mod operations;
 mod pages;
 mod sources;
 
-use super::drift::{self, Bump, Options, Wire};
+use super::drift::{self, Aspect, Bump, Options, Rule, Wire};
 use super::{assert_within_rule, surface};
 use fields::{mutate_enum, mutate_field};
 use medusa_codegen::ir::{Api, Field, Type, TypeId};
@@ -213,8 +213,11 @@ fn every_mutation_is_named() {
 fn check(api: &Api, changed: &Api, mut expected: BTreeMap<(String, String), (Wire, Option<Bump>)>) {
     for change in drift::compare(api, changed, Options::default()) {
         assert_within_rule(&change);
-        let key = (change.rule.id().to_owned(), change.subject.clone());
+        let key = (change.rule.id(), change.subject.clone());
         let Some((wire, bump)) = expected.remove(&key) else {
+            if is_about_traits(change.rule) {
+                continue;
+            }
             panic!("nothing of the kind was changed: {change:#?}\nleft: {expected:#?}");
         };
         assert_eq!(change.wire, wire, "{change:#?}");
@@ -223,6 +226,12 @@ fn check(api: &Api, changed: &Api, mut expected: BTreeMap<(String, String), (Wir
         }
     }
     assert!(expected.is_empty(), "not found: {expected:#?}");
+}
+
+/// Whether a change follows from others: the traits of a type depend on all types that it is made of. The traits in the
+/// generated Rust are compared in [`mutations_do_to_rust_what_is_said`].
+fn is_about_traits(rule: Rule) -> bool {
+    rule.aspect == Aspect::Traits
 }
 
 /// One change at a time, and the Rust of both states generated and compared.

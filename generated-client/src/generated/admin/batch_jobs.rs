@@ -5,7 +5,7 @@
 //! background.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages batch jobs: imports and exports of many records that the server carries out in the
 /// background. A user sees and steers only the batch jobs that he or she created.
@@ -101,9 +101,18 @@ impl BatchJobs {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn cancel(&self, batch_job_id: &str) -> Request<types::AdminBatchJobRes> {
-        self.client
-            .request(Method::POST, "/admin/batch-jobs/{id}/cancel", &[batch_job_id])
+    pub fn cancel(
+        &self,
+        batch_job_id: impl Into<String>,
+    ) -> Request<types::AdminBatchJobRes> {
+        fn request(
+            client: &Medusa,
+            batch_job_id: String,
+        ) -> Request<types::AdminBatchJobRes> {
+            client
+                .request(Method::POST, "/admin/batch-jobs/{id}/cancel", &[&batch_job_id])
+        }
+        request(&self.client, batch_job_id.into())
     }
 
     /// Confirms a batch job after its preparation, so that the server carries it out. Fails if its
@@ -127,9 +136,22 @@ impl BatchJobs {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn confirm(&self, batch_job_id: &str) -> Request<types::AdminBatchJobRes> {
-        self.client
-            .request(Method::POST, "/admin/batch-jobs/{id}/confirm", &[batch_job_id])
+    pub fn confirm(
+        &self,
+        batch_job_id: impl Into<String>,
+    ) -> Request<types::AdminBatchJobRes> {
+        fn request(
+            client: &Medusa,
+            batch_job_id: String,
+        ) -> Request<types::AdminBatchJobRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/batch-jobs/{id}/confirm",
+                    &[&batch_job_id],
+                )
+        }
+        request(&self.client, batch_job_id.into())
     }
 
     /// Fetches one batch job, with its status and the results so far. Fails if there is none with
@@ -153,8 +175,17 @@ impl BatchJobs {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, batch_job_id: &str) -> Request<types::AdminBatchJobRes> {
-        self.client.request(Method::GET, "/admin/batch-jobs/{id}", &[batch_job_id])
+    pub fn retrieve(
+        &self,
+        batch_job_id: impl Into<String>,
+    ) -> Request<types::AdminBatchJobRes> {
+        fn request(
+            client: &Medusa,
+            batch_job_id: String,
+        ) -> Request<types::AdminBatchJobRes> {
+            client.request(Method::GET, "/admin/batch-jobs/{id}", &[&batch_job_id])
+        }
+        request(&self.client, batch_job_id.into())
     }
 }
 
@@ -169,59 +200,55 @@ impl List {
     /// How many batch jobs to return at most.
     ///
     /// Default: `10`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many batch jobs to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// Relations to load into the batch jobs, by name; they replace those that are loaded without
     /// it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the batch jobs should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// The field to sort the batch jobs by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
     /// Keep only the batch job with this identifier, or those with one of these.
-    pub fn id(self, id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let id: Vec<String> = id.into_iter().map(Into::into).collect();
+    pub fn id<K>(self, id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into_list()),
         }
     }
 
     /// Keep only batch jobs of one of these kinds, `product-export` for example.
-    pub fn r#type(self, r#type: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let r#type: Vec<String> = r#type.into_iter().map(Into::into).collect();
+    pub fn r#type<K>(self, r#type: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("type", r#type),
+            request: self.request.query("type", r#type.into_list()),
         }
     }
 

@@ -85,12 +85,19 @@ impl Collections {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostCollectionsCollectionReq,
     ) -> Request<types::AdminCollectionsRes> {
-        self.client
-            .request(Method::POST, "/admin/collections/{id}", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostCollectionsCollectionReq,
+        ) -> Request<types::AdminCollectionsRes> {
+            client
+                .request(Method::POST, "/admin/collections/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a product collection, not the products in it. Fails if it does not exist.
@@ -113,8 +120,11 @@ impl Collections {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/collections/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/collections/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Fetches one product collection with its products. Fails if there is none with this
@@ -143,8 +153,14 @@ impl Collections {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminCollectionsRes> {
-        self.client.request(Method::GET, "/admin/collections/{id}", &[id])
+    pub fn retrieve(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminCollectionsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminCollectionsRes> {
+            client.request(Method::GET, "/admin/collections/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists product collections, page by page.
@@ -206,12 +222,19 @@ impl Collections {
     /// ```
     pub fn add_products(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostProductsToCollectionReq,
     ) -> Request<types::AdminCollectionsRes> {
-        self.client
-            .request(Method::POST, "/admin/collections/{id}/products/batch", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostProductsToCollectionReq,
+        ) -> Request<types::AdminCollectionsRes> {
+            client
+                .request(Method::POST, "/admin/collections/{id}/products/batch", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Takes products out of a product collection, without deleting them; those that are not in it
@@ -245,12 +268,23 @@ impl Collections {
     /// ```
     pub fn remove_products(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminDeleteProductsFromCollectionReq,
     ) -> Request<types::AdminDeleteProductsFromCollectionRes> {
-        self.client
-            .request(Method::DELETE, "/admin/collections/{id}/products/batch", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminDeleteProductsFromCollectionReq,
+        ) -> Request<types::AdminDeleteProductsFromCollectionRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/collections/{id}/products/batch",
+                    &[&id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 }
 
@@ -265,32 +299,32 @@ impl List {
     /// How many collections to return at most.
     ///
     /// Default: `10`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many collections to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// Keep only product collections with exactly this title.
-    pub fn title(self, title: &str) -> Self {
+    pub fn title(self, title: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("title", title),
+            request: self.request.query("title", title.into()),
         }
     }
 
     /// Keep only the product collection with this handle.
-    pub fn handle(self, handle: &str) -> Self {
+    pub fn handle(self, handle: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("handle", handle),
+            request: self.request.query("handle", handle.into()),
         }
     }
 
@@ -316,23 +350,28 @@ impl List {
     }
 
     /// Text to search for in the titles and handles of the product collections.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only product collections that the discount condition with this identifier names.
-    pub fn discount_condition_id(self, discount_condition_id: &str) -> Self {
+    pub fn discount_condition_id(
+        self,
+        discount_condition_id: impl Into<String>,
+    ) -> Self {
         Self {
-            request: self.request.query("discount_condition_id", discount_condition_id),
+            request: self
+                .request
+                .query("discount_condition_id", discount_condition_id.into()),
         }
     }
 
     /// The field to sort the collections by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 }

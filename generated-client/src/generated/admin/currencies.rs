@@ -71,12 +71,19 @@ impl Currencies {
     /// ```
     pub fn update(
         &self,
-        code: &str,
+        code: impl Into<String>,
         payload: types::AdminPostCurrenciesCurrencyReq,
     ) -> Request<types::AdminCurrenciesRes> {
-        self.client
-            .request(Method::POST, "/admin/currencies/{code}", &[code])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            code: String,
+            payload: types::AdminPostCurrenciesCurrencyReq,
+        ) -> Request<types::AdminCurrenciesRes> {
+            client
+                .request(Method::POST, "/admin/currencies/{code}", &[&code])
+                .json(&payload)
+        }
+        request(&self.client, code.into(), payload)
     }
 }
 
@@ -89,16 +96,16 @@ pub struct List {
 
 impl List {
     /// Keep only the currency with this three-letter ISO 4217 code in lower case.
-    pub fn code(self, code: &str) -> Self {
+    pub fn code(self, code: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("code", code),
+            request: self.request.query("code", code.into()),
         }
     }
 
     /// Text to search for in the codes and names of the currencies; `code` is disregarded with it.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
@@ -113,27 +120,27 @@ impl List {
     }
 
     /// The field to sort the currencies by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
     /// How many currencies to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many currencies to return at most.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Manages customer groups, which restrict discounts and price lists to some of the customers.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages customer groups, which restrict discounts and price lists to some of the customers.
 ///
@@ -80,12 +80,14 @@ impl CustomerGroups {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/admin/customer-groups/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client
+                    .request(Method::GET, "/admin/customer-groups/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Changes the name or metadata of a customer group. Fails if it does not exist or another
@@ -120,12 +122,19 @@ impl CustomerGroups {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostCustomerGroupsGroupReq,
     ) -> Request<types::AdminCustomerGroupsRes> {
-        self.client
-            .request(Method::POST, "/admin/customer-groups/{id}", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostCustomerGroupsGroupReq,
+        ) -> Request<types::AdminCustomerGroupsRes> {
+            client
+                .request(Method::POST, "/admin/customer-groups/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a customer group for good; the customers in it stay. Succeeds also if there is no
@@ -149,8 +158,11 @@ impl CustomerGroups {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/customer-groups/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/customer-groups/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists customer groups, page by page.
@@ -216,12 +228,23 @@ impl CustomerGroups {
     /// ```
     pub fn add_customers(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostCustomerGroupsGroupCustomersBatchReq,
     ) -> Request<types::AdminCustomerGroupsRes> {
-        self.client
-            .request(Method::POST, "/admin/customer-groups/{id}/customers/batch", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostCustomerGroupsGroupCustomersBatchReq,
+        ) -> Request<types::AdminCustomerGroupsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/customer-groups/{id}/customers/batch",
+                    &[&id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Takes customers out of a customer group, without deleting them; those that are not in it are
@@ -260,16 +283,23 @@ impl CustomerGroups {
     /// ```
     pub fn remove_customers(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminDeleteCustomerGroupsGroupCustomerBatchReq,
     ) -> Request<types::AdminCustomerGroupsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/customer-groups/{id}/customers/batch",
-                &[id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminDeleteCustomerGroupsGroupCustomerBatchReq,
+        ) -> Request<types::AdminCustomerGroupsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/customer-groups/{id}/customers/batch",
+                    &[&id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Lists the customers in one group, page by page. An unknown group gives an empty list.
@@ -301,12 +331,18 @@ impl CustomerGroups {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_customers(&self, id: &str) -> ListCustomers {
-        ListCustomers {
-            request: self
-                .client
-                .request(Method::GET, "/admin/customer-groups/{id}/customers", &[id]),
+    pub fn list_customers(&self, id: impl Into<String>) -> ListCustomers {
+        fn request(client: &Medusa, id: String) -> ListCustomers {
+            ListCustomers {
+                request: client
+                    .request(
+                        Method::GET,
+                        "/admin/customer-groups/{id}/customers",
+                        &[&id],
+                    ),
+            }
         }
+        request(&self.client, id.into())
     }
 }
 
@@ -320,19 +356,17 @@ pub struct Retrieve {
 impl Retrieve {
     /// Relations to load into the customer group, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the customer group should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -349,36 +383,35 @@ pub struct List {
 impl List {
     /// The field to sort the customer groups by, ascending; a `-` before its name makes it
     /// descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
     /// How many customer groups to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many customer groups to return at most.
     ///
     /// Default: `10`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// Relations to load into the customer groups, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
@@ -394,17 +427,16 @@ impl List {
     }
 
     /// Text to search for in the names of the customer groups.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only customer groups with one of these names.
-    pub fn name(self, name: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let name: Vec<String> = name.into_iter().map(Into::into).collect();
+    pub fn name<K>(self, name: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("name", name),
+            request: self.request.query("name", name.into_list()),
         }
     }
 
@@ -423,18 +455,22 @@ impl List {
     }
 
     /// Keep only customer groups that the discount condition with this identifier names.
-    pub fn discount_condition_id(self, discount_condition_id: &str) -> Self {
+    pub fn discount_condition_id(
+        self,
+        discount_condition_id: impl Into<String>,
+    ) -> Self {
         Self {
-            request: self.request.query("discount_condition_id", discount_condition_id),
+            request: self
+                .request
+                .query("discount_condition_id", discount_condition_id.into()),
         }
     }
 
     /// The only fields that the customer groups should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -454,34 +490,33 @@ impl ListCustomers {
     /// How many customers to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many customers to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// Relations to load into the customers, by name; they replace those that are loaded without
     /// it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// Text to search for in the e-mail addresses, first names and last names of the customers.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
@@ -493,10 +528,9 @@ impl ListCustomers {
     }
 
     /// Without effect here: the server puts the group from the path in its place.
-    pub fn groups(self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let groups: Vec<String> = groups.into_iter().map(Into::into).collect();
+    pub fn groups<K>(self, groups: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("groups", groups),
+            request: self.request.query("groups", groups.into_list()),
         }
     }
 }

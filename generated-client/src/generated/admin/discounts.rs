@@ -5,7 +5,7 @@
 //! derived from dynamic discounts.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages discounts: their codes, rules, regions, the conditions that limit them, and codes
 /// derived from dynamic discounts.
@@ -50,15 +50,22 @@ impl Discounts {
     /// ```
     pub fn add_region(
         &self,
-        id: &str,
-        region_id: &str,
+        id: impl Into<String>,
+        region_id: impl Into<String>,
     ) -> Request<types::AdminDiscountsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/admin/discounts/{id}/regions/{region_id}",
-                &[id, region_id],
-            )
+        fn request(
+            client: &Medusa,
+            id: String,
+            region_id: String,
+        ) -> Request<types::AdminDiscountsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/discounts/{id}/regions/{region_id}",
+                    &[&id, &region_id],
+                )
+        }
+        request(&self.client, id.into(), region_id.into())
     }
 
     /// Creates a discount with its rule and, if given, conditions. Fails if it has no region, if
@@ -146,15 +153,21 @@ impl Discounts {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostDiscountsDiscountReq,
     ) -> Update {
-        Update {
-            request: self
-                .client
-                .request(Method::POST, "/admin/discounts/{id}", &[id])
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostDiscountsDiscountReq,
+        ) -> Update {
+            Update {
+                request: client
+                    .request(Method::POST, "/admin/discounts/{id}", &[&id])
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Derives a further code from a dynamic discount. It follows the same rule but has its own
@@ -190,12 +203,19 @@ impl Discounts {
     /// ```
     pub fn create_dynamic_code(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostDiscountsDiscountDynamicCodesReq,
     ) -> Request<types::AdminDiscountsRes> {
-        self.client
-            .request(Method::POST, "/admin/discounts/{id}/dynamic-codes", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostDiscountsDiscountDynamicCodesReq,
+        ) -> Request<types::AdminDiscountsRes> {
+            client
+                .request(Method::POST, "/admin/discounts/{id}/dynamic-codes", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a discount, so that its code can no longer be used. Succeeds also if there is no
@@ -219,8 +239,11 @@ impl Discounts {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/discounts/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/discounts/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Deletes a code that was derived from a dynamic discount. A code that the discount does not
@@ -252,15 +275,22 @@ impl Discounts {
     /// ```
     pub fn delete_dynamic_code(
         &self,
-        id: &str,
-        code: &str,
+        id: impl Into<String>,
+        code: impl Into<String>,
     ) -> Request<types::AdminDiscountsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/discounts/{id}/dynamic-codes/{code}",
-                &[id, code],
-            )
+        fn request(
+            client: &Medusa,
+            id: String,
+            code: String,
+        ) -> Request<types::AdminDiscountsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/discounts/{id}/dynamic-codes/{code}",
+                    &[&id, &code],
+                )
+        }
+        request(&self.client, id.into(), code.into())
     }
 
     /// Fetches one discount. Fails if there is none with this identifier.
@@ -289,10 +319,13 @@ impl Discounts {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self.client.request(Method::GET, "/admin/discounts/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client.request(Method::GET, "/admin/discounts/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Fetches the discount that has a code, whatever the case of the letters. Fails if there is
@@ -322,12 +355,14 @@ impl Discounts {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_by_code(&self, code: &str) -> RetrieveByCode {
-        RetrieveByCode {
-            request: self
-                .client
-                .request(Method::GET, "/admin/discounts/code/{code}", &[code]),
+    pub fn retrieve_by_code(&self, code: impl Into<String>) -> RetrieveByCode {
+        fn request(client: &Medusa, code: String) -> RetrieveByCode {
+            RetrieveByCode {
+                request: client
+                    .request(Method::GET, "/admin/discounts/code/{code}", &[&code]),
+            }
         }
+        request(&self.client, code.into())
     }
 
     /// Lists discounts, page by page.
@@ -386,15 +421,22 @@ impl Discounts {
     /// ```
     pub fn remove_region(
         &self,
-        id: &str,
-        region_id: &str,
+        id: impl Into<String>,
+        region_id: impl Into<String>,
     ) -> Request<types::AdminDiscountsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/discounts/{id}/regions/{region_id}",
-                &[id, region_id],
-            )
+        fn request(
+            client: &Medusa,
+            id: String,
+            region_id: String,
+        ) -> Request<types::AdminDiscountsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/discounts/{id}/regions/{region_id}",
+                    &[&id, &region_id],
+                )
+        }
+        request(&self.client, id.into(), region_id.into())
     }
 
     /// Limits a discount by one more condition. Fails if nothing to apply it to is given, or if the
@@ -434,19 +476,25 @@ impl Discounts {
     /// ```
     pub fn create_condition(
         &self,
-        discount_id: &str,
+        discount_id: impl Into<String>,
         payload: types::AdminPostDiscountsDiscountConditions,
     ) -> CreateCondition {
-        CreateCondition {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/discounts/{discount_id}/conditions",
-                    &[discount_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            discount_id: String,
+            payload: types::AdminPostDiscountsDiscountConditions,
+        ) -> CreateCondition {
+            CreateCondition {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/discounts/{discount_id}/conditions",
+                        &[&discount_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, discount_id.into(), payload)
     }
 
     /// Changes a discount condition; the records given replace those that it named. Fails if the
@@ -483,20 +531,27 @@ impl Discounts {
     /// ```
     pub fn update_condition(
         &self,
-        discount_id: &str,
-        condition_id: &str,
+        discount_id: impl Into<String>,
+        condition_id: impl Into<String>,
         payload: types::AdminPostDiscountsDiscountConditionsCondition,
     ) -> UpdateCondition {
-        UpdateCondition {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/discounts/{discount_id}/conditions/{condition_id}",
-                    &[discount_id, condition_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            discount_id: String,
+            condition_id: String,
+            payload: types::AdminPostDiscountsDiscountConditionsCondition,
+        ) -> UpdateCondition {
+            UpdateCondition {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/discounts/{discount_id}/conditions/{condition_id}",
+                        &[&discount_id, &condition_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, discount_id.into(), condition_id.into(), payload)
     }
 
     /// Deletes a condition of a discount, which then applies more widely. Fails if the condition
@@ -527,18 +582,24 @@ impl Discounts {
     /// ```
     pub fn delete_condition(
         &self,
-        discount_id: &str,
-        condition_id: &str,
+        discount_id: impl Into<String>,
+        condition_id: impl Into<String>,
     ) -> DeleteCondition {
-        DeleteCondition {
-            request: self
-                .client
-                .request(
-                    Method::DELETE,
-                    "/admin/discounts/{discount_id}/conditions/{condition_id}",
-                    &[discount_id, condition_id],
-                ),
+        fn request(
+            client: &Medusa,
+            discount_id: String,
+            condition_id: String,
+        ) -> DeleteCondition {
+            DeleteCondition {
+                request: client
+                    .request(
+                        Method::DELETE,
+                        "/admin/discounts/{discount_id}/conditions/{condition_id}",
+                        &[&discount_id, &condition_id],
+                    ),
+            }
         }
+        request(&self.client, discount_id.into(), condition_id.into())
     }
 
     /// Fetches one condition of a discount. Fails if it does not exist or belongs to another
@@ -569,16 +630,26 @@ impl Discounts {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_condition(&self, discount_id: &str, condition_id: &str) -> GetCondition {
-        GetCondition {
-            request: self
-                .client
-                .request(
-                    Method::GET,
-                    "/admin/discounts/{discount_id}/conditions/{condition_id}",
-                    &[discount_id, condition_id],
-                ),
+    pub fn get_condition(
+        &self,
+        discount_id: impl Into<String>,
+        condition_id: impl Into<String>,
+    ) -> GetCondition {
+        fn request(
+            client: &Medusa,
+            discount_id: String,
+            condition_id: String,
+        ) -> GetCondition {
+            GetCondition {
+                request: client
+                    .request(
+                        Method::GET,
+                        "/admin/discounts/{discount_id}/conditions/{condition_id}",
+                        &[&discount_id, &condition_id],
+                    ),
+            }
         }
+        request(&self.client, discount_id.into(), condition_id.into())
     }
 
     /// Adds records to those that a discount condition names. Fails if the condition does not exist
@@ -620,20 +691,27 @@ impl Discounts {
     /// ```
     pub fn add_condition_resource_batch(
         &self,
-        discount_id: &str,
-        condition_id: &str,
+        discount_id: impl Into<String>,
+        condition_id: impl Into<String>,
         payload: types::AdminPostDiscountsDiscountConditionsConditionBatchReq,
     ) -> AddConditionResourceBatch {
-        AddConditionResourceBatch {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/discounts/{discount_id}/conditions/{condition_id}/batch",
-                    &[discount_id, condition_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            discount_id: String,
+            condition_id: String,
+            payload: types::AdminPostDiscountsDiscountConditionsConditionBatchReq,
+        ) -> AddConditionResourceBatch {
+            AddConditionResourceBatch {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/discounts/{discount_id}/conditions/{condition_id}/batch",
+                        &[&discount_id, &condition_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, discount_id.into(), condition_id.into(), payload)
     }
 
     /// Takes records out of those that a discount condition names; those that it does not name are
@@ -675,20 +753,27 @@ impl Discounts {
     /// ```
     pub fn delete_condition_resource_batch(
         &self,
-        discount_id: &str,
-        condition_id: &str,
+        discount_id: impl Into<String>,
+        condition_id: impl Into<String>,
         payload: types::AdminDeleteDiscountsDiscountConditionsConditionBatchReq,
     ) -> DeleteConditionResourceBatch {
-        DeleteConditionResourceBatch {
-            request: self
-                .client
-                .request(
-                    Method::DELETE,
-                    "/admin/discounts/{discount_id}/conditions/{condition_id}/batch",
-                    &[discount_id, condition_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            discount_id: String,
+            condition_id: String,
+            payload: types::AdminDeleteDiscountsDiscountConditionsConditionBatchReq,
+        ) -> DeleteConditionResourceBatch {
+            DeleteConditionResourceBatch {
+                request: client
+                    .request(
+                        Method::DELETE,
+                        "/admin/discounts/{discount_id}/conditions/{condition_id}/batch",
+                        &[&discount_id, &condition_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, discount_id.into(), condition_id.into(), payload)
     }
 }
 
@@ -701,19 +786,17 @@ pub struct Create {
 
 impl Create {
     /// Relations to load into the discount, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the discount should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -729,19 +812,17 @@ pub struct Update {
 
 impl Update {
     /// Relations to load into the discount, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the discount should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -757,19 +838,17 @@ pub struct Retrieve {
 
 impl Retrieve {
     /// Relations to load into the discount, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the discount should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -785,19 +864,17 @@ pub struct RetrieveByCode {
 
 impl RetrieveByCode {
     /// Relations to load into the discount, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the discount should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -820,9 +897,9 @@ impl List {
     }
 
     /// Text to search for in the codes of the discounts.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
@@ -842,44 +919,42 @@ impl List {
 
     /// Relations to load into the discounts, by name; they replace those that are loaded without
     /// it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the discounts should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// How many discounts to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many discounts to return at most.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// The field to sort the discounts by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
@@ -911,19 +986,17 @@ pub struct CreateCondition {
 
 impl CreateCondition {
     /// Relations to load into the discount, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the discount should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -939,19 +1012,17 @@ pub struct UpdateCondition {
 
 impl UpdateCondition {
     /// Relations to load into the discount, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the discount should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -967,19 +1038,17 @@ pub struct DeleteCondition {
 
 impl DeleteCondition {
     /// Relations to load into the discount, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the discount should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -996,19 +1065,17 @@ pub struct GetCondition {
 impl GetCondition {
     /// Relations to load into the discount condition, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the discount condition should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1024,19 +1091,17 @@ pub struct AddConditionResourceBatch {
 
 impl AddConditionResourceBatch {
     /// Relations to load into the discount, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the discount should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1052,19 +1117,17 @@ pub struct DeleteConditionResourceBatch {
 
 impl DeleteConditionResourceBatch {
     /// Relations to load into the discount, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the discount should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! example, and that become orders once they are paid.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages draft orders: carts that the shop itself fills for a customer, by telephone for
 /// example, and that become orders once they are paid.
@@ -29,6 +29,11 @@ impl DraftOrders {
     /// - `payload`: Whom the draft order is for and what it contains.
     ///
     /// Response: The draft order that was created, with its cart.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -66,6 +71,11 @@ impl DraftOrders {
     ///
     /// Response: The draft order with the item added.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -88,12 +98,19 @@ impl DraftOrders {
     /// ```
     pub fn add_line_item(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostDraftOrdersDraftOrderLineItemsReq,
     ) -> Request<types::AdminDraftOrdersRes> {
-        self.client
-            .request(Method::POST, "/admin/draft-orders/{id}/line-items", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostDraftOrdersDraftOrderLineItemsReq,
+        ) -> Request<types::AdminDraftOrdersRes> {
+            client
+                .request(Method::POST, "/admin/draft-orders/{id}/line-items", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a draft order for good. Succeeds also if there is no such draft order.
@@ -116,8 +133,11 @@ impl DraftOrders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/draft-orders/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/draft-orders/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Removes a line item from an open draft order. Fails if the draft order is already completed.
@@ -128,6 +148,11 @@ impl DraftOrders {
     /// - `item_id`: The identifier of the line item to remove.
     ///
     /// Response: The draft order without the item.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -148,15 +173,22 @@ impl DraftOrders {
     /// ```
     pub fn remove_line_item(
         &self,
-        id: &str,
-        item_id: &str,
+        id: impl Into<String>,
+        item_id: impl Into<String>,
     ) -> Request<types::AdminDraftOrdersRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/draft-orders/{id}/line-items/{line_id}",
-                &[id, item_id],
-            )
+        fn request(
+            client: &Medusa,
+            id: String,
+            item_id: String,
+        ) -> Request<types::AdminDraftOrdersRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/draft-orders/{id}/line-items/{line_id}",
+                    &[&id, &item_id],
+                )
+        }
+        request(&self.client, id.into(), item_id.into())
     }
 
     /// Fetches one draft order with its cart and totals. Fails if there is none with this
@@ -167,6 +199,12 @@ impl DraftOrders {
     /// - `id`: The identifier of the draft order.
     ///
     /// Response: The draft order.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `draft_order.order`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `paid_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -185,8 +223,14 @@ impl DraftOrders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminDraftOrdersRes> {
-        self.client.request(Method::GET, "/admin/draft-orders/{id}", &[id])
+    pub fn retrieve(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminDraftOrdersRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminDraftOrdersRes> {
+            client.request(Method::GET, "/admin/draft-orders/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists draft orders, completed ones included, page by page.
@@ -194,6 +238,11 @@ impl DraftOrders {
     /// `GET /admin/draft-orders`. Requires admin authentication.
     ///
     /// Response: One page of draft orders, with the count of all that match.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_orders[].cart`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    /// - of `draft_orders[].cart.items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -234,6 +283,11 @@ impl DraftOrders {
     ///
     /// Response: The order that came of the draft order.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -248,9 +302,15 @@ impl DraftOrders {
     /// ```
     pub fn mark_paid(
         &self,
-        id: &str,
+        id: impl Into<String>,
     ) -> Request<types::AdminPostDraftOrdersDraftOrderRegisterPaymentRes> {
-        self.client.request(Method::POST, "/admin/draft-orders/{id}/pay", &[id])
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminPostDraftOrdersDraftOrderRegisterPaymentRes> {
+            client.request(Method::POST, "/admin/draft-orders/{id}/pay", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Changes the customer data, addresses or discounts of an open draft order. Fails if it is
@@ -262,6 +322,11 @@ impl DraftOrders {
     /// - `payload`: What to change of the draft order; fields left out stay as they are.
     ///
     /// Response: The draft order as changed.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -287,12 +352,19 @@ impl DraftOrders {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostDraftOrdersDraftOrderReq,
     ) -> Request<types::AdminDraftOrdersRes> {
-        self.client
-            .request(Method::POST, "/admin/draft-orders/{id}", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostDraftOrdersDraftOrderReq,
+        ) -> Request<types::AdminDraftOrdersRes> {
+            client
+                .request(Method::POST, "/admin/draft-orders/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Changes a line item of an open draft order, or removes it if the quantity is set to 0. Fails
@@ -305,6 +377,11 @@ impl DraftOrders {
     /// - `payload`: What to change of the line item; fields left out stay as they are.
     ///
     /// Response: The draft order with the changed item.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -330,17 +407,25 @@ impl DraftOrders {
     /// ```
     pub fn update_line_item(
         &self,
-        id: &str,
-        item_id: &str,
+        id: impl Into<String>,
+        item_id: impl Into<String>,
         payload: types::AdminPostDraftOrdersDraftOrderLineItemsItemReq,
     ) -> Request<types::AdminDraftOrdersRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/admin/draft-orders/{id}/line-items/{line_id}",
-                &[id, item_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            item_id: String,
+            payload: types::AdminPostDraftOrdersDraftOrderLineItemsItemReq,
+        ) -> Request<types::AdminDraftOrdersRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/draft-orders/{id}/line-items/{line_id}",
+                    &[&id, &item_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), item_id.into(), payload)
     }
 }
 
@@ -353,52 +438,50 @@ pub struct List {
 
 impl List {
     /// Text to search for in the e-mail addresses and display numbers of the draft orders.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// How many draft orders to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many draft orders to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// The field to sort the draft orders by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
     /// Relations to load into the draft orders, by name; they replace those that are loaded without
     /// it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the draft orders should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
@@ -417,13 +500,9 @@ impl List {
     }
 
     /// Keep only draft orders with one of these statuses.
-    pub fn status(
-        self,
-        status: impl IntoIterator<Item = types::DraftOrderStatus>,
-    ) -> Self {
-        let status: Vec<_> = status.into_iter().collect();
+    pub fn status<K>(self, status: impl OneOrMany<types::DraftOrderStatus, K>) -> Self {
         Self {
-            request: self.request.query("status", status),
+            request: self.request.query("status", status.into_list()),
         }
     }
 }

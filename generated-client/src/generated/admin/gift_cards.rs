@@ -83,10 +83,17 @@ impl GiftCards {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostGiftCardsGiftCardReq,
     ) -> Request<types::AdminGiftCardsRes> {
-        self.client.request(Method::POST, "/admin/gift-cards/{id}", &[id]).json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostGiftCardsGiftCardReq,
+        ) -> Request<types::AdminGiftCardsRes> {
+            client.request(Method::POST, "/admin/gift-cards/{id}", &[&id]).json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a gift card, so that it can no longer be redeemed. Succeeds also if there is no such
@@ -110,8 +117,11 @@ impl GiftCards {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/gift-cards/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/gift-cards/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Fetches one gift card. Fails if there is none with this identifier.
@@ -134,8 +144,11 @@ impl GiftCards {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminGiftCardsRes> {
-        self.client.request(Method::GET, "/admin/gift-cards/{id}", &[id])
+    pub fn retrieve(&self, id: impl Into<String>) -> Request<types::AdminGiftCardsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminGiftCardsRes> {
+            client.request(Method::GET, "/admin/gift-cards/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists gift cards, page by page.
@@ -177,33 +190,33 @@ impl List {
     /// How many gift cards to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many gift cards to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// Text to search for in the codes of the gift cards and in the display numbers of the orders
     /// that they were bought with.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// The field to sort the gift cards by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! their levels: how many of each there are at each stock location.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages inventory items, the things that lie in stock and stand behind product variants, and
 /// their levels: how many of each there are at each stock location. Needs the inventory module
@@ -48,16 +48,18 @@ impl InventoryItems {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, inventory_item_id: &str) -> Retrieve {
-        Retrieve {
-            request: self
-                .client
-                .request(
-                    Method::GET,
-                    "/admin/inventory-items/{id}",
-                    &[inventory_item_id],
-                ),
+    pub fn retrieve(&self, inventory_item_id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, inventory_item_id: String) -> Retrieve {
+            Retrieve {
+                request: client
+                    .request(
+                        Method::GET,
+                        "/admin/inventory-items/{id}",
+                        &[&inventory_item_id],
+                    ),
+            }
         }
+        request(&self.client, inventory_item_id.into())
     }
 
     /// Changes an inventory item. Fails if it does not exist.
@@ -68,6 +70,10 @@ impl InventoryItems {
     /// - `payload`: What to change of the inventory item; fields left out stay as they are.
     ///
     /// Response: The inventory item as changed.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
     ///
     /// # Errors
     ///
@@ -93,19 +99,25 @@ impl InventoryItems {
     /// ```
     pub fn update(
         &self,
-        inventory_item_id: &str,
+        inventory_item_id: impl Into<String>,
         payload: types::AdminPostInventoryItemsInventoryItemReq,
     ) -> Update {
-        Update {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/inventory-items/{id}",
-                    &[inventory_item_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            inventory_item_id: String,
+            payload: types::AdminPostInventoryItemsInventoryItemReq,
+        ) -> Update {
+            Update {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/inventory-items/{id}",
+                        &[&inventory_item_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, inventory_item_id.into(), payload)
     }
 
     /// Deletes an inventory item and detaches it from the variants that it stood behind.
@@ -128,9 +140,22 @@ impl InventoryItems {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, inventory_item_id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/inventory-items/{id}", &[inventory_item_id])
+    pub fn delete(
+        &self,
+        inventory_item_id: impl Into<String>,
+    ) -> Request<types::DeleteResponse> {
+        fn request(
+            client: &Medusa,
+            inventory_item_id: String,
+        ) -> Request<types::DeleteResponse> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/inventory-items/{id}",
+                    &[&inventory_item_id],
+                )
+        }
+        request(&self.client, inventory_item_id.into())
     }
 
     /// Creates an inventory item and puts it behind a variant. Refused if that variant has an
@@ -141,6 +166,10 @@ impl InventoryItems {
     /// - `payload`: The new inventory item and the variant that it stands behind.
     ///
     /// Response: The inventory item that was created, without stock at any location yet.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
     ///
     /// # Errors
     ///
@@ -206,6 +235,10 @@ impl InventoryItems {
     ///
     /// Response: The inventory item; its levels are not listed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -230,20 +263,27 @@ impl InventoryItems {
     /// ```
     pub fn update_location_level(
         &self,
-        inventory_item_id: &str,
-        location_id: &str,
+        inventory_item_id: impl Into<String>,
+        location_id: impl Into<String>,
         payload: types::AdminPostInventoryItemsItemLocationLevelsLevelReq,
     ) -> UpdateLocationLevel {
-        UpdateLocationLevel {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/inventory-items/{id}/location-levels/{location_id}",
-                    &[inventory_item_id, location_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            inventory_item_id: String,
+            location_id: String,
+            payload: types::AdminPostInventoryItemsItemLocationLevelsLevelReq,
+        ) -> UpdateLocationLevel {
+            UpdateLocationLevel {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/inventory-items/{id}/location-levels/{location_id}",
+                        &[&inventory_item_id, &location_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, inventory_item_id.into(), location_id.into(), payload)
     }
 
     /// Makes a stock location keep an inventory item, with the given quantity. Fails if the
@@ -255,6 +295,10 @@ impl InventoryItems {
     /// - `payload`: The stock location and how many pieces are there.
     ///
     /// Response: The inventory item; its levels are not listed.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
     ///
     /// # Errors
     ///
@@ -278,19 +322,25 @@ impl InventoryItems {
     /// ```
     pub fn create_location_level(
         &self,
-        inventory_item_id: &str,
+        inventory_item_id: impl Into<String>,
         payload: types::AdminPostInventoryItemsItemLocationLevelsReq,
     ) -> CreateLocationLevel {
-        CreateLocationLevel {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/inventory-items/{id}/location-levels",
-                    &[inventory_item_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            inventory_item_id: String,
+            payload: types::AdminPostInventoryItemsItemLocationLevelsReq,
+        ) -> CreateLocationLevel {
+            CreateLocationLevel {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/inventory-items/{id}/location-levels",
+                        &[&inventory_item_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, inventory_item_id.into(), payload)
     }
 
     /// Ends the keeping of an inventory item at one stock location. Refused while pieces of it are
@@ -302,6 +352,10 @@ impl InventoryItems {
     /// - `location_id`: The identifier of the stock location that no longer keeps the item.
     ///
     /// Response: The inventory item; its levels are not listed.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
     ///
     /// # Errors
     ///
@@ -322,15 +376,22 @@ impl InventoryItems {
     /// ```
     pub fn delete_location_level(
         &self,
-        inventory_item_id: &str,
-        location_id: &str,
+        inventory_item_id: impl Into<String>,
+        location_id: impl Into<String>,
     ) -> Request<types::AdminInventoryItemsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/inventory-items/{id}/location-levels/{location_id}",
-                &[inventory_item_id, location_id],
-            )
+        fn request(
+            client: &Medusa,
+            inventory_item_id: String,
+            location_id: String,
+        ) -> Request<types::AdminInventoryItemsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/inventory-items/{id}/location-levels/{location_id}",
+                    &[&inventory_item_id, &location_id],
+                )
+        }
+        request(&self.client, inventory_item_id.into(), location_id.into())
     }
 
     /// Lists the stock levels of one inventory item, location by location and all at once. An
@@ -341,6 +402,10 @@ impl InventoryItems {
     /// - `inventory_item_id`: The identifier of the inventory item.
     ///
     /// Response: The identifier of the inventory item and its stock levels.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item.location_levels[]`: `available_quantity`
     ///
     /// # Errors
     ///
@@ -359,16 +424,21 @@ impl InventoryItems {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_location_levels(&self, inventory_item_id: &str) -> ListLocationLevels {
-        ListLocationLevels {
-            request: self
-                .client
-                .request(
-                    Method::GET,
-                    "/admin/inventory-items/{id}/location-levels",
-                    &[inventory_item_id],
-                ),
+    pub fn list_location_levels(
+        &self,
+        inventory_item_id: impl Into<String>,
+    ) -> ListLocationLevels {
+        fn request(client: &Medusa, inventory_item_id: String) -> ListLocationLevels {
+            ListLocationLevels {
+                request: client
+                    .request(
+                        Method::GET,
+                        "/admin/inventory-items/{id}/location-levels",
+                        &[&inventory_item_id],
+                    ),
+            }
         }
+        request(&self.client, inventory_item_id.into())
     }
 }
 
@@ -382,19 +452,17 @@ pub struct Retrieve {
 impl Retrieve {
     /// Relations to load into the inventory item, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the inventory item should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -411,19 +479,17 @@ pub struct Update {
 impl Update {
     /// Relations to load into the inventory item, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the inventory item should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -440,19 +506,17 @@ pub struct Create {
 impl Create {
     /// Relations to load into the inventory item, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the inventory item should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -468,75 +532,54 @@ pub struct List {
 
 impl List {
     /// Keep only the inventory item with this identifier, or those with one of these.
-    pub fn id(self, id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let id: Vec<String> = id.into_iter().map(Into::into).collect();
+    pub fn id<K>(self, id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into_list()),
         }
     }
 
     /// Text to search for in the inventory items, in their SKUs among others.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only inventory items kept at the stock location with this identifier, or at one of
     /// these; the stock told is then that of these locations alone.
-    pub fn location_id(
-        self,
-        location_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let location_id: Vec<String> = location_id.into_iter().map(Into::into).collect();
+    pub fn location_id<K>(self, location_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("location_id", location_id),
+            request: self.request.query("location_id", location_id.into_list()),
         }
     }
 
     /// Keep only inventory items with this SKU, or with one of these.
-    pub fn sku(self, sku: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let sku: Vec<String> = sku.into_iter().map(Into::into).collect();
+    pub fn sku<K>(self, sku: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("sku", sku),
+            request: self.request.query("sku", sku.into_list()),
         }
     }
 
     /// Keep only inventory items that were made in this country, or in one of these; two-letter ISO
     /// 3166-1 codes, as they were entered.
-    pub fn origin_country(
-        self,
-        origin_country: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let origin_country: Vec<String> = origin_country
-            .into_iter()
-            .map(Into::into)
-            .collect();
+    pub fn origin_country<K>(self, origin_country: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("origin_country", origin_country),
+            request: self.request.query("origin_country", origin_country.into_list()),
         }
     }
 
     /// Keep only inventory items with this manufacturer's identification (MID) code, or with one of
     /// these.
-    pub fn mid_code(
-        self,
-        mid_code: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let mid_code: Vec<String> = mid_code.into_iter().map(Into::into).collect();
+    pub fn mid_code<K>(self, mid_code: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("mid_code", mid_code),
+            request: self.request.query("mid_code", mid_code.into_list()),
         }
     }
 
     /// Keep only inventory items made of this material, or of one of these.
-    pub fn material(
-        self,
-        material: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let material: Vec<String> = material.into_iter().map(Into::into).collect();
+    pub fn material<K>(self, material: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("material", material),
+            request: self.request.query("material", material.into_list()),
         }
     }
 
@@ -597,53 +640,51 @@ impl List {
 
     /// Keep only inventory items that must be shipped (`true`) or only those that need no shipping
     /// (`false`).
-    pub fn requires_shipping(self, requires_shipping: &str) -> Self {
+    pub fn requires_shipping(self, requires_shipping: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("requires_shipping", requires_shipping),
+            request: self.request.query("requires_shipping", requires_shipping.into()),
         }
     }
 
     /// Relations to load into the inventory items, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the inventory items should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// How many inventory items to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many inventory items to return at most.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// The field to sort the inventory items by, ascending; a `-` before its name makes it
     /// descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 }
@@ -664,19 +705,17 @@ pub struct UpdateLocationLevel {
 impl UpdateLocationLevel {
     /// Relations to load into the inventory item, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the inventory item should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -693,19 +732,17 @@ pub struct CreateLocationLevel {
 impl CreateLocationLevel {
     /// Relations to load into the inventory item, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the inventory item should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -721,30 +758,24 @@ pub struct ListLocationLevels {
 
 impl ListLocationLevels {
     /// Keep only levels at the stock locations with these identifiers.
-    pub fn location_id(
-        self,
-        location_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let location_id: Vec<String> = location_id.into_iter().map(Into::into).collect();
+    pub fn location_id<K>(self, location_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("location_id", location_id),
+            request: self.request.query("location_id", location_id.into_list()),
         }
     }
 
     /// Relations to load into the answer, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the answer should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }

@@ -113,8 +113,11 @@ impl Invites {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/invites/{invite_id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/invites/{invite_id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists all invitations that are still open, expired ones included, without pages.
@@ -163,8 +166,11 @@ impl Invites {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn resend(&self, id: &str) -> Request<()> {
-        self.client
-            .request_empty(Method::POST, "/admin/invites/{invite_id}/resend", &[id])
+    pub fn resend(&self, id: impl Into<String>) -> Request<()> {
+        fn request(client: &Medusa, id: String) -> Request<()> {
+            client
+                .request_empty(Method::POST, "/admin/invites/{invite_id}/resend", &[&id])
+        }
+        request(&self.client, id.into())
     }
 }

@@ -78,10 +78,17 @@ impl Notes {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostNotesNoteReq,
     ) -> Request<types::AdminNotesRes> {
-        self.client.request(Method::POST, "/admin/notes/{id}", &[id]).json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostNotesNoteReq,
+        ) -> Request<types::AdminNotesRes> {
+            client.request(Method::POST, "/admin/notes/{id}", &[&id]).json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a note. Fails if it does not exist.
@@ -104,8 +111,11 @@ impl Notes {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/notes/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/notes/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Fetches one note with its author. Fails if there is none with this identifier.
@@ -128,8 +138,11 @@ impl Notes {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminNotesRes> {
-        self.client.request(Method::GET, "/admin/notes/{id}", &[id])
+    pub fn retrieve(&self, id: impl Into<String>) -> Request<types::AdminNotesRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminNotesRes> {
+            client.request(Method::GET, "/admin/notes/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists notes with their authors, page by page.
@@ -171,25 +184,25 @@ impl List {
     /// How many notes to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many notes to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// Keep only notes about the record with this identifier.
-    pub fn resource_id(self, resource_id: &str) -> Self {
+    pub fn resource_id(self, resource_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("resource_id", resource_id),
+            request: self.request.query("resource_id", resource_id.into()),
         }
     }
 }

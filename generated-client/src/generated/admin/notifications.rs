@@ -5,7 +5,7 @@
 //! can send them again.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Gives access to the notifications that the server has sent, to customers for example, and
 /// can send them again.
@@ -81,12 +81,19 @@ impl Notifications {
     /// ```
     pub fn resend(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostNotificationsNotificationResendReq,
     ) -> Request<types::AdminNotificationsRes> {
-        self.client
-            .request(Method::POST, "/admin/notifications/{id}/resend", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostNotificationsNotificationResendReq,
+        ) -> Request<types::AdminNotificationsRes> {
+            client
+                .request(Method::POST, "/admin/notifications/{id}/resend", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 }
 
@@ -101,75 +108,73 @@ impl List {
     /// How many notifications to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many notifications to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// The only fields that the notifications should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// Relations to load into the notifications, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// Keep only notifications that this event brought about, `order.placed` for example; several
     /// names are separated by commas.
-    pub fn event_name(self, event_name: &str) -> Self {
+    pub fn event_name(self, event_name: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("event_name", event_name),
+            request: self.request.query("event_name", event_name.into()),
         }
     }
 
     /// Keep only notifications about this kind of record, `order` for example; several kinds are
     /// separated by commas.
-    pub fn resource_type(self, resource_type: &str) -> Self {
+    pub fn resource_type(self, resource_type: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("resource_type", resource_type),
+            request: self.request.query("resource_type", resource_type.into()),
         }
     }
 
     /// Keep only notifications about the record with this identifier; several identifiers are
     /// separated by commas.
-    pub fn resource_id(self, resource_id: &str) -> Self {
+    pub fn resource_id(self, resource_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("resource_id", resource_id),
+            request: self.request.query("resource_id", resource_id.into()),
         }
     }
 
     /// Keep only notifications sent to this address, as a rule an e-mail address; several addresses
     /// are separated by commas.
-    pub fn to(self, to: &str) -> Self {
+    pub fn to(self, to: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("to", to),
+            request: self.request.query("to", to.into()),
         }
     }
 
     /// Whether to list repeated sendings too, beside the originals: `true` or `false`.
-    pub fn include_resends(self, include_resends: &str) -> Self {
+    pub fn include_resends(self, include_resends: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("include_resends", include_resends),
+            request: self.request.query("include_resends", include_resends.into()),
         }
     }
 }

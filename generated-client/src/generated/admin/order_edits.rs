@@ -5,7 +5,7 @@
 //! and then confirmed by the customer or the shop.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages order edits: changes to the items of an order that has been placed, drawn up first
 /// and then confirmed by the customer or the shop.
@@ -30,6 +30,11 @@ impl OrderEdits {
     ///
     /// Response: The order edit that was asked for, with its totals.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -48,10 +53,13 @@ impl OrderEdits {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self.client.request(Method::GET, "/admin/order-edits/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client.request(Method::GET, "/admin/order-edits/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Lists order edits with their totals, page by page.
@@ -59,6 +67,12 @@ impl OrderEdits {
     /// `GET /admin/order-edits`. Requires admin authentication.
     ///
     /// Response: One page of order edits, with the count of all that match.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edits[].changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edits[].changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edits[].items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -89,6 +103,10 @@ impl OrderEdits {
     /// - `payload`: The order to edit, and a note on the edit.
     ///
     /// Response: The order edit that was created, without changes yet.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -121,6 +139,11 @@ impl OrderEdits {
     ///
     /// Response: The order edit as changed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -143,12 +166,19 @@ impl OrderEdits {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostOrderEditsOrderEditReq,
     ) -> Request<types::AdminOrderEditsRes> {
-        self.client
-            .request(Method::POST, "/admin/order-edits/{id}", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostOrderEditsOrderEditReq,
+        ) -> Request<types::AdminOrderEditsRes> {
+            client
+                .request(Method::POST, "/admin/order-edits/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes an order edit that has not been requested yet, with all its changes. Succeeds also
@@ -172,8 +202,11 @@ impl OrderEdits {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/order-edits/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/order-edits/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Adds a variant to an order edit as a new item, and computes discounts and taxes anew. Fails
@@ -185,6 +218,11 @@ impl OrderEdits {
     /// - `payload`: The variant to add, and how many of it.
     ///
     /// Response: The order edit with the new item and the change that records it.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -208,12 +246,19 @@ impl OrderEdits {
     /// ```
     pub fn add_line_item(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostOrderEditsEditLineItemsReq,
     ) -> Request<types::AdminOrderEditsRes> {
-        self.client
-            .request(Method::POST, "/admin/order-edits/{id}/items", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostOrderEditsEditLineItemsReq,
+        ) -> Request<types::AdminOrderEditsRes> {
+            client
+                .request(Method::POST, "/admin/order-edits/{id}/items", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes one recorded change of an order edit, along with the item in the edit that it added
@@ -245,15 +290,22 @@ impl OrderEdits {
     /// ```
     pub fn delete_item_change(
         &self,
-        order_edit_id: &str,
-        item_change_id: &str,
+        order_edit_id: impl Into<String>,
+        item_change_id: impl Into<String>,
     ) -> Request<types::AdminOrderEditItemChangeDeleteRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/order-edits/{id}/changes/{change_id}",
-                &[order_edit_id, item_change_id],
-            )
+        fn request(
+            client: &Medusa,
+            order_edit_id: String,
+            item_change_id: String,
+        ) -> Request<types::AdminOrderEditItemChangeDeleteRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/order-edits/{id}/changes/{change_id}",
+                    &[&order_edit_id, &item_change_id],
+                )
+        }
+        request(&self.client, order_edit_id.into(), item_change_id.into())
     }
 
     /// Asks the customer to confirm an order edit; if it makes the order dearer, a payment
@@ -264,6 +316,12 @@ impl OrderEdits {
     /// - `id`: The identifier of the order edit.
     ///
     /// Response: The order edit as requested, with its payment collection if one was needed.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -282,8 +340,14 @@ impl OrderEdits {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn request_confirmation(&self, id: &str) -> Request<types::AdminOrderEditsRes> {
-        self.client.request(Method::POST, "/admin/order-edits/{id}/request", &[id])
+    pub fn request_confirmation(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminOrderEditsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminOrderEditsRes> {
+            client.request(Method::POST, "/admin/order-edits/{id}/request", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Cancels an order edit, which then never takes effect. Fails if it is confirmed or declined;
@@ -294,6 +358,10 @@ impl OrderEdits {
     /// - `id`: The identifier of the order edit to cancel.
     ///
     /// Response: The order edit as canceled.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -312,8 +380,11 @@ impl OrderEdits {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn cancel(&self, id: &str) -> Request<types::AdminOrderEditsRes> {
-        self.client.request(Method::POST, "/admin/order-edits/{id}/cancel", &[id])
+    pub fn cancel(&self, id: impl Into<String>) -> Request<types::AdminOrderEditsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminOrderEditsRes> {
+            client.request(Method::POST, "/admin/order-edits/{id}/cancel", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Confirms an order edit: its items take the place of the order's. Fails if it is canceled or
@@ -324,6 +395,11 @@ impl OrderEdits {
     /// - `id`: The identifier of the order edit to confirm.
     ///
     /// Response: The order edit as confirmed.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -342,8 +418,11 @@ impl OrderEdits {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn confirm(&self, id: &str) -> Request<types::AdminOrderEditsRes> {
-        self.client.request(Method::POST, "/admin/order-edits/{id}/confirm", &[id])
+    pub fn confirm(&self, id: impl Into<String>) -> Request<types::AdminOrderEditsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminOrderEditsRes> {
+            client.request(Method::POST, "/admin/order-edits/{id}/confirm", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Sets the quantity of an item in an order edit. Fails if the item belongs to the order or
@@ -356,6 +435,12 @@ impl OrderEdits {
     /// - `payload`: The new quantity of the line item.
     ///
     /// Response: The order edit with the changed item and the change that records it.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -379,17 +464,25 @@ impl OrderEdits {
     /// ```
     pub fn update_line_item(
         &self,
-        order_edit_id: &str,
-        item_id: &str,
+        order_edit_id: impl Into<String>,
+        item_id: impl Into<String>,
         payload: types::AdminPostOrderEditsEditLineItemsLineItemReq,
     ) -> Request<types::AdminOrderEditsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/admin/order-edits/{id}/items/{item_id}",
-                &[order_edit_id, item_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            order_edit_id: String,
+            item_id: String,
+            payload: types::AdminPostOrderEditsEditLineItemsLineItemReq,
+        ) -> Request<types::AdminOrderEditsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/order-edits/{id}/items/{item_id}",
+                    &[&order_edit_id, &item_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, order_edit_id.into(), item_id.into(), payload)
     }
 
     /// Drops one of the order's items from an order edit. An unknown item is passed over; fails if
@@ -402,6 +495,10 @@ impl OrderEdits {
     /// - `item_id`: The identifier of the edit's own copy of the line item, not of the original in the order.
     ///
     /// Response: The order edit without the item, and with the change that records it.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -422,15 +519,22 @@ impl OrderEdits {
     /// ```
     pub fn remove_line_item(
         &self,
-        order_edit_id: &str,
-        item_id: &str,
+        order_edit_id: impl Into<String>,
+        item_id: impl Into<String>,
     ) -> Request<types::AdminOrderEditsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/order-edits/{id}/items/{item_id}",
-                &[order_edit_id, item_id],
-            )
+        fn request(
+            client: &Medusa,
+            order_edit_id: String,
+            item_id: String,
+        ) -> Request<types::AdminOrderEditsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/order-edits/{id}/items/{item_id}",
+                    &[&order_edit_id, &item_id],
+                )
+        }
+        request(&self.client, order_edit_id.into(), item_id.into())
     }
 }
 
@@ -444,19 +548,17 @@ pub struct Retrieve {
 impl Retrieve {
     /// Relations to load into the order edit, by name; they replace those that are loaded without
     /// it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order edit should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -472,52 +574,50 @@ pub struct List {
 
 impl List {
     /// Text to search for in the internal notes of the order edits.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only edits of the order with this identifier.
-    pub fn order_id(self, order_id: &str) -> Self {
+    pub fn order_id(self, order_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order_id", order_id),
+            request: self.request.query("order_id", order_id.into()),
         }
     }
 
     /// Relations to load into the order edits, by name; they replace those that are loaded without
     /// it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order edits should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// How many order edits to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many order edits to return at most.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! the swaps and claims that may follow.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages orders from placement to archive: payment, fulfillment and shipment, returns, and
 /// the swaps and claims that may follow. Customers place orders through carts, the shop through
@@ -33,6 +33,11 @@ impl Orders {
     ///
     /// Response: The order as changed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -56,13 +61,23 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, id: &str, payload: types::AdminPostOrdersOrderReq) -> Update {
-        Update {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}", &[id])
-                .json(&payload),
+    pub fn update(
+        &self,
+        id: impl Into<String>,
+        payload: types::AdminPostOrdersOrderReq,
+    ) -> Update {
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostOrdersOrderReq,
+        ) -> Update {
+            Update {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}", &[&id])
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Fetches one order with its items, totals and whatever has happened to it. Fails if there is
@@ -73,6 +88,15 @@ impl Orders {
     /// - `id`: The identifier of the order.
     ///
     /// Response: The order that was asked for.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.returns[].shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -92,17 +116,34 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self.client.request(Method::GET, "/admin/orders/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client.request(Method::GET, "/admin/orders/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
-    /// Lists orders with their totals, page by page.
+    /// Lists orders, page by page, without totals unless these are selected with `fields`.
     ///
     /// `GET /admin/orders`. Requires admin authentication.
     ///
     /// Response: One page of orders, with the count of all that match.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `orders[]`: `discount_total`, `gift_card_total`, `paid_total`, `refundable_amount`, `refunded_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `orders[]`: `gift_card_tax_total`, `item_tax_total`, `raw_discount_total`, `shipping_tax_total`
+    /// - of `orders[].claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].returns[].shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -142,6 +183,11 @@ impl Orders {
     ///
     /// Response: The order as completed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -160,12 +206,14 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn complete(&self, id: &str) -> Complete {
-        Complete {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}/complete", &[id]),
+    pub fn complete(&self, id: impl Into<String>) -> Complete {
+        fn request(client: &Medusa, id: String) -> Complete {
+            Complete {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}/complete", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Captures all payments of an order that are only authorized so far. Fails if the order is
@@ -177,6 +225,11 @@ impl Orders {
     /// - `id`: The identifier of the order whose payments are captured.
     ///
     /// Response: The order with its new payment status.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -196,12 +249,14 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn capture_payment(&self, id: &str) -> CapturePayment {
-        CapturePayment {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}/capture", &[id]),
+    pub fn capture_payment(&self, id: impl Into<String>) -> CapturePayment {
+        fn request(client: &Medusa, id: String) -> CapturePayment {
+            CapturePayment {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}/capture", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Pays an amount back to the customer through the order's payment providers. Fails if the
@@ -213,6 +268,11 @@ impl Orders {
     /// - `payload`: How much to refund, and why.
     ///
     /// Response: The order with the refund and its new payment status.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -237,15 +297,21 @@ impl Orders {
     /// ```
     pub fn refund_payment(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostOrdersOrderRefundsReq,
     ) -> RefundPayment {
-        RefundPayment {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}/refund", &[id])
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostOrdersOrderRefundsReq,
+        ) -> RefundPayment {
+            RefundPayment {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}/refund", &[&id])
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Hands items of an order to the fulfillment provider for packing. With a stock location
@@ -258,6 +324,11 @@ impl Orders {
     /// - `payload`: The items to fulfill, how many of each, and where from.
     ///
     /// Response: The order with the new fulfillment.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -286,15 +357,21 @@ impl Orders {
     /// ```
     pub fn create_fulfillment(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostOrdersOrderFulfillmentsReq,
     ) -> CreateFulfillment {
-        CreateFulfillment {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}/fulfillment", &[id])
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostOrdersOrderFulfillmentsReq,
+        ) -> CreateFulfillment {
+            CreateFulfillment {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}/fulfillment", &[&id])
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Cancels a fulfillment of an order; pieces taken from a stock location return to its stock.
@@ -306,6 +383,11 @@ impl Orders {
     /// - `fulfillment_id`: The identifier of the fulfillment to cancel.
     ///
     /// Response: The order with the fulfillment canceled.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -327,18 +409,24 @@ impl Orders {
     /// ```
     pub fn cancel_fulfillment(
         &self,
-        id: &str,
-        fulfillment_id: &str,
+        id: impl Into<String>,
+        fulfillment_id: impl Into<String>,
     ) -> CancelFulfillment {
-        CancelFulfillment {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/orders/{id}/fulfillments/{fulfillment_id}/cancel",
-                    &[id, fulfillment_id],
-                ),
+        fn request(
+            client: &Medusa,
+            id: String,
+            fulfillment_id: String,
+        ) -> CancelFulfillment {
+            CancelFulfillment {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/orders/{id}/fulfillments/{fulfillment_id}/cancel",
+                        &[&id, &fulfillment_id],
+                    ),
+            }
         }
+        request(&self.client, id.into(), fulfillment_id.into())
     }
 
     /// Cancels the fulfillment of a swap. Fails if it belongs to another swap, the swap to another
@@ -351,6 +439,14 @@ impl Orders {
     /// - `fulfillment_id`: The identifier of the fulfillment to cancel.
     ///
     /// Response: The order with the swap's fulfillment canceled.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -372,19 +468,26 @@ impl Orders {
     /// ```
     pub fn cancel_swap_fulfillment(
         &self,
-        id: &str,
-        swap_id: &str,
-        fulfillment_id: &str,
+        id: impl Into<String>,
+        swap_id: impl Into<String>,
+        fulfillment_id: impl Into<String>,
     ) -> CancelSwapFulfillment {
-        CancelSwapFulfillment {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/orders/{id}/swaps/{swap_id}/fulfillments/{fulfillment_id}/cancel",
-                    &[id, swap_id, fulfillment_id],
-                ),
+        fn request(
+            client: &Medusa,
+            id: String,
+            swap_id: String,
+            fulfillment_id: String,
+        ) -> CancelSwapFulfillment {
+            CancelSwapFulfillment {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/orders/{id}/swaps/{swap_id}/fulfillments/{fulfillment_id}/cancel",
+                        &[&id, &swap_id, &fulfillment_id],
+                    ),
+            }
         }
+        request(&self.client, id.into(), swap_id.into(), fulfillment_id.into())
     }
 
     /// Cancels the fulfillment of a claim. Fails if it belongs to another claim, the claim to
@@ -397,6 +500,14 @@ impl Orders {
     /// - `fulfillment_id`: The identifier of the fulfillment to cancel.
     ///
     /// Response: The order with the claim's fulfillment canceled.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -418,19 +529,26 @@ impl Orders {
     /// ```
     pub fn cancel_claim_fulfillment(
         &self,
-        id: &str,
-        claim_id: &str,
-        fulfillment_id: &str,
+        id: impl Into<String>,
+        claim_id: impl Into<String>,
+        fulfillment_id: impl Into<String>,
     ) -> CancelClaimFulfillment {
-        CancelClaimFulfillment {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/orders/{id}/claims/{claim_id}/fulfillments/{fulfillment_id}/cancel",
-                    &[id, claim_id, fulfillment_id],
-                ),
+        fn request(
+            client: &Medusa,
+            id: String,
+            claim_id: String,
+            fulfillment_id: String,
+        ) -> CancelClaimFulfillment {
+            CancelClaimFulfillment {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/orders/{id}/claims/{claim_id}/fulfillments/{fulfillment_id}/cancel",
+                        &[&id, &claim_id, &fulfillment_id],
+                    ),
+            }
         }
+        request(&self.client, id.into(), claim_id.into(), fulfillment_id.into())
     }
 
     /// Registers that a fulfillment of an order was sent on its way. Fails if the order is
@@ -442,6 +560,11 @@ impl Orders {
     /// - `payload`: The fulfillment that was sent, and its tracking numbers.
     ///
     /// Response: The order with its new fulfillment status.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -466,15 +589,21 @@ impl Orders {
     /// ```
     pub fn create_shipment(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostOrdersOrderShipmentReq,
     ) -> CreateShipment {
-        CreateShipment {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}/shipment", &[id])
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostOrdersOrderShipmentReq,
+        ) -> CreateShipment {
+            CreateShipment {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}/shipment", &[&id])
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Registers that items of an order will come back, or have done so. A return label is obtained
@@ -487,6 +616,12 @@ impl Orders {
     /// - `payload`: The items to return, how they travel and what is refunded.
     ///
     /// Response: The order with the new return.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.returns[].shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -513,15 +648,21 @@ impl Orders {
     /// ```
     pub fn request_return(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostOrdersOrderReturnsReq,
     ) -> RequestReturn {
-        RequestReturn {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}/return", &[id])
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostOrdersOrderReturnsReq,
+        ) -> RequestReturn {
+            RequestReturn {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}/return", &[&id])
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Cancels an order together with its payments and stock reservations. Fails if it has refunds,
@@ -532,6 +673,11 @@ impl Orders {
     /// - `id`: The identifier of the order to cancel.
     ///
     /// Response: The order as canceled.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -545,12 +691,14 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn cancel(&self, id: &str) -> Cancel {
-        Cancel {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}/cancel", &[id]),
+    pub fn cancel(&self, id: impl Into<String>) -> Cancel {
+        fn request(client: &Medusa, id: String) -> Cancel {
+            Cancel {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}/cancel", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Adds a shipping method to an order, in place of any that has the same shipping profile.
@@ -563,6 +711,11 @@ impl Orders {
     ///   needs.
     ///
     /// Response: The order with the method added.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -587,15 +740,21 @@ impl Orders {
     /// ```
     pub fn add_shipping_method(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostOrdersOrderShippingMethodsReq,
     ) -> AddShippingMethod {
-        AddShippingMethod {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}/shipping-methods", &[id])
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostOrdersOrderShippingMethodsReq,
+        ) -> AddShippingMethod {
+            AddShippingMethod {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}/shipping-methods", &[&id])
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Moves an order to the archive. Fails unless its status is `completed`.
@@ -605,6 +764,11 @@ impl Orders {
     /// - `id`: The identifier of the order to archive.
     ///
     /// Response: The order as archived.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -618,12 +782,14 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn archive(&self, id: &str) -> Archive {
-        Archive {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}/archive", &[id]),
+    pub fn archive(&self, id: impl Into<String>) -> Archive {
+        fn request(client: &Medusa, id: String) -> Archive {
+            Archive {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}/archive", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Creates a swap, the return of some items in exchange for others, with a cart in which the
@@ -636,6 +802,14 @@ impl Orders {
     /// - `payload`: The items to return, the items to send instead, and how they travel.
     ///
     /// Response: The order with the new swap.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -664,15 +838,21 @@ impl Orders {
     /// ```
     pub fn create_swap(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostOrdersOrderSwapsReq,
     ) -> CreateSwap {
-        CreateSwap {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}/swaps", &[id])
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostOrdersOrderSwapsReq,
+        ) -> CreateSwap {
+            CreateSwap {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}/swaps", &[&id])
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Cancels a swap and its payment. Fails if the swap belongs to another order or has been
@@ -684,6 +864,14 @@ impl Orders {
     /// - `swap_id`: The identifier of the swap to cancel.
     ///
     /// Response: The order with the swap canceled.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -703,16 +891,22 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn cancel_swap(&self, id: &str, swap_id: &str) -> CancelSwap {
-        CancelSwap {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/orders/{id}/swaps/{swap_id}/cancel",
-                    &[id, swap_id],
-                ),
+    pub fn cancel_swap(
+        &self,
+        id: impl Into<String>,
+        swap_id: impl Into<String>,
+    ) -> CancelSwap {
+        fn request(client: &Medusa, id: String, swap_id: String) -> CancelSwap {
+            CancelSwap {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/orders/{id}/swaps/{swap_id}/cancel",
+                        &[&id, &swap_id],
+                    ),
+            }
         }
+        request(&self.client, id.into(), swap_id.into())
     }
 
     /// Hands the new items of a swap to the fulfillment provider. Fails if the swap is canceled,
@@ -725,6 +919,14 @@ impl Orders {
     /// - `payload`: Details of the fulfillment; everything may be left out.
     ///
     /// Response: The order with the swap's new fulfillment.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -751,20 +953,27 @@ impl Orders {
     /// ```
     pub fn fulfill_swap(
         &self,
-        id: &str,
-        swap_id: &str,
+        id: impl Into<String>,
+        swap_id: impl Into<String>,
         payload: types::AdminPostOrdersOrderSwapsSwapFulfillmentsReq,
     ) -> FulfillSwap {
-        FulfillSwap {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/orders/{id}/swaps/{swap_id}/fulfillments",
-                    &[id, swap_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            swap_id: String,
+            payload: types::AdminPostOrdersOrderSwapsSwapFulfillmentsReq,
+        ) -> FulfillSwap {
+            FulfillSwap {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/orders/{id}/swaps/{swap_id}/fulfillments",
+                        &[&id, &swap_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), swap_id.into(), payload)
     }
 
     /// Registers that a fulfillment of a swap was sent on its way. Fails if the swap or the
@@ -777,6 +986,14 @@ impl Orders {
     /// - `payload`: The fulfillment that was sent, and its tracking numbers.
     ///
     /// Response: The order with the swap's new fulfillment status.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -801,20 +1018,27 @@ impl Orders {
     /// ```
     pub fn create_swap_shipment(
         &self,
-        id: &str,
-        swap_id: &str,
+        id: impl Into<String>,
+        swap_id: impl Into<String>,
         payload: types::AdminPostOrdersOrderSwapsSwapShipmentsReq,
     ) -> CreateSwapShipment {
-        CreateSwapShipment {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/orders/{id}/swaps/{swap_id}/shipments",
-                    &[id, swap_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            swap_id: String,
+            payload: types::AdminPostOrdersOrderSwapsSwapShipmentsReq,
+        ) -> CreateSwapShipment {
+            CreateSwapShipment {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/orders/{id}/swaps/{swap_id}/shipments",
+                        &[&id, &swap_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), swap_id.into(), payload)
     }
 
     /// Settles the difference of a swap: captures what the customer owes or refunds what is owed to
@@ -827,6 +1051,14 @@ impl Orders {
     /// - `swap_id`: The identifier of the swap to settle.
     ///
     /// Response: The order with the swap's new payment status.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -846,16 +1078,22 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn process_swap_payment(&self, id: &str, swap_id: &str) -> ProcessSwapPayment {
-        ProcessSwapPayment {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/orders/{id}/swaps/{swap_id}/process-payment",
-                    &[id, swap_id],
-                ),
+    pub fn process_swap_payment(
+        &self,
+        id: impl Into<String>,
+        swap_id: impl Into<String>,
+    ) -> ProcessSwapPayment {
+        fn request(client: &Medusa, id: String, swap_id: String) -> ProcessSwapPayment {
+            ProcessSwapPayment {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/orders/{id}/swaps/{swap_id}/process-payment",
+                        &[&id, &swap_id],
+                    ),
+            }
         }
+        request(&self.client, id.into(), swap_id.into())
     }
 
     /// Creates a claim about faulty, wrong or missing items. One of type `refund` is paid out at
@@ -868,6 +1106,14 @@ impl Orders {
     /// - `payload`: What is claimed, and whether the customer is refunded or gets other items.
     ///
     /// Response: The order with the new claim.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -897,15 +1143,21 @@ impl Orders {
     /// ```
     pub fn create_claim(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostOrdersOrderClaimsReq,
     ) -> CreateClaim {
-        CreateClaim {
-            request: self
-                .client
-                .request(Method::POST, "/admin/orders/{id}/claims", &[id])
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostOrdersOrderClaimsReq,
+        ) -> CreateClaim {
+            CreateClaim {
+                request: client
+                    .request(Method::POST, "/admin/orders/{id}/claims", &[&id])
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Cancels a claim. Fails if it belongs to another order or comes with a refund, or if its
@@ -917,6 +1169,14 @@ impl Orders {
     /// - `claim_id`: The identifier of the claim to cancel.
     ///
     /// Response: The order with the claim canceled.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -936,16 +1196,22 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn cancel_claim(&self, id: &str, claim_id: &str) -> CancelClaim {
-        CancelClaim {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/orders/{id}/claims/{claim_id}/cancel",
-                    &[id, claim_id],
-                ),
+    pub fn cancel_claim(
+        &self,
+        id: impl Into<String>,
+        claim_id: impl Into<String>,
+    ) -> CancelClaim {
+        fn request(client: &Medusa, id: String, claim_id: String) -> CancelClaim {
+            CancelClaim {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/orders/{id}/claims/{claim_id}/cancel",
+                        &[&id, &claim_id],
+                    ),
+            }
         }
+        request(&self.client, id.into(), claim_id.into())
     }
 
     /// Changes the reasons and pictures of claimed items, or the shipping of the replacement. Fails
@@ -959,6 +1225,14 @@ impl Orders {
     ///   replace the present ones.
     ///
     /// Response: The order with the changed claim.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -983,20 +1257,27 @@ impl Orders {
     /// ```
     pub fn update_claim(
         &self,
-        id: &str,
-        claim_id: &str,
+        id: impl Into<String>,
+        claim_id: impl Into<String>,
         payload: types::AdminPostOrdersOrderClaimsClaimReq,
     ) -> UpdateClaim {
-        UpdateClaim {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/orders/{id}/claims/{claim_id}",
-                    &[id, claim_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            claim_id: String,
+            payload: types::AdminPostOrdersOrderClaimsClaimReq,
+        ) -> UpdateClaim {
+            UpdateClaim {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/orders/{id}/claims/{claim_id}",
+                        &[&id, &claim_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), claim_id.into(), payload)
     }
 
     /// Hands the replacement items of a claim to the fulfillment provider. Fails if the claim is
@@ -1009,6 +1290,14 @@ impl Orders {
     /// - `payload`: Details of the fulfillment; everything may be left out.
     ///
     /// Response: The order with the claim's new fulfillment.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -1035,20 +1324,27 @@ impl Orders {
     /// ```
     pub fn fulfill_claim(
         &self,
-        id: &str,
-        claim_id: &str,
+        id: impl Into<String>,
+        claim_id: impl Into<String>,
         payload: types::AdminPostOrdersOrderClaimsClaimFulfillmentsReq,
     ) -> FulfillClaim {
-        FulfillClaim {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/orders/{id}/claims/{claim_id}/fulfillments",
-                    &[id, claim_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            claim_id: String,
+            payload: types::AdminPostOrdersOrderClaimsClaimFulfillmentsReq,
+        ) -> FulfillClaim {
+            FulfillClaim {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/orders/{id}/claims/{claim_id}/fulfillments",
+                        &[&id, &claim_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), claim_id.into(), payload)
     }
 
     /// Registers that a fulfillment of a claim was sent on its way. Fails if the claim or the
@@ -1061,6 +1357,14 @@ impl Orders {
     /// - `payload`: The fulfillment that was sent, and its tracking numbers.
     ///
     /// Response: The order with the claim's new fulfillment status.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -1085,20 +1389,27 @@ impl Orders {
     /// ```
     pub fn create_claim_shipment(
         &self,
-        id: &str,
-        claim_id: &str,
+        id: impl Into<String>,
+        claim_id: impl Into<String>,
         payload: types::AdminPostOrdersOrderClaimsClaimShipmentsReq,
     ) -> CreateClaimShipment {
-        CreateClaimShipment {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/orders/{id}/claims/{claim_id}/shipments",
-                    &[id, claim_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            claim_id: String,
+            payload: types::AdminPostOrdersOrderClaimsClaimShipmentsReq,
+        ) -> CreateClaimShipment {
+            CreateClaimShipment {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/orders/{id}/claims/{claim_id}/shipments",
+                        &[&id, &claim_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), claim_id.into(), payload)
     }
 
     /// Reserves stock at a location for a line item of an order. Fails if the item has no variant,
@@ -1134,17 +1445,25 @@ impl Orders {
     /// ```
     pub fn create_line_items_reserve(
         &self,
-        id: &str,
-        line_item_id: &str,
+        id: impl Into<String>,
+        line_item_id: impl Into<String>,
         payload: types::AdminOrdersOrderLineItemReservationReq,
     ) -> Request<types::AdminPostReservationsReq> {
-        self.client
-            .request(
-                Method::POST,
-                "/admin/orders/{id}/line-items/{line_item_id}/reserve",
-                &[id, line_item_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            line_item_id: String,
+            payload: types::AdminOrdersOrderLineItemReservationReq,
+        ) -> Request<types::AdminPostReservationsReq> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/orders/{id}/line-items/{line_item_id}/reserve",
+                    &[&id, &line_item_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), line_item_id.into(), payload)
     }
 
     /// Lists the stock reservations made for the items of an order, page by page. Fails if the
@@ -1171,12 +1490,14 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_reservations(&self, id: &str) -> ListReservations {
-        ListReservations {
-            request: self
-                .client
-                .request(Method::GET, "/admin/orders/{id}/reservations", &[id]),
+    pub fn list_reservations(&self, id: impl Into<String>) -> ListReservations {
+        fn request(client: &Medusa, id: String) -> ListReservations {
+            ListReservations {
+                request: client
+                    .request(Method::GET, "/admin/orders/{id}/reservations", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 }
 
@@ -1189,19 +1510,17 @@ pub struct Update {
 
 impl Update {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1217,19 +1536,17 @@ pub struct Retrieve {
 
 impl Retrieve {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1247,154 +1564,143 @@ impl List {
     /// How many orders to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many orders to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// Relations to load into the orders, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the orders should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// The field to sort the orders by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
     /// Text to search for in the e-mail addresses, display numbers, customer names, customer phone
     /// numbers and first names in the shipping addresses of the orders.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only the order with this identifier.
-    pub fn id(self, id: &str) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into()),
         }
     }
 
     /// Keep only orders with one of these statuses.
-    pub fn status(self, status: impl IntoIterator<Item = types::OrderStatus>) -> Self {
-        let status: Vec<_> = status.into_iter().collect();
+    pub fn status<K>(self, status: impl OneOrMany<types::OrderStatus, K>) -> Self {
         Self {
-            request: self.request.query("status", status),
+            request: self.request.query("status", status.into_list()),
         }
     }
 
     /// Keep only orders with one of these fulfillment statuses.
-    pub fn fulfillment_status(
+    pub fn fulfillment_status<K>(
         self,
-        fulfillment_status: impl IntoIterator<Item = types::FulfillmentStatus>,
+        fulfillment_status: impl OneOrMany<types::FulfillmentStatus, K>,
     ) -> Self {
-        let fulfillment_status: Vec<_> = fulfillment_status.into_iter().collect();
         Self {
-            request: self.request.query("fulfillment_status", fulfillment_status),
+            request: self
+                .request
+                .query("fulfillment_status", fulfillment_status.into_list()),
         }
     }
 
     /// Keep only orders with one of these payment statuses.
-    pub fn payment_status(
+    pub fn payment_status<K>(
         self,
-        payment_status: impl IntoIterator<Item = types::PaymentStatus>,
+        payment_status: impl OneOrMany<types::PaymentStatus, K>,
     ) -> Self {
-        let payment_status: Vec<_> = payment_status.into_iter().collect();
         Self {
-            request: self.request.query("payment_status", payment_status),
+            request: self.request.query("payment_status", payment_status.into_list()),
         }
     }
 
     /// Keep only the order with this display number, the short one shown to people.
-    pub fn display_id(self, display_id: &str) -> Self {
+    pub fn display_id(self, display_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("display_id", display_id),
+            request: self.request.query("display_id", display_id.into()),
         }
     }
 
     /// Keep only the order that came of the cart with this identifier.
-    pub fn cart_id(self, cart_id: &str) -> Self {
+    pub fn cart_id(self, cart_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("cart_id", cart_id),
+            request: self.request.query("cart_id", cart_id.into()),
         }
     }
 
     /// Keep only orders of the customer with this identifier.
-    pub fn customer_id(self, customer_id: &str) -> Self {
+    pub fn customer_id(self, customer_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("customer_id", customer_id),
+            request: self.request.query("customer_id", customer_id.into()),
         }
     }
 
     /// Keep only orders placed with exactly this e-mail address.
-    pub fn email(self, email: &str) -> Self {
+    pub fn email(self, email: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("email", email),
+            request: self.request.query("email", email.into()),
         }
     }
 
     /// Keep only orders placed in the region with this identifier, or in one of these.
-    pub fn region_id(
-        self,
-        region_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let region_id: Vec<String> = region_id.into_iter().map(Into::into).collect();
+    pub fn region_id<K>(self, region_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("region_id", region_id),
+            request: self.request.query("region_id", region_id.into_list()),
         }
     }
 
     /// Keep only orders in this currency, a three-letter ISO 4217 code in lower case.
-    pub fn currency_code(self, currency_code: &str) -> Self {
+    pub fn currency_code(self, currency_code: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("currency_code", currency_code),
+            request: self.request.query("currency_code", currency_code.into()),
         }
     }
 
     /// Keep only orders with this tax rate, in percent.
-    pub fn tax_rate(self, tax_rate: &str) -> Self {
+    pub fn tax_rate(self, tax_rate: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("tax_rate", tax_rate),
+            request: self.request.query("tax_rate", tax_rate.into()),
         }
     }
 
     /// Keep only orders placed through one of the sales channels with these identifiers.
-    pub fn sales_channel_id(
+    pub fn sales_channel_id<K>(
         self,
-        sales_channel_id: impl IntoIterator<Item = impl Into<String>>,
+        sales_channel_id: impl OneOrMany<String, K>,
     ) -> Self {
-        let sales_channel_id: Vec<String> = sales_channel_id
-            .into_iter()
-            .map(Into::into)
-            .collect();
         Self {
-            request: self.request.query("sales_channel_id", sales_channel_id),
+            request: self.request.query("sales_channel_id", sales_channel_id.into_list()),
         }
     }
 
@@ -1433,19 +1739,17 @@ pub struct Complete {
 
 impl Complete {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1461,19 +1765,17 @@ pub struct CapturePayment {
 
 impl CapturePayment {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1489,19 +1791,17 @@ pub struct RefundPayment {
 
 impl RefundPayment {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1517,19 +1817,17 @@ pub struct CreateFulfillment {
 
 impl CreateFulfillment {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1545,19 +1843,17 @@ pub struct CancelFulfillment {
 
 impl CancelFulfillment {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1573,19 +1869,17 @@ pub struct CancelSwapFulfillment {
 
 impl CancelSwapFulfillment {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1601,19 +1895,17 @@ pub struct CancelClaimFulfillment {
 
 impl CancelClaimFulfillment {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1629,19 +1921,17 @@ pub struct CreateShipment {
 
 impl CreateShipment {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1657,19 +1947,17 @@ pub struct RequestReturn {
 
 impl RequestReturn {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1685,19 +1973,17 @@ pub struct Cancel {
 
 impl Cancel {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1713,19 +1999,17 @@ pub struct AddShippingMethod {
 
 impl AddShippingMethod {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1741,19 +2025,17 @@ pub struct Archive {
 
 impl Archive {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1769,19 +2051,17 @@ pub struct CreateSwap {
 
 impl CreateSwap {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1797,19 +2077,17 @@ pub struct CancelSwap {
 
 impl CancelSwap {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1825,19 +2103,17 @@ pub struct FulfillSwap {
 
 impl FulfillSwap {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1853,19 +2129,17 @@ pub struct CreateSwapShipment {
 
 impl CreateSwapShipment {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1881,19 +2155,17 @@ pub struct ProcessSwapPayment {
 
 impl ProcessSwapPayment {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1909,19 +2181,17 @@ pub struct CreateClaim {
 
 impl CreateClaim {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1937,19 +2207,17 @@ pub struct CancelClaim {
 
 impl CancelClaim {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1965,19 +2233,17 @@ pub struct UpdateClaim {
 
 impl UpdateClaim {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -1993,19 +2259,17 @@ pub struct FulfillClaim {
 
 impl FulfillClaim {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -2021,19 +2285,17 @@ pub struct CreateClaimShipment {
 
 impl CreateClaimShipment {
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -2051,18 +2313,18 @@ impl ListReservations {
     /// How many reservations to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many reservations to return at most.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! they arise from order edits that make an order dearer.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages payment collections, each of which gathers the payments for one amount due; so far
 /// they arise from order edits that make an order dearer.
@@ -48,12 +48,14 @@ impl PaymentCollections {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/admin/payment-collections/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client
+                    .request(Method::GET, "/admin/payment-collections/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Changes the description or metadata of a payment collection. Fails if it does not exist.
@@ -88,12 +90,19 @@ impl PaymentCollections {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminUpdatePaymentCollectionsReq,
     ) -> Request<types::AdminPaymentCollectionsRes> {
-        self.client
-            .request(Method::POST, "/admin/payment-collections/{id}", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminUpdatePaymentCollectionsReq,
+        ) -> Request<types::AdminPaymentCollectionsRes> {
+            client
+                .request(Method::POST, "/admin/payment-collections/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a payment collection. Succeeds also if there is no such collection; fails if its
@@ -121,8 +130,17 @@ impl PaymentCollections {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::AdminPaymentCollectionDeleteRes> {
-        self.client.request(Method::DELETE, "/admin/payment-collections/{id}", &[id])
+    pub fn delete(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminPaymentCollectionDeleteRes> {
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminPaymentCollectionDeleteRes> {
+            client.request(Method::DELETE, "/admin/payment-collections/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Counts the whole amount of a payment collection as authorized, without asking a payment
@@ -154,10 +172,20 @@ impl PaymentCollections {
     /// ```
     pub fn mark_as_authorized(
         &self,
-        id: &str,
+        id: impl Into<String>,
     ) -> Request<types::AdminPaymentCollectionsRes> {
-        self.client
-            .request(Method::POST, "/admin/payment-collections/{id}/authorize", &[id])
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminPaymentCollectionsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/payment-collections/{id}/authorize",
+                    &[&id],
+                )
+        }
+        request(&self.client, id.into())
     }
 }
 
@@ -171,19 +199,17 @@ pub struct Retrieve {
 impl Retrieve {
     /// Relations to load into the payment collection, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the payment collection should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Captures and refunds single payments, as they arise from payment collections.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Captures and refunds single payments, as they arise from payment collections. Payments of an
 /// order as a whole are handled with the order.
@@ -46,10 +46,13 @@ impl Payments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self.client.request(Method::GET, "/admin/payments/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client.request(Method::GET, "/admin/payments/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Takes the money of an authorized payment through its provider. Fails if the provider
@@ -73,8 +76,14 @@ impl Payments {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn capture_payment(&self, id: &str) -> Request<types::AdminPaymentRes> {
-        self.client.request(Method::POST, "/admin/payments/{id}/capture", &[id])
+    pub fn capture_payment(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminPaymentRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminPaymentRes> {
+            client.request(Method::POST, "/admin/payments/{id}/capture", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Pays money of a captured payment back through its provider. Fails if the payment is not
@@ -109,12 +118,19 @@ impl Payments {
     /// ```
     pub fn refund_payment(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostPaymentRefundsReq,
     ) -> Request<types::AdminRefundRes> {
-        self.client
-            .request(Method::POST, "/admin/payments/{id}/refund", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostPaymentRefundsReq,
+        ) -> Request<types::AdminRefundRes> {
+            client
+                .request(Method::POST, "/admin/payments/{id}/refund", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 }
 
@@ -127,19 +143,17 @@ pub struct Retrieve {
 
 impl Retrieve {
     /// Relations to load into the payment, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the payment should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! within a period if one is set.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages price lists: special prices for variants, as a sale or for certain customer groups,
 /// within a period if one is set.
@@ -93,12 +93,19 @@ impl PriceLists {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostPriceListsPriceListPriceListReq,
     ) -> Request<types::AdminPriceListRes> {
-        self.client
-            .request(Method::POST, "/admin/price-lists/{id}", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostPriceListsPriceListPriceListReq,
+        ) -> Request<types::AdminPriceListRes> {
+            client
+                .request(Method::POST, "/admin/price-lists/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a price list for good, together with its prices. Succeeds also if there is no such
@@ -122,8 +129,11 @@ impl PriceLists {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/price-lists/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/price-lists/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Fetches one price list with its prices and customer groups. Fails if there is none with this
@@ -152,8 +162,11 @@ impl PriceLists {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminPriceListRes> {
-        self.client.request(Method::GET, "/admin/price-lists/{id}", &[id])
+    pub fn retrieve(&self, id: impl Into<String>) -> Request<types::AdminPriceListRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminPriceListRes> {
+            client.request(Method::GET, "/admin/price-lists/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists price lists, page by page.
@@ -223,12 +236,14 @@ impl PriceLists {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_products(&self, id: &str) -> ListProducts {
-        ListProducts {
-            request: self
-                .client
-                .request(Method::GET, "/admin/price-lists/{id}/products", &[id]),
+    pub fn list_products(&self, id: impl Into<String>) -> ListProducts {
+        fn request(client: &Medusa, id: String) -> ListProducts {
+            ListProducts {
+                request: client
+                    .request(Method::GET, "/admin/price-lists/{id}/products", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Adds prices to a price list, or with `override` puts them in place of all that it has. Fails
@@ -263,12 +278,19 @@ impl PriceLists {
     /// ```
     pub fn add_prices(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostPriceListPricesPricesReq,
     ) -> Request<types::AdminPriceListRes> {
-        self.client
-            .request(Method::POST, "/admin/price-lists/{id}/prices/batch", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostPriceListPricesPricesReq,
+        ) -> Request<types::AdminPriceListRes> {
+            client
+                .request(Method::POST, "/admin/price-lists/{id}/prices/batch", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes single prices from a price list; those that it does not have are passed over. Fails
@@ -303,12 +325,19 @@ impl PriceLists {
     /// ```
     pub fn delete_prices(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminDeletePriceListPricesPricesReq,
     ) -> Request<types::AdminPriceListDeleteBatchRes> {
-        self.client
-            .request(Method::DELETE, "/admin/price-lists/{id}/prices/batch", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminDeletePriceListPricesPricesReq,
+        ) -> Request<types::AdminPriceListDeleteBatchRes> {
+            client
+                .request(Method::DELETE, "/admin/price-lists/{id}/prices/batch", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes the prices that a price list has for the variants of one product. A product without
@@ -339,15 +368,22 @@ impl PriceLists {
     /// ```
     pub fn delete_product_prices(
         &self,
-        price_list_id: &str,
-        product_id: &str,
+        price_list_id: impl Into<String>,
+        product_id: impl Into<String>,
     ) -> Request<types::AdminPriceListDeleteBatchRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/price-lists/{id}/products/{product_id}/prices",
-                &[price_list_id, product_id],
-            )
+        fn request(
+            client: &Medusa,
+            price_list_id: String,
+            product_id: String,
+        ) -> Request<types::AdminPriceListDeleteBatchRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/price-lists/{id}/products/{product_id}/prices",
+                    &[&price_list_id, &product_id],
+                )
+        }
+        request(&self.client, price_list_id.into(), product_id.into())
     }
 
     /// Deletes the prices that a price list has for one variant. A variant without any is passed
@@ -378,15 +414,22 @@ impl PriceLists {
     /// ```
     pub fn delete_variant_prices(
         &self,
-        price_list_id: &str,
-        variant_id: &str,
+        price_list_id: impl Into<String>,
+        variant_id: impl Into<String>,
     ) -> Request<types::AdminPriceListDeleteBatchRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/price-lists/{id}/variants/{variant_id}/prices",
-                &[price_list_id, variant_id],
-            )
+        fn request(
+            client: &Medusa,
+            price_list_id: String,
+            variant_id: String,
+        ) -> Request<types::AdminPriceListDeleteBatchRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/price-lists/{id}/variants/{variant_id}/prices",
+                    &[&price_list_id, &variant_id],
+                )
+        }
+        request(&self.client, price_list_id.into(), variant_id.into())
     }
 
     /// Deletes the prices that a price list has for the variants of several products. Products
@@ -420,16 +463,23 @@ impl PriceLists {
     /// ```
     pub fn delete_products_prices(
         &self,
-        price_list_id: &str,
+        price_list_id: impl Into<String>,
         payload: types::AdminDeletePriceListsPriceListProductsPricesBatchReq,
     ) -> Request<types::AdminPriceListDeleteBatchRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/price-lists/{id}/products/prices/batch",
-                &[price_list_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            price_list_id: String,
+            payload: types::AdminDeletePriceListsPriceListProductsPricesBatchReq,
+        ) -> Request<types::AdminPriceListDeleteBatchRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/price-lists/{id}/products/prices/batch",
+                    &[&price_list_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, price_list_id.into(), payload)
     }
 }
 
@@ -444,96 +494,83 @@ impl List {
     /// How many price lists to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many price lists to return at most.
     ///
     /// Default: `10`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// Relations to load into the price lists, by name; they replace those that are loaded without
     /// it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The field to sort the price lists by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
     /// Keep only the price list with this identifier.
-    pub fn id(self, id: &str) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into()),
         }
     }
 
     /// Text to search for in the names and descriptions of the price lists, and in the names of
     /// their customer groups.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only price lists with one of these statuses.
-    pub fn status(
-        self,
-        status: impl IntoIterator<Item = types::PriceListStatus>,
-    ) -> Self {
-        let status: Vec<_> = status.into_iter().collect();
+    pub fn status<K>(self, status: impl OneOrMany<types::PriceListStatus, K>) -> Self {
         Self {
-            request: self.request.query("status", status),
+            request: self.request.query("status", status.into_list()),
         }
     }
 
     /// Keep only price lists with exactly this name.
-    pub fn name(self, name: &str) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("name", name),
+            request: self.request.query("name", name.into()),
         }
     }
 
     /// Keep only price lists meant for one of the customer groups with these identifiers.
-    pub fn customer_groups(
-        self,
-        customer_groups: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let customer_groups: Vec<String> = customer_groups
-            .into_iter()
-            .map(Into::into)
-            .collect();
+    pub fn customer_groups<K>(self, customer_groups: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("customer_groups", customer_groups),
+            request: self.request.query("customer_groups", customer_groups.into_list()),
         }
     }
 
     /// Keep only price lists with exactly this description.
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("description", description),
+            request: self.request.query("description", description.into()),
         }
     }
 
     /// Keep only price lists of one of these kinds.
-    pub fn r#type(self, r#type: impl IntoIterator<Item = types::PriceListType>) -> Self {
-        let r#type: Vec<_> = r#type.into_iter().collect();
+    pub fn r#type<K>(self, r#type: impl OneOrMany<types::PriceListType, K>) -> Self {
         Self {
-            request: self.request.query("type", r#type),
+            request: self.request.query("type", r#type.into_list()),
         }
     }
 
@@ -560,10 +597,9 @@ impl List {
 
     /// The only fields that the price lists should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -581,69 +617,59 @@ pub struct ListProducts {
 
 impl ListProducts {
     /// Keep only the product with this identifier, or those with one of these.
-    pub fn id(self, id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let id: Vec<String> = id.into_iter().map(Into::into).collect();
+    pub fn id<K>(self, id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into_list()),
         }
     }
 
     /// Text to search for in the titles and descriptions of the products, in the titles and SKUs of
     /// their variants and in the titles of their collections.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only products with one of these statuses.
-    pub fn status(self, status: impl IntoIterator<Item = types::ProductStatus>) -> Self {
-        let status: Vec<_> = status.into_iter().collect();
+    pub fn status<K>(self, status: impl OneOrMany<types::ProductStatus, K>) -> Self {
         Self {
-            request: self.request.query("status", status),
+            request: self.request.query("status", status.into_list()),
         }
     }
 
     /// Keep only products in one of the collections with these identifiers.
-    pub fn collection_id(
-        self,
-        collection_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let collection_id: Vec<String> = collection_id
-            .into_iter()
-            .map(Into::into)
-            .collect();
+    pub fn collection_id<K>(self, collection_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("collection_id", collection_id),
+            request: self.request.query("collection_id", collection_id.into_list()),
         }
     }
 
     /// Keep only products that carry one of the tags with these identifiers.
-    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let tags: Vec<String> = tags.into_iter().map(Into::into).collect();
+    pub fn tags<K>(self, tags: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("tags", tags),
+            request: self.request.query("tags", tags.into_list()),
         }
     }
 
     /// Keep only products with exactly this title.
-    pub fn title(self, title: &str) -> Self {
+    pub fn title(self, title: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("title", title),
+            request: self.request.query("title", title.into()),
         }
     }
 
     /// Keep only products with exactly this description.
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("description", description),
+            request: self.request.query("description", description.into()),
         }
     }
 
     /// Keep only the product with this handle.
-    pub fn handle(self, handle: &str) -> Self {
+    pub fn handle(self, handle: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("handle", handle),
+            request: self.request.query("handle", handle.into()),
         }
     }
 
@@ -655,16 +681,16 @@ impl ListProducts {
     }
 
     /// Keep only products of this product type.
-    pub fn r#type(self, r#type: &str) -> Self {
+    pub fn r#type(self, r#type: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("type", r#type),
+            request: self.request.query("type", r#type.into()),
         }
     }
 
     /// The field to sort the products by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
@@ -690,37 +716,35 @@ impl ListProducts {
     }
 
     /// Relations to load into the products, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the products should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// How many products to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many products to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! order and the products in each.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages the tree of product categories, which groups products for browsing: its nodes, their
 /// order and the products in each.
@@ -48,16 +48,18 @@ impl ProductCategories {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, product_category_id: &str) -> Retrieve {
-        Retrieve {
-            request: self
-                .client
-                .request(
-                    Method::GET,
-                    "/admin/product-categories/{id}",
-                    &[product_category_id],
-                ),
+    pub fn retrieve(&self, product_category_id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, product_category_id: String) -> Retrieve {
+            Retrieve {
+                request: client
+                    .request(
+                        Method::GET,
+                        "/admin/product-categories/{id}",
+                        &[&product_category_id],
+                    ),
+            }
         }
+        request(&self.client, product_category_id.into())
     }
 
     /// Creates a product category as the last one among its siblings. Fails if the parent does not
@@ -134,19 +136,25 @@ impl ProductCategories {
     /// ```
     pub fn update(
         &self,
-        product_category_id: &str,
+        product_category_id: impl Into<String>,
         payload: types::AdminPostProductCategoriesCategoryReq,
     ) -> Update {
-        Update {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/product-categories/{id}",
-                    &[product_category_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            product_category_id: String,
+            payload: types::AdminPostProductCategoriesCategoryReq,
+        ) -> Update {
+            Update {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/product-categories/{id}",
+                        &[&product_category_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, product_category_id.into(), payload)
     }
 
     /// Lists product categories by rank, page by page.
@@ -197,13 +205,22 @@ impl ProductCategories {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, product_category_id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/product-categories/{id}",
-                &[product_category_id],
-            )
+    pub fn delete(
+        &self,
+        product_category_id: impl Into<String>,
+    ) -> Request<types::DeleteResponse> {
+        fn request(
+            client: &Medusa,
+            product_category_id: String,
+        ) -> Request<types::DeleteResponse> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/product-categories/{id}",
+                    &[&product_category_id],
+                )
+        }
+        request(&self.client, product_category_id.into())
     }
 
     /// Takes products out of a product category, without deleting them. Fails if one of the
@@ -243,19 +260,25 @@ impl ProductCategories {
     /// ```
     pub fn remove_products(
         &self,
-        product_category_id: &str,
+        product_category_id: impl Into<String>,
         payload: types::AdminDeleteProductCategoriesCategoryProductsBatchReq,
     ) -> RemoveProducts {
-        RemoveProducts {
-            request: self
-                .client
-                .request(
-                    Method::DELETE,
-                    "/admin/product-categories/{id}/products/batch",
-                    &[product_category_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            product_category_id: String,
+            payload: types::AdminDeleteProductCategoriesCategoryProductsBatchReq,
+        ) -> RemoveProducts {
+            RemoveProducts {
+                request: client
+                    .request(
+                        Method::DELETE,
+                        "/admin/product-categories/{id}/products/batch",
+                        &[&product_category_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, product_category_id.into(), payload)
     }
 
     /// Puts products into a product category; those already in it stay. Fails if one of the
@@ -295,19 +318,25 @@ impl ProductCategories {
     /// ```
     pub fn add_products(
         &self,
-        product_category_id: &str,
+        product_category_id: impl Into<String>,
         payload: types::AdminPostProductCategoriesCategoryProductsBatchReq,
     ) -> AddProducts {
-        AddProducts {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/product-categories/{id}/products/batch",
-                    &[product_category_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            product_category_id: String,
+            payload: types::AdminPostProductCategoriesCategoryProductsBatchReq,
+        ) -> AddProducts {
+            AddProducts {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/product-categories/{id}/products/batch",
+                        &[&product_category_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, product_category_id.into(), payload)
     }
 }
 
@@ -321,19 +350,17 @@ pub struct Retrieve {
 impl Retrieve {
     /// Relations to load into the product category, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the product category should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -350,19 +377,17 @@ pub struct Create {
 impl Create {
     /// Relations to load into the product category, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the product category should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -379,19 +404,17 @@ pub struct Update {
 impl Update {
     /// Relations to load into the product category, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the product category should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -407,16 +430,16 @@ pub struct List {
 
 impl List {
     /// Text to search for in the names and handles of the product categories.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only the product category with this handle.
-    pub fn handle(self, handle: &str) -> Self {
+    pub fn handle(self, handle: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("handle", handle),
+            request: self.request.query("handle", handle.into()),
         }
     }
 
@@ -446,45 +469,43 @@ impl List {
 
     /// Keep only direct children of the product category with this identifier; null keeps those at
     /// the top of the tree.
-    pub fn parent_category_id(self, parent_category_id: &str) -> Self {
+    pub fn parent_category_id(self, parent_category_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("parent_category_id", parent_category_id),
+            request: self.request.query("parent_category_id", parent_category_id.into()),
         }
     }
 
     /// Relations to load into the product categories, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the product categories should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// How many product categories to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many product categories to return at most.
     ///
     /// Default: `100`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 }
@@ -503,19 +524,17 @@ pub struct RemoveProducts {
 impl RemoveProducts {
     /// Relations to load into the product category, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the product category should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -532,19 +551,17 @@ pub struct AddProducts {
 impl AddProducts {
     /// Relations to load into the product category, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the product category should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! the variants that customers actually buy.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages the products of the shop, together with their options (such as size or color) and
 /// the variants that customers actually buy.
@@ -74,8 +74,11 @@ impl Products {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminProductsRes> {
-        self.client.request(Method::GET, "/admin/products/{id}", &[id])
+    pub fn retrieve(&self, id: impl Into<String>) -> Request<types::AdminProductsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminProductsRes> {
+            client.request(Method::GET, "/admin/products/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Changes a product. If variants are given, they become the whole set: those with an
@@ -109,10 +112,17 @@ impl Products {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostProductsProductReq,
     ) -> Request<types::AdminProductsRes> {
-        self.client.request(Method::POST, "/admin/products/{id}", &[id]).json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostProductsProductReq,
+        ) -> Request<types::AdminProductsRes> {
+            client.request(Method::POST, "/admin/products/{id}", &[&id]).json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a product together with its variants, their prices and option values. Succeeds also
@@ -136,8 +146,17 @@ impl Products {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::AdminProductsDeleteRes> {
-        self.client.request(Method::DELETE, "/admin/products/{id}", &[id])
+    pub fn delete(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminProductsDeleteRes> {
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminProductsDeleteRes> {
+            client.request(Method::DELETE, "/admin/products/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists products, drafts included, page by page.
@@ -233,12 +252,19 @@ impl Products {
     /// ```
     pub fn set_metadata(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostProductsProductMetadataReq,
     ) -> Request<types::AdminProductsRes> {
-        self.client
-            .request(Method::POST, "/admin/products/{id}/metadata", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostProductsProductMetadataReq,
+        ) -> Request<types::AdminProductsRes> {
+            client
+                .request(Method::POST, "/admin/products/{id}/metadata", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Adds a variant to a product. Fails unless it has a value for every option of the product, in
@@ -278,12 +304,19 @@ impl Products {
     /// ```
     pub fn create_variant(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostProductsProductVariantsReq,
     ) -> Request<types::AdminProductsRes> {
-        self.client
-            .request(Method::POST, "/admin/products/{id}/variants", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostProductsProductVariantsReq,
+        ) -> Request<types::AdminProductsRes> {
+            client
+                .request(Method::POST, "/admin/products/{id}/variants", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Changes one variant of a product. Fails if the variant does not exist or an option value is
@@ -321,17 +354,25 @@ impl Products {
     /// ```
     pub fn update_variant(
         &self,
-        id: &str,
-        variant_id: &str,
+        id: impl Into<String>,
+        variant_id: impl Into<String>,
         payload: types::AdminPostProductsProductVariantsVariantReq,
     ) -> Request<types::AdminProductsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/admin/products/{id}/variants/{variant_id}",
-                &[id, variant_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            variant_id: String,
+            payload: types::AdminPostProductsProductVariantsVariantReq,
+        ) -> Request<types::AdminProductsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/products/{id}/variants/{variant_id}",
+                    &[&id, &variant_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), variant_id.into(), payload)
     }
 
     /// Deletes a variant together with its prices and option values. Succeeds also if there is no
@@ -362,15 +403,22 @@ impl Products {
     /// ```
     pub fn delete_variant(
         &self,
-        id: &str,
-        variant_id: &str,
+        id: impl Into<String>,
+        variant_id: impl Into<String>,
     ) -> Request<types::AdminProductsDeleteVariantRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/products/{id}/variants/{variant_id}",
-                &[id, variant_id],
-            )
+        fn request(
+            client: &Medusa,
+            id: String,
+            variant_id: String,
+        ) -> Request<types::AdminProductsDeleteVariantRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/products/{id}/variants/{variant_id}",
+                    &[&id, &variant_id],
+                )
+        }
+        request(&self.client, id.into(), variant_id.into())
     }
 
     /// Lists the variants of one product, page by page.
@@ -402,12 +450,14 @@ impl Products {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_variants(&self, id: &str) -> ListVariants {
-        ListVariants {
-            request: self
-                .client
-                .request(Method::GET, "/admin/products/{id}/variants", &[id]),
+    pub fn list_variants(&self, id: impl Into<String>) -> ListVariants {
+        fn request(client: &Medusa, id: String) -> ListVariants {
+            ListVariants {
+                request: client
+                    .request(Method::GET, "/admin/products/{id}/variants", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Adds an option, such as size or color, to a product; the variants that exist get
@@ -443,12 +493,19 @@ impl Products {
     /// ```
     pub fn add_option(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostProductsProductOptionsReq,
     ) -> Request<types::AdminProductsRes> {
-        self.client
-            .request(Method::POST, "/admin/products/{id}/options", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostProductsProductOptionsReq,
+        ) -> Request<types::AdminProductsRes> {
+            client
+                .request(Method::POST, "/admin/products/{id}/options", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Renames an option of a product. Fails if the option does not exist or the product has
@@ -484,17 +541,25 @@ impl Products {
     /// ```
     pub fn update_option(
         &self,
-        id: &str,
-        option_id: &str,
+        id: impl Into<String>,
+        option_id: impl Into<String>,
         payload: types::AdminPostProductsProductOptionsOption,
     ) -> Request<types::AdminProductsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/admin/products/{id}/options/{option_id}",
-                &[id, option_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            option_id: String,
+            payload: types::AdminPostProductsProductOptionsOption,
+        ) -> Request<types::AdminProductsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/products/{id}/options/{option_id}",
+                    &[&id, &option_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), option_id.into(), payload)
     }
 
     /// Deletes an option of a product with its values. Refused while variants differ in their value
@@ -506,6 +571,10 @@ impl Products {
     /// - `option_id`: The identifier of the option to delete.
     ///
     /// Response: Confirms the deletion and gives the product without the option.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `product.variants[]`: `calculated_price`, `calculated_price_incl_tax`, `calculated_tax`, `original_price`, `original_price_incl_tax`, `original_tax`
     ///
     /// # Errors
     ///
@@ -521,15 +590,22 @@ impl Products {
     /// ```
     pub fn delete_option(
         &self,
-        id: &str,
-        option_id: &str,
+        id: impl Into<String>,
+        option_id: impl Into<String>,
     ) -> Request<types::AdminProductsDeleteOptionRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/products/{id}/options/{option_id}",
-                &[id, option_id],
-            )
+        fn request(
+            client: &Medusa,
+            id: String,
+            option_id: String,
+        ) -> Request<types::AdminProductsDeleteOptionRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/products/{id}/options/{option_id}",
+                    &[&id, &option_id],
+                )
+        }
+        request(&self.client, id.into(), option_id.into())
     }
 
     /// Lists all product types at once, without pages.
@@ -570,123 +646,104 @@ impl List {
     /// How many products to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many products to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// Relations to load into the products, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the products should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// The field to sort the products by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
     /// Keep only the product with this identifier, or those with one of these.
-    pub fn id(self, id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let id: Vec<String> = id.into_iter().map(Into::into).collect();
+    pub fn id<K>(self, id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into_list()),
         }
     }
 
     /// Text to search for in the titles and descriptions of the products, the titles and SKUs of
     /// their variants, and the titles of their collections.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only products with one of these statuses.
-    pub fn status(self, status: impl IntoIterator<Item = types::ProductStatus>) -> Self {
-        let status: Vec<_> = status.into_iter().collect();
+    pub fn status<K>(self, status: impl OneOrMany<types::ProductStatus, K>) -> Self {
         Self {
-            request: self.request.query("status", status),
+            request: self.request.query("status", status.into_list()),
         }
     }
 
     /// Keep only products that have a price in one of the price lists with these identifiers.
-    pub fn price_list_id(
-        self,
-        price_list_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let price_list_id: Vec<String> = price_list_id
-            .into_iter()
-            .map(Into::into)
-            .collect();
+    pub fn price_list_id<K>(self, price_list_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("price_list_id", price_list_id),
+            request: self.request.query("price_list_id", price_list_id.into_list()),
         }
     }
 
     /// Keep only products in one of the collections with these identifiers.
-    pub fn collection_id(
-        self,
-        collection_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let collection_id: Vec<String> = collection_id
-            .into_iter()
-            .map(Into::into)
-            .collect();
+    pub fn collection_id<K>(self, collection_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("collection_id", collection_id),
+            request: self.request.query("collection_id", collection_id.into_list()),
         }
     }
 
     /// Keep only products that carry one of the tags with these identifiers (not their texts).
-    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let tags: Vec<String> = tags.into_iter().map(Into::into).collect();
+    pub fn tags<K>(self, tags: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("tags", tags),
+            request: self.request.query("tags", tags.into_list()),
         }
     }
 
     /// Keep only products with exactly this title.
-    pub fn title(self, title: &str) -> Self {
+    pub fn title(self, title: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("title", title),
+            request: self.request.query("title", title.into()),
         }
     }
 
     /// Keep only products with exactly this description.
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("description", description),
+            request: self.request.query("description", description.into()),
         }
     }
 
     /// Keep only the product with this handle, the name it has in web addresses.
-    pub fn handle(self, handle: &str) -> Self {
+    pub fn handle(self, handle: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("handle", handle),
+            request: self.request.query("handle", handle.into()),
         }
     }
 
@@ -698,44 +755,40 @@ impl List {
     }
 
     /// Keep only products of one of the product types with these identifiers.
-    pub fn type_id(self, type_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let type_id: Vec<String> = type_id.into_iter().map(Into::into).collect();
+    pub fn type_id<K>(self, type_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("type_id", type_id),
+            request: self.request.query("type_id", type_id.into_list()),
         }
     }
 
     /// Keep only products sold through one of the sales channels with these identifiers.
-    pub fn sales_channel_id(
+    pub fn sales_channel_id<K>(
         self,
-        sales_channel_id: impl IntoIterator<Item = impl Into<String>>,
+        sales_channel_id: impl OneOrMany<String, K>,
     ) -> Self {
-        let sales_channel_id: Vec<String> = sales_channel_id
-            .into_iter()
-            .map(Into::into)
-            .collect();
         Self {
-            request: self.request.query("sales_channel_id", sales_channel_id),
+            request: self.request.query("sales_channel_id", sales_channel_id.into_list()),
         }
     }
 
     /// Keep only products that the discount condition with this identifier names.
-    pub fn discount_condition_id(self, discount_condition_id: &str) -> Self {
+    pub fn discount_condition_id(
+        self,
+        discount_condition_id: impl Into<String>,
+    ) -> Self {
         Self {
-            request: self.request.query("discount_condition_id", discount_condition_id),
+            request: self
+                .request
+                .query("discount_condition_id", discount_condition_id.into()),
         }
     }
 
     /// Keep only products in one of the product categories with these identifiers.
     ///
     /// Needs the feature flag `product_categories` on the server.
-    pub fn category_id(
-        self,
-        category_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let category_id: Vec<String> = category_id.into_iter().map(Into::into).collect();
+    pub fn category_id<K>(self, category_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("category_id", category_id),
+            request: self.request.query("category_id", category_id.into_list()),
         }
     }
 
@@ -786,57 +839,55 @@ pub struct ListVariants {
 impl ListVariants {
     /// The only fields that the variants should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// Relations to load into the variants, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// How many variants to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many variants to return at most.
     ///
     /// Default: `100`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// Keep only the variant with this identifier.
-    pub fn id(self, id: &str) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into()),
         }
     }
 
     /// Text to search for in the titles and SKUs of the variants and in the title of the product.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// The field to sort the variants by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 

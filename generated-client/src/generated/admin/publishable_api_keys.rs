@@ -5,7 +5,7 @@
 //! to the sales channels of the key.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages publishable API keys, which a storefront sends along with its requests to limit them
 /// to the sales channels of the key. They are no secret and open nothing of the back office.
@@ -46,8 +46,17 @@ impl PublishableApiKeys {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminPublishableApiKeysRes> {
-        self.client.request(Method::GET, "/admin/publishable-api-keys/{id}", &[id])
+    pub fn retrieve(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminPublishableApiKeysRes> {
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminPublishableApiKeysRes> {
+            client.request(Method::GET, "/admin/publishable-api-keys/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists publishable API keys, revoked ones included, page by page.
@@ -146,12 +155,19 @@ impl PublishableApiKeys {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostPublishableApiKeysPublishableApiKeyReq,
     ) -> Request<types::AdminPublishableApiKeysRes> {
-        self.client
-            .request(Method::POST, "/admin/publishable-api-keys/{id}", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostPublishableApiKeysPublishableApiKeyReq,
+        ) -> Request<types::AdminPublishableApiKeysRes> {
+            client
+                .request(Method::POST, "/admin/publishable-api-keys/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a publishable API key for good. Fails if it does not exist.
@@ -178,8 +194,11 @@ impl PublishableApiKeys {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/publishable-api-keys/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/publishable-api-keys/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Makes a publishable API key invalid without deleting it; this cannot be undone. Fails if it
@@ -208,9 +227,18 @@ impl PublishableApiKeys {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn revoke(&self, id: &str) -> Request<types::AdminPublishableApiKeysRes> {
-        self.client
-            .request(Method::POST, "/admin/publishable-api-keys/{id}/revoke", &[id])
+    pub fn revoke(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminPublishableApiKeysRes> {
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminPublishableApiKeysRes> {
+            client
+                .request(Method::POST, "/admin/publishable-api-keys/{id}/revoke", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Adds sales channels to the scope of a publishable API key; those already in it stay.
@@ -248,16 +276,23 @@ impl PublishableApiKeys {
     /// ```
     pub fn add_sales_channels_batch(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostPublishableApiKeySalesChannelsBatchReq,
     ) -> Request<types::AdminPublishableApiKeysRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/admin/publishable-api-keys/{id}/sales-channels/batch",
-                &[id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostPublishableApiKeySalesChannelsBatchReq,
+        ) -> Request<types::AdminPublishableApiKeysRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/publishable-api-keys/{id}/sales-channels/batch",
+                    &[&id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Takes sales channels out of the scope of a publishable API key. Those that are not in it are
@@ -296,16 +331,23 @@ impl PublishableApiKeys {
     /// ```
     pub fn delete_sales_channels_batch(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminDeletePublishableApiKeySalesChannelsBatchReq,
     ) -> Request<types::AdminPublishableApiKeysRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/publishable-api-keys/{id}/sales-channels/batch",
-                &[id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminDeletePublishableApiKeySalesChannelsBatchReq,
+        ) -> Request<types::AdminPublishableApiKeysRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/publishable-api-keys/{id}/sales-channels/batch",
+                    &[&id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Lists all sales channels in the scope of a publishable API key, without pages.
@@ -335,16 +377,18 @@ impl PublishableApiKeys {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_sales_channels(&self, id: &str) -> ListSalesChannels {
-        ListSalesChannels {
-            request: self
-                .client
-                .request(
-                    Method::GET,
-                    "/admin/publishable-api-keys/{id}/sales-channels",
-                    &[id],
-                ),
+    pub fn list_sales_channels(&self, id: impl Into<String>) -> ListSalesChannels {
+        fn request(client: &Medusa, id: String) -> ListSalesChannels {
+            ListSalesChannels {
+                request: client
+                    .request(
+                        Method::GET,
+                        "/admin/publishable-api-keys/{id}/sales-channels",
+                        &[&id],
+                    ),
+            }
         }
+        request(&self.client, id.into())
     }
 }
 
@@ -357,53 +401,51 @@ pub struct List {
 
 impl List {
     /// Text to search for in the titles of the keys.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Relations to load into the publishable api keys, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the publishable api keys should have in the response, by name; all
     /// others are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// How many publishable api keys to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many publishable api keys to return at most.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// The field to sort the publishable api keys by, ascending; a `-` before its name makes it
     /// descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
@@ -442,9 +484,9 @@ pub struct ListSalesChannels {
 
 impl ListSalesChannels {
     /// Text to search for in the names and descriptions of the sales channels.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! taxes, and the ways of payment and fulfillment offered there.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages the regions that the shop sells to: which countries each covers, its currency and
 /// taxes, and the ways of payment and fulfillment offered there.
@@ -86,10 +86,17 @@ impl Regions {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostRegionsRegionReq,
     ) -> Request<types::AdminRegionsRes> {
-        self.client.request(Method::POST, "/admin/regions/{id}", &[id]).json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostRegionsRegionReq,
+        ) -> Request<types::AdminRegionsRes> {
+            client.request(Method::POST, "/admin/regions/{id}", &[&id]).json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a region and sets its countries free for other regions. Fails if it does not exist.
@@ -112,8 +119,11 @@ impl Regions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/regions/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/regions/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Fetches one region with its countries and providers. Fails if there is none with this
@@ -137,8 +147,11 @@ impl Regions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminRegionsRes> {
-        self.client.request(Method::GET, "/admin/regions/{id}", &[id])
+    pub fn retrieve(&self, id: impl Into<String>) -> Request<types::AdminRegionsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminRegionsRes> {
+            client.request(Method::GET, "/admin/regions/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists regions, page by page.
@@ -195,12 +208,19 @@ impl Regions {
     /// ```
     pub fn add_country(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostRegionsRegionCountriesReq,
     ) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(Method::POST, "/admin/regions/{id}/countries", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostRegionsRegionCountriesReq,
+        ) -> Request<types::AdminRegionsRes> {
+            client
+                .request(Method::POST, "/admin/regions/{id}/countries", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Takes a country out of a region; nothing happens if it is not in it.
@@ -226,15 +246,22 @@ impl Regions {
     /// ```
     pub fn delete_country(
         &self,
-        id: &str,
-        country_code: &str,
+        id: impl Into<String>,
+        country_code: impl Into<String>,
     ) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/regions/{id}/countries/{country_code}",
-                &[id, country_code],
-            )
+        fn request(
+            client: &Medusa,
+            id: String,
+            country_code: String,
+        ) -> Request<types::AdminRegionsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/regions/{id}/countries/{country_code}",
+                    &[&id, &country_code],
+                )
+        }
+        request(&self.client, id.into(), country_code.into())
     }
 
     /// Makes a fulfillment provider available in a region; nothing happens if it is already. Fails
@@ -269,12 +296,23 @@ impl Regions {
     /// ```
     pub fn add_fulfillment_provider(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostRegionsRegionFulfillmentProvidersReq,
     ) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(Method::POST, "/admin/regions/{id}/fulfillment-providers", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostRegionsRegionFulfillmentProvidersReq,
+        ) -> Request<types::AdminRegionsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/regions/{id}/fulfillment-providers",
+                    &[&id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Makes a fulfillment provider unavailable in a region; nothing happens if it was not
@@ -306,15 +344,22 @@ impl Regions {
     /// ```
     pub fn delete_fulfillment_provider(
         &self,
-        id: &str,
-        provider_id: &str,
+        id: impl Into<String>,
+        provider_id: impl Into<String>,
     ) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/regions/{id}/fulfillment-providers/{provider_id}",
-                &[id, provider_id],
-            )
+        fn request(
+            client: &Medusa,
+            id: String,
+            provider_id: String,
+        ) -> Request<types::AdminRegionsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/regions/{id}/fulfillment-providers/{provider_id}",
+                    &[&id, &provider_id],
+                )
+        }
+        request(&self.client, id.into(), provider_id.into())
     }
 
     /// Asks each fulfillment provider of a region what services it offers; shipping options are
@@ -344,10 +389,16 @@ impl Regions {
     /// ```
     pub fn retrieve_fulfillment_options(
         &self,
-        id: &str,
+        id: impl Into<String>,
     ) -> Request<types::AdminGetRegionsRegionFulfillmentOptionsRes> {
-        self.client
-            .request(Method::GET, "/admin/regions/{id}/fulfillment-options", &[id])
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminGetRegionsRegionFulfillmentOptionsRes> {
+            client
+                .request(Method::GET, "/admin/regions/{id}/fulfillment-options", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Makes a payment provider available in a region; nothing happens if it is already. Fails if
@@ -382,12 +433,19 @@ impl Regions {
     /// ```
     pub fn add_payment_provider(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostRegionsRegionPaymentProvidersReq,
     ) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(Method::POST, "/admin/regions/{id}/payment-providers", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostRegionsRegionPaymentProvidersReq,
+        ) -> Request<types::AdminRegionsRes> {
+            client
+                .request(Method::POST, "/admin/regions/{id}/payment-providers", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Makes a payment provider unavailable in a region; nothing happens if it was not available.
@@ -418,15 +476,22 @@ impl Regions {
     /// ```
     pub fn delete_payment_provider(
         &self,
-        id: &str,
-        provider_id: &str,
+        id: impl Into<String>,
+        provider_id: impl Into<String>,
     ) -> Request<types::AdminRegionsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/regions/{id}/payment-providers/{provider_id}",
-                &[id, provider_id],
-            )
+        fn request(
+            client: &Medusa,
+            id: String,
+            provider_id: String,
+        ) -> Request<types::AdminRegionsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/regions/{id}/payment-providers/{provider_id}",
+                    &[&id, &provider_id],
+                )
+        }
+        request(&self.client, id.into(), provider_id.into())
     }
 }
 
@@ -439,16 +504,16 @@ pub struct List {
 
 impl List {
     /// Text to search for in the names of the regions.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// The field to sort the regions by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
@@ -474,37 +539,35 @@ impl List {
     }
 
     /// Relations to load into the regions, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the regions should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// How many regions to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many regions to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 }

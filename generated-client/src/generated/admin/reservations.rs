@@ -5,7 +5,7 @@
 //! for a line item of an order.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages reservations: quantities of inventory items held back at a stock location, usually
 /// for a line item of an order. Needs the inventory module on the server.
@@ -41,8 +41,14 @@ impl Reservations {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminReservationsRes> {
-        self.client.request(Method::GET, "/admin/reservations/{id}", &[id])
+    pub fn retrieve(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminReservationsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminReservationsRes> {
+            client.request(Method::GET, "/admin/reservations/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists reservations, page by page.
@@ -134,12 +140,19 @@ impl Reservations {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostReservationsReservationReq,
     ) -> Request<types::AdminReservationsRes> {
-        self.client
-            .request(Method::POST, "/admin/reservations/{id}", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostReservationsReservationReq,
+        ) -> Request<types::AdminReservationsRes> {
+            client
+                .request(Method::POST, "/admin/reservations/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Cancels a reservation, so that the quantity it held back can be sold again.
@@ -162,8 +175,11 @@ impl Reservations {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/reservations/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/reservations/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 }
 
@@ -176,52 +192,35 @@ pub struct List {
 
 impl List {
     /// Keep only reservations at the stock location with this identifier, or at one of these.
-    pub fn location_id(
-        self,
-        location_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let location_id: Vec<String> = location_id.into_iter().map(Into::into).collect();
+    pub fn location_id<K>(self, location_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("location_id", location_id),
+            request: self.request.query("location_id", location_id.into_list()),
         }
     }
 
     /// Keep only reservations of one of the inventory items with these identifiers.
-    pub fn inventory_item_id(
+    pub fn inventory_item_id<K>(
         self,
-        inventory_item_id: impl IntoIterator<Item = impl Into<String>>,
+        inventory_item_id: impl OneOrMany<String, K>,
     ) -> Self {
-        let inventory_item_id: Vec<String> = inventory_item_id
-            .into_iter()
-            .map(Into::into)
-            .collect();
         Self {
-            request: self.request.query("inventory_item_id", inventory_item_id),
+            request: self
+                .request
+                .query("inventory_item_id", inventory_item_id.into_list()),
         }
     }
 
     /// Keep only reservations for one of the line items with these identifiers.
-    pub fn line_item_id(
-        self,
-        line_item_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let line_item_id: Vec<String> = line_item_id
-            .into_iter()
-            .map(Into::into)
-            .collect();
+    pub fn line_item_id<K>(self, line_item_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("line_item_id", line_item_id),
+            request: self.request.query("line_item_id", line_item_id.into_list()),
         }
     }
 
     /// Keep only reservations made by one of the users with these identifiers.
-    pub fn created_by(
-        self,
-        created_by: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let created_by: Vec<String> = created_by.into_iter().map(Into::into).collect();
+    pub fn created_by<K>(self, created_by: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("created_by", created_by),
+            request: self.request.query("created_by", created_by.into_list()),
         }
     }
 
@@ -252,37 +251,35 @@ impl List {
 
     /// Relations to load into the reservations, by name; they replace those that are loaded without
     /// it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the reservations should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// How many reservations to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many reservations to return at most.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 }

@@ -87,12 +87,19 @@ impl ReturnReasons {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostReturnReasonsReasonReq,
     ) -> Request<types::AdminReturnReasonsRes> {
-        self.client
-            .request(Method::POST, "/admin/return-reasons/{id}", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostReturnReasonsReasonReq,
+        ) -> Request<types::AdminReturnReasonsRes> {
+            client
+                .request(Method::POST, "/admin/return-reasons/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a return reason, and the reasons below it with it. Fails if it does not exist.
@@ -115,8 +122,11 @@ impl ReturnReasons {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/return-reasons/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/return-reasons/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Fetches one return reason. Fails if there is none with this identifier.
@@ -144,8 +154,17 @@ impl ReturnReasons {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminReturnReasonsRes> {
-        self.client.request(Method::GET, "/admin/return-reasons/{id}", &[id])
+    pub fn retrieve(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminReturnReasonsRes> {
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminReturnReasonsRes> {
+            client.request(Method::GET, "/admin/return-reasons/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists all return reasons that have no parent, without pages; the others come within their

@@ -30,6 +30,16 @@ impl Returns {
     /// Response: The order that the return belongs to, with all its returns; for the return of a swap or a
     /// claim, the order behind it.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `paid_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.returns[].shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -42,8 +52,17 @@ impl Returns {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn cancel(&self, id: &str) -> Request<types::AdminReturnsCancelRes> {
-        self.client.request(Method::POST, "/admin/returns/{id}/cancel", &[id])
+    pub fn cancel(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminReturnsCancelRes> {
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminReturnsCancelRes> {
+            client.request(Method::POST, "/admin/returns/{id}/cancel", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Records that the items of a return have come back: restocks them and, if the return is one
@@ -78,12 +97,19 @@ impl Returns {
     /// ```
     pub fn receive(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostReturnsReturnReceiveReq,
     ) -> Request<types::AdminReturnsRes> {
-        self.client
-            .request(Method::POST, "/admin/returns/{id}/receive", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostReturnsReturnReceiveReq,
+        ) -> Request<types::AdminReturnsRes> {
+            client
+                .request(Method::POST, "/admin/returns/{id}/receive", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Lists all returns, newest first, page by page.
@@ -91,6 +117,10 @@ impl Returns {
     /// `GET /admin/returns`. Requires admin authentication.
     ///
     /// Response: One page of returns, with the count of all.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `returns[].order`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `paid_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -125,18 +155,18 @@ impl List {
     /// How many returns to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many returns to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! and stock locations belong to each.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages sales channels, the outlets through which products are sold, and says which products
 /// and stock locations belong to each. Needs the feature flag `sales_channels` on the server.
@@ -48,10 +48,16 @@ impl SalesChannels {
     /// ```
     pub fn retrieve(
         &self,
-        sales_channel_id: &str,
+        sales_channel_id: impl Into<String>,
     ) -> Request<types::AdminSalesChannelsRes> {
-        self.client
-            .request(Method::GET, "/admin/sales-channels/{id}", &[sales_channel_id])
+        fn request(
+            client: &Medusa,
+            sales_channel_id: String,
+        ) -> Request<types::AdminSalesChannelsRes> {
+            client
+                .request(Method::GET, "/admin/sales-channels/{id}", &[&sales_channel_id])
+        }
+        request(&self.client, sales_channel_id.into())
     }
 
     /// Creates a sales channel, at first without products and stock locations.
@@ -123,12 +129,23 @@ impl SalesChannels {
     /// ```
     pub fn update(
         &self,
-        sales_channel_id: &str,
+        sales_channel_id: impl Into<String>,
         payload: types::AdminPostSalesChannelsSalesChannelReq,
     ) -> Request<types::AdminSalesChannelsRes> {
-        self.client
-            .request(Method::POST, "/admin/sales-channels/{id}", &[sales_channel_id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            sales_channel_id: String,
+            payload: types::AdminPostSalesChannelsSalesChannelReq,
+        ) -> Request<types::AdminSalesChannelsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/sales-channels/{id}",
+                    &[&sales_channel_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, sales_channel_id.into(), payload)
     }
 
     /// Lists sales channels, disabled ones included, page by page.
@@ -179,9 +196,22 @@ impl SalesChannels {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, sales_channel_id: &str) -> Request<types::DeleteResponse> {
-        self.client
-            .request(Method::DELETE, "/admin/sales-channels/{id}", &[sales_channel_id])
+    pub fn delete(
+        &self,
+        sales_channel_id: impl Into<String>,
+    ) -> Request<types::DeleteResponse> {
+        fn request(
+            client: &Medusa,
+            sales_channel_id: String,
+        ) -> Request<types::DeleteResponse> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/sales-channels/{id}",
+                    &[&sales_channel_id],
+                )
+        }
+        request(&self.client, sales_channel_id.into())
     }
 
     /// Takes products out of a sales channel, without deleting them; those that are not in it are
@@ -220,16 +250,23 @@ impl SalesChannels {
     /// ```
     pub fn remove_products(
         &self,
-        sales_channel_id: &str,
+        sales_channel_id: impl Into<String>,
         payload: types::AdminDeleteSalesChannelsChannelProductsBatchReq,
     ) -> Request<types::AdminSalesChannelsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/sales-channels/{id}/products/batch",
-                &[sales_channel_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            sales_channel_id: String,
+            payload: types::AdminDeleteSalesChannelsChannelProductsBatchReq,
+        ) -> Request<types::AdminSalesChannelsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/sales-channels/{id}/products/batch",
+                    &[&sales_channel_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, sales_channel_id.into(), payload)
     }
 
     /// Puts products into a sales channel, so that they can be bought through it; those already in
@@ -268,16 +305,23 @@ impl SalesChannels {
     /// ```
     pub fn add_products(
         &self,
-        sales_channel_id: &str,
+        sales_channel_id: impl Into<String>,
         payload: types::AdminPostSalesChannelsChannelProductsBatchReq,
     ) -> Request<types::AdminSalesChannelsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/admin/sales-channels/{id}/products/batch",
-                &[sales_channel_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            sales_channel_id: String,
+            payload: types::AdminPostSalesChannelsChannelProductsBatchReq,
+        ) -> Request<types::AdminSalesChannelsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/sales-channels/{id}/products/batch",
+                    &[&sales_channel_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, sales_channel_id.into(), payload)
     }
 
     /// Links a stock location to a sales channel, so that what is stocked there can be sold through
@@ -312,16 +356,23 @@ impl SalesChannels {
     /// ```
     pub fn add_location(
         &self,
-        sales_channel_id: &str,
+        sales_channel_id: impl Into<String>,
         payload: types::AdminPostSalesChannelsChannelStockLocationsReq,
     ) -> Request<types::AdminSalesChannelsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/admin/sales-channels/{id}/stock-locations",
-                &[sales_channel_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            sales_channel_id: String,
+            payload: types::AdminPostSalesChannelsChannelStockLocationsReq,
+        ) -> Request<types::AdminSalesChannelsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/sales-channels/{id}/stock-locations",
+                    &[&sales_channel_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, sales_channel_id.into(), payload)
     }
 
     /// Ends the link between a sales channel and a stock location; both are kept. Succeeds also if
@@ -356,16 +407,23 @@ impl SalesChannels {
     /// ```
     pub fn remove_location(
         &self,
-        sales_channel_id: &str,
+        sales_channel_id: impl Into<String>,
         payload: types::AdminDeleteSalesChannelsChannelStockLocationsReq,
     ) -> Request<types::AdminSalesChannelsDeleteLocationRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/admin/sales-channels/{id}/stock-locations",
-                &[sales_channel_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            sales_channel_id: String,
+            payload: types::AdminDeleteSalesChannelsChannelStockLocationsReq,
+        ) -> Request<types::AdminSalesChannelsDeleteLocationRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/sales-channels/{id}/stock-locations",
+                    &[&sales_channel_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, sales_channel_id.into(), payload)
     }
 }
 
@@ -378,31 +436,31 @@ pub struct List {
 
 impl List {
     /// Keep only the sales channel with this identifier.
-    pub fn id(self, id: &str) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into()),
         }
     }
 
     /// Text to search for in the names and descriptions of the sales channels; takes precedence
     /// over `name` and `description`.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only sales channels with exactly this name.
-    pub fn name(self, name: &str) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("name", name),
+            request: self.request.query("name", name.into()),
         }
     }
 
     /// Keep only sales channels with exactly this description.
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("description", description),
+            request: self.request.query("description", description.into()),
         }
     }
 
@@ -429,45 +487,43 @@ impl List {
 
     /// The field to sort the sales channels by, ascending; a `-` before its name makes it
     /// descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
     /// Relations to load into the sales channels, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the sales channels should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// How many sales channels to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many sales channels to return at most.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 }

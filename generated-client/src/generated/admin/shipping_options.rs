@@ -5,7 +5,7 @@
 //! each carried out by a fulfillment provider at a fixed or calculated price.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages shipping options, the ways of delivery (or of sending back) that a region offers,
 /// each carried out by a fulfillment provider at a fixed or calculated price.
@@ -106,12 +106,19 @@ impl ShippingOptions {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostShippingOptionsOptionReq,
     ) -> Request<types::AdminShippingOptionsRes> {
-        self.client
-            .request(Method::POST, "/admin/shipping-options/{id}", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostShippingOptionsOptionReq,
+        ) -> Request<types::AdminShippingOptionsRes> {
+            client
+                .request(Method::POST, "/admin/shipping-options/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a shipping option, so that it is offered no more. Succeeds also if there is no such
@@ -135,8 +142,11 @@ impl ShippingOptions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/shipping-options/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/shipping-options/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Fetches one shipping option. Fails if there is none with this identifier.
@@ -164,8 +174,17 @@ impl ShippingOptions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminShippingOptionsRes> {
-        self.client.request(Method::GET, "/admin/shipping-options/{id}", &[id])
+    pub fn retrieve(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminShippingOptionsRes> {
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminShippingOptionsRes> {
+            client.request(Method::GET, "/admin/shipping-options/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists shipping options, page by page.
@@ -205,24 +224,23 @@ pub struct List {
 
 impl List {
     /// Keep only the shipping option with this identifier, or those with one of these.
-    pub fn id(self, id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let id: Vec<String> = id.into_iter().map(Into::into).collect();
+    pub fn id<K>(self, id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into_list()),
         }
     }
 
     /// Keep only shipping options with exactly this name.
-    pub fn name(self, name: &str) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("name", name),
+            request: self.request.query("name", name.into()),
         }
     }
 
     /// Keep only shipping options offered in the region with this identifier.
-    pub fn region_id(self, region_id: &str) -> Self {
+    pub fn region_id(self, region_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("region_id", region_id),
+            request: self.request.query("region_id", region_id.into()),
         }
     }
 
@@ -242,17 +260,17 @@ impl List {
     }
 
     /// Text to search for in the names of the shipping options; takes precedence over `name`.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// The field to sort the shipping options by, ascending; a `-` before its name makes it
     /// descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
@@ -279,37 +297,35 @@ impl List {
 
     /// The only fields that the shipping options should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// Relations to load into the shipping options, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// How many shipping options to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many shipping options to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 }

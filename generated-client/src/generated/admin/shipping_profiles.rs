@@ -92,12 +92,19 @@ impl ShippingProfiles {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostShippingProfilesProfileReq,
     ) -> Request<types::AdminShippingProfilesRes> {
-        self.client
-            .request(Method::POST, "/admin/shipping-profiles/{id}", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostShippingProfilesProfileReq,
+        ) -> Request<types::AdminShippingProfilesRes> {
+            client
+                .request(Method::POST, "/admin/shipping-profiles/{id}", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a shipping profile. Succeeds also if there is no such shipping profile.
@@ -120,8 +127,11 @@ impl ShippingProfiles {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/shipping-profiles/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/shipping-profiles/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Fetches one shipping profile with its products and shipping options. Fails if there is none
@@ -150,8 +160,17 @@ impl ShippingProfiles {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminShippingProfilesRes> {
-        self.client.request(Method::GET, "/admin/shipping-profiles/{id}", &[id])
+    pub fn retrieve(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminShippingProfilesRes> {
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminShippingProfilesRes> {
+            client.request(Method::GET, "/admin/shipping-profiles/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists shipping profiles. The server returns no more than ten of them and offers no way to

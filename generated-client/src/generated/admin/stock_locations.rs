@@ -4,7 +4,7 @@
 //! Manages stock locations, the places (warehouses, shops) where inventory is kept.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages stock locations, the places (warehouses, shops) where inventory is kept. Needs the
 /// stock location module on the server.
@@ -78,12 +78,14 @@ impl StockLocations {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, item_id: &str) -> Retrieve {
-        Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/admin/stock-locations/{id}", &[item_id]),
+    pub fn retrieve(&self, item_id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, item_id: String) -> Retrieve {
+            Retrieve {
+                request: client
+                    .request(Method::GET, "/admin/stock-locations/{id}", &[&item_id]),
+            }
         }
+        request(&self.client, item_id.into())
     }
 
     /// Changes a stock location or its address. Fails if it does not exist.
@@ -119,19 +121,25 @@ impl StockLocations {
     /// ```
     pub fn update(
         &self,
-        stock_location_id: &str,
+        stock_location_id: impl Into<String>,
         payload: types::AdminPostStockLocationsLocationReq,
     ) -> Update {
-        Update {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/stock-locations/{id}",
-                    &[stock_location_id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            stock_location_id: String,
+            payload: types::AdminPostStockLocationsLocationReq,
+        ) -> Update {
+            Update {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/stock-locations/{id}",
+                        &[&stock_location_id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, stock_location_id.into(), payload)
     }
 
     /// Deletes a stock location together with its links to sales channels, the inventory levels
@@ -155,8 +163,17 @@ impl StockLocations {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::AdminStockLocationsDeleteRes> {
-        self.client.request(Method::DELETE, "/admin/stock-locations/{id}", &[id])
+    pub fn delete(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::AdminStockLocationsDeleteRes> {
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::AdminStockLocationsDeleteRes> {
+            client.request(Method::DELETE, "/admin/stock-locations/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists stock locations, page by page.
@@ -197,19 +214,17 @@ pub struct Create {
 impl Create {
     /// Relations to load into the stock location, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the stock location should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -226,19 +241,17 @@ pub struct Retrieve {
 impl Retrieve {
     /// Relations to load into the stock location, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the stock location should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -255,19 +268,17 @@ pub struct Update {
 impl Update {
     /// Relations to load into the stock location, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the stock location should have in the response, by name; all others are
     /// then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }
@@ -283,95 +294,83 @@ pub struct List {
 
 impl List {
     /// Text to search for in the names of the stock locations.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only the stock location with this identifier, or those with one of these.
-    pub fn id(self, id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let id: Vec<String> = id.into_iter().map(Into::into).collect();
+    pub fn id<K>(self, id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into_list()),
         }
     }
 
     /// Keep only stock locations with exactly this name, or with one of these names.
-    pub fn name(self, name: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let name: Vec<String> = name.into_iter().map(Into::into).collect();
+    pub fn name<K>(self, name: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("name", name),
+            request: self.request.query("name", name.into_list()),
         }
     }
 
     /// Keep only stock locations with the address of this identifier, or with one of these.
-    pub fn address_id(
-        self,
-        address_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let address_id: Vec<String> = address_id.into_iter().map(Into::into).collect();
+    pub fn address_id<K>(self, address_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("address_id", address_id),
+            request: self.request.query("address_id", address_id.into_list()),
         }
     }
 
     /// Keep only stock locations linked to the sales channel with this identifier, or to one of
     /// these; takes precedence over `id`.
-    pub fn sales_channel_id(
+    pub fn sales_channel_id<K>(
         self,
-        sales_channel_id: impl IntoIterator<Item = impl Into<String>>,
+        sales_channel_id: impl OneOrMany<String, K>,
     ) -> Self {
-        let sales_channel_id: Vec<String> = sales_channel_id
-            .into_iter()
-            .map(Into::into)
-            .collect();
         Self {
-            request: self.request.query("sales_channel_id", sales_channel_id),
+            request: self.request.query("sales_channel_id", sales_channel_id.into_list()),
         }
     }
 
     /// The field to sort the stock locations by, ascending; a `-` before its name makes it
     /// descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
     /// Relations to load into the stock locations, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the stock locations should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// How many stock locations to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many stock locations to return at most.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 

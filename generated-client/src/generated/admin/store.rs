@@ -75,9 +75,22 @@ impl Store {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn add_currency(&self, currency_code: &str) -> Request<types::AdminStoresRes> {
-        self.client
-            .request(Method::POST, "/admin/store/currencies/{code}", &[currency_code])
+    pub fn add_currency(
+        &self,
+        currency_code: impl Into<String>,
+    ) -> Request<types::AdminStoresRes> {
+        fn request(
+            client: &Medusa,
+            currency_code: String,
+        ) -> Request<types::AdminStoresRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/admin/store/currencies/{code}",
+                    &[&currency_code],
+                )
+        }
+        request(&self.client, currency_code.into())
     }
 
     /// Removes a currency from those that the store trades in; nothing happens if it is not among
@@ -103,10 +116,20 @@ impl Store {
     /// ```
     pub fn delete_currency(
         &self,
-        currency_code: &str,
+        currency_code: impl Into<String>,
     ) -> Request<types::AdminStoresRes> {
-        self.client
-            .request(Method::DELETE, "/admin/store/currencies/{code}", &[currency_code])
+        fn request(
+            client: &Medusa,
+            currency_code: String,
+        ) -> Request<types::AdminStoresRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/admin/store/currencies/{code}",
+                    &[&currency_code],
+                )
+        }
+        request(&self.client, currency_code.into())
     }
 
     /// Fetches the store with its settings and what the server is equipped with: providers, feature

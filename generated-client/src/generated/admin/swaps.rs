@@ -30,6 +30,15 @@ impl Swaps {
     ///
     /// Response: The swap, with the totals of its cart.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `swap.additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `swap.cart`: `item_tax_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`
+    /// - of `swap.cart.items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `swap.cart.shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `swap.order`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `paid_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    /// - of `swap.shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -42,8 +51,11 @@ impl Swaps {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminSwapsRes> {
-        self.client.request(Method::GET, "/admin/swaps/{id}", &[id])
+    pub fn retrieve(&self, id: impl Into<String>) -> Request<types::AdminSwapsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminSwapsRes> {
+            client.request(Method::GET, "/admin/swaps/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists all swaps, newest first, page by page.
@@ -85,18 +97,18 @@ impl List {
     /// How many swaps to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many swaps to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! types and shipping options that each is for.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages the tax rates that a region has beside its default one, and the products, product
 /// types and shipping options that each is for.
@@ -29,6 +29,10 @@ impl TaxRates {
     ///
     /// Response: The tax rate; what it is for comes only if expanded.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -47,10 +51,13 @@ impl TaxRates {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self.client.request(Method::GET, "/admin/tax-rates/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client.request(Method::GET, "/admin/tax-rates/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Lists tax rates, page by page, newest first unless sorted otherwise.
@@ -58,6 +65,10 @@ impl TaxRates {
     /// `GET /admin/tax-rates`. Requires admin authentication.
     ///
     /// Response: One page of tax rates, with the count of all that match.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rates[]`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -88,6 +99,10 @@ impl TaxRates {
     /// - `payload`: The new tax rate.
     ///
     /// Response: The tax rate that was created.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -129,6 +144,10 @@ impl TaxRates {
     ///
     /// Response: The tax rate as changed.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -152,15 +171,21 @@ impl TaxRates {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostTaxRatesTaxRateReq,
     ) -> Update {
-        Update {
-            request: self
-                .client
-                .request(Method::POST, "/admin/tax-rates/{id}", &[id])
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostTaxRatesTaxRateReq,
+        ) -> Update {
+            Update {
+                request: client
+                    .request(Method::POST, "/admin/tax-rates/{id}", &[&id])
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Makes a tax rate apply to products; those it is for already stay. Fails if the tax rate or
@@ -172,6 +197,10 @@ impl TaxRates {
     /// - `payload`: The products that the tax rate is to apply to.
     ///
     /// Response: The tax rate; the products it is for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -196,15 +225,25 @@ impl TaxRates {
     /// ```
     pub fn add_products(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostTaxRatesTaxRateProductsReq,
     ) -> AddProducts {
-        AddProducts {
-            request: self
-                .client
-                .request(Method::POST, "/admin/tax-rates/{id}/products/batch", &[id])
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostTaxRatesTaxRateProductsReq,
+        ) -> AddProducts {
+            AddProducts {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/tax-rates/{id}/products/batch",
+                        &[&id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Makes a tax rate apply to all products of some product types; those it is for already stay.
@@ -216,6 +255,10 @@ impl TaxRates {
     /// - `payload`: The product types that the tax rate is to apply to.
     ///
     /// Response: The tax rate; the product types it is for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -240,19 +283,25 @@ impl TaxRates {
     /// ```
     pub fn add_product_types(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostTaxRatesTaxRateProductTypesReq,
     ) -> AddProductTypes {
-        AddProductTypes {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/tax-rates/{id}/product-types/batch",
-                    &[id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostTaxRatesTaxRateProductTypesReq,
+        ) -> AddProductTypes {
+            AddProductTypes {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/tax-rates/{id}/product-types/batch",
+                        &[&id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Makes a tax rate apply to shipping options; those it is for already stay. Fails if one of
@@ -264,6 +313,10 @@ impl TaxRates {
     /// - `payload`: The shipping options that the tax rate is to apply to.
     ///
     /// Response: The tax rate; the shipping options it is for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -288,19 +341,25 @@ impl TaxRates {
     /// ```
     pub fn add_shipping_options(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminPostTaxRatesTaxRateShippingOptionsReq,
     ) -> AddShippingOptions {
-        AddShippingOptions {
-            request: self
-                .client
-                .request(
-                    Method::POST,
-                    "/admin/tax-rates/{id}/shipping-options/batch",
-                    &[id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminPostTaxRatesTaxRateShippingOptionsReq,
+        ) -> AddShippingOptions {
+            AddShippingOptions {
+                request: client
+                    .request(
+                        Method::POST,
+                        "/admin/tax-rates/{id}/shipping-options/batch",
+                        &[&id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Makes a tax rate no longer apply to some products; those it was not for are passed over.
@@ -311,6 +370,10 @@ impl TaxRates {
     /// - `payload`: The products to detach from the tax rate.
     ///
     /// Response: The tax rate; the products it is still for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -335,15 +398,25 @@ impl TaxRates {
     /// ```
     pub fn remove_products(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminDeleteTaxRatesTaxRateProductsReq,
     ) -> RemoveProducts {
-        RemoveProducts {
-            request: self
-                .client
-                .request(Method::DELETE, "/admin/tax-rates/{id}/products/batch", &[id])
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminDeleteTaxRatesTaxRateProductsReq,
+        ) -> RemoveProducts {
+            RemoveProducts {
+                request: client
+                    .request(
+                        Method::DELETE,
+                        "/admin/tax-rates/{id}/products/batch",
+                        &[&id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Makes a tax rate no longer apply to some product types; those it was not for are passed
@@ -355,6 +428,10 @@ impl TaxRates {
     /// - `payload`: The product types to detach from the tax rate.
     ///
     /// Response: The tax rate; the product types it is still for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -379,19 +456,25 @@ impl TaxRates {
     /// ```
     pub fn remove_product_types(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminDeleteTaxRatesTaxRateProductTypesReq,
     ) -> RemoveProductTypes {
-        RemoveProductTypes {
-            request: self
-                .client
-                .request(
-                    Method::DELETE,
-                    "/admin/tax-rates/{id}/product-types/batch",
-                    &[id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminDeleteTaxRatesTaxRateProductTypesReq,
+        ) -> RemoveProductTypes {
+            RemoveProductTypes {
+                request: client
+                    .request(
+                        Method::DELETE,
+                        "/admin/tax-rates/{id}/product-types/batch",
+                        &[&id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Makes a tax rate no longer apply to some shipping options; those it was not for are passed
@@ -403,6 +486,10 @@ impl TaxRates {
     /// - `payload`: The shipping options to detach from the tax rate.
     ///
     /// Response: The tax rate; the shipping options it is still for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -427,19 +514,25 @@ impl TaxRates {
     /// ```
     pub fn remove_shipping_options(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminDeleteTaxRatesTaxRateShippingOptionsReq,
     ) -> RemoveShippingOptions {
-        RemoveShippingOptions {
-            request: self
-                .client
-                .request(
-                    Method::DELETE,
-                    "/admin/tax-rates/{id}/shipping-options/batch",
-                    &[id],
-                )
-                .json(&payload),
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminDeleteTaxRatesTaxRateShippingOptionsReq,
+        ) -> RemoveShippingOptions {
+            RemoveShippingOptions {
+                request: client
+                    .request(
+                        Method::DELETE,
+                        "/admin/tax-rates/{id}/shipping-options/batch",
+                        &[&id],
+                    )
+                    .json(&payload),
+            }
         }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a tax rate for good; what it was for is taxed at the default rate of the region or
@@ -463,8 +556,11 @@ impl TaxRates {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/tax-rates/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/tax-rates/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 }
 
@@ -477,19 +573,17 @@ pub struct Retrieve {
 
 impl Retrieve {
     /// Relations to load into the tax rate, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand),
+            request: self.request.query("expand", expand.into_list()),
         }
     }
 
     /// The only fields that the tax rate should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields),
+            request: self.request.query("fields", fields.into_list()),
         }
     }
 }
@@ -505,27 +599,23 @@ pub struct List {
 
 impl List {
     /// Keep only tax rates of the region with this identifier, or of one of these.
-    pub fn region_id(
-        self,
-        region_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let region_id: Vec<String> = region_id.into_iter().map(Into::into).collect();
+    pub fn region_id<K>(self, region_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("region_id", region_id),
+            request: self.request.query("region_id", region_id.into_list()),
         }
     }
 
     /// Keep only tax rates with exactly this name.
-    pub fn name(self, name: &str) -> Self {
+    pub fn name(self, name: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("name", name),
+            request: self.request.query("name", name.into()),
         }
     }
 
     /// Keep only tax rates with exactly this code.
-    pub fn code(self, code: &str) -> Self {
+    pub fn code(self, code: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("code", code),
+            request: self.request.query("code", code.into()),
         }
     }
 
@@ -542,36 +632,34 @@ impl List {
     /// How many tax rates to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many tax rates to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// Relations to load into the tax rates, by name; they replace those that are loaded without
     /// it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand),
+            request: self.request.query("expand", expand.into_list()),
         }
     }
 
     /// The only fields that the tax rates should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields),
+            request: self.request.query("fields", fields.into_list()),
         }
     }
 
@@ -597,16 +685,16 @@ impl List {
     }
 
     /// Text to search for in the names of the tax rates; takes precedence over `name`.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// The field to sort the tax rates by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 }
@@ -624,19 +712,17 @@ pub struct Create {
 
 impl Create {
     /// Relations to load into the tax rate, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand),
+            request: self.request.query("expand", expand.into_list()),
         }
     }
 
     /// The only fields that the tax rate should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields),
+            request: self.request.query("fields", fields.into_list()),
         }
     }
 }
@@ -652,19 +738,17 @@ pub struct Update {
 
 impl Update {
     /// Relations to load into the tax rate, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand),
+            request: self.request.query("expand", expand.into_list()),
         }
     }
 
     /// The only fields that the tax rate should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields),
+            request: self.request.query("fields", fields.into_list()),
         }
     }
 }
@@ -680,19 +764,17 @@ pub struct AddProducts {
 
 impl AddProducts {
     /// Relations to load into the tax rate, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand),
+            request: self.request.query("expand", expand.into_list()),
         }
     }
 
     /// The only fields that the tax rate should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields),
+            request: self.request.query("fields", fields.into_list()),
         }
     }
 }
@@ -708,19 +790,17 @@ pub struct AddProductTypes {
 
 impl AddProductTypes {
     /// Relations to load into the tax rate, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand),
+            request: self.request.query("expand", expand.into_list()),
         }
     }
 
     /// The only fields that the tax rate should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields),
+            request: self.request.query("fields", fields.into_list()),
         }
     }
 }
@@ -736,19 +816,17 @@ pub struct AddShippingOptions {
 
 impl AddShippingOptions {
     /// Relations to load into the tax rate, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand),
+            request: self.request.query("expand", expand.into_list()),
         }
     }
 
     /// The only fields that the tax rate should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields),
+            request: self.request.query("fields", fields.into_list()),
         }
     }
 }
@@ -764,19 +842,17 @@ pub struct RemoveProducts {
 
 impl RemoveProducts {
     /// Relations to load into the tax rate, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand),
+            request: self.request.query("expand", expand.into_list()),
         }
     }
 
     /// The only fields that the tax rate should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields),
+            request: self.request.query("fields", fields.into_list()),
         }
     }
 }
@@ -792,19 +868,17 @@ pub struct RemoveProductTypes {
 
 impl RemoveProductTypes {
     /// Relations to load into the tax rate, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand),
+            request: self.request.query("expand", expand.into_list()),
         }
     }
 
     /// The only fields that the tax rate should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields),
+            request: self.request.query("fields", fields.into_list()),
         }
     }
 }
@@ -820,19 +894,17 @@ pub struct RemoveShippingOptions {
 
 impl RemoveShippingOptions {
     /// Relations to load into the tax rate, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand),
+            request: self.request.query("expand", expand.into_list()),
         }
     }
 
     /// The only fields that the tax rate should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields),
+            request: self.request.query("fields", fields.into_list()),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! server stands for.
 
 use crate::types;
-use crate::{File, Medusa, Method, Request};
+use crate::{File, Medusa, Method, OneOrMany, Request};
 
 /// Manages files, product images for instance, in the storage that the file service of the
 /// server stands for. Needs a file service on the server.
@@ -49,13 +49,17 @@ impl Uploads {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(
+    pub fn create<K>(
         &self,
-        files: impl IntoIterator<Item = File>,
+        files: impl OneOrMany<File, K>,
     ) -> Request<types::AdminUploadsRes> {
-        self.client
-            .request(Method::POST, "/admin/uploads", &[])
-            .multipart("files", files)
+        fn request(
+            client: &Medusa,
+            files: Vec<File>,
+        ) -> Request<types::AdminUploadsRes> {
+            client.request(Method::POST, "/admin/uploads", &[]).multipart("files", files)
+        }
+        request(&self.client, files.into_list())
     }
 
     /// Uploads files that are not public; to read one, ask for a download link with its key. Fails
@@ -86,13 +90,19 @@ impl Uploads {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_protected(
+    pub fn create_protected<K>(
         &self,
-        files: impl IntoIterator<Item = File>,
+        files: impl OneOrMany<File, K>,
     ) -> Request<types::AdminUploadsRes> {
-        self.client
-            .request(Method::POST, "/admin/uploads/protected", &[])
-            .multipart("files", files)
+        fn request(
+            client: &Medusa,
+            files: Vec<File>,
+        ) -> Request<types::AdminUploadsRes> {
+            client
+                .request(Method::POST, "/admin/uploads/protected", &[])
+                .multipart("files", files)
+        }
+        request(&self.client, files.into_list())
     }
 
     /// Deletes an uploaded file from the storage.

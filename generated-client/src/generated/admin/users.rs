@@ -4,7 +4,7 @@
 //! Manages the accounts of those who work in the back office, and resets their passwords.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages the accounts of those who work in the back office, and resets their passwords.
 ///
@@ -109,8 +109,11 @@ impl Users {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::AdminUserRes> {
-        self.client.request(Method::GET, "/admin/users/{id}", &[id])
+    pub fn retrieve(&self, id: impl Into<String>) -> Request<types::AdminUserRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::AdminUserRes> {
+            client.request(Method::GET, "/admin/users/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Creates a user who can sign in with the given password right away; to let people choose
@@ -174,10 +177,17 @@ impl Users {
     /// ```
     pub fn update(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::AdminUpdateUserPayload,
     ) -> Request<types::AdminUserRes> {
-        self.client.request(Method::POST, "/admin/users/{id}", &[id]).json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::AdminUpdateUserPayload,
+        ) -> Request<types::AdminUserRes> {
+            client.request(Method::POST, "/admin/users/{id}", &[&id]).json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Deletes a user, who can then no longer sign in. Succeeds also if there is no such user.
@@ -200,8 +210,11 @@ impl Users {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<types::DeleteResponse> {
-        self.client.request(Method::DELETE, "/admin/users/{id}", &[id])
+    pub fn delete(&self, id: impl Into<String>) -> Request<types::DeleteResponse> {
+        fn request(client: &Medusa, id: String) -> Request<types::DeleteResponse> {
+            client.request(Method::DELETE, "/admin/users/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists users, page by page.
@@ -243,25 +256,24 @@ pub struct List {
 
 impl List {
     /// Keep only the user with this identifier, or those with one of these.
-    pub fn id(self, id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let id: Vec<String> = id.into_iter().map(Into::into).collect();
+    pub fn id<K>(self, id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into_list()),
         }
     }
 
     /// Text to search for in the e-mail addresses and in the first and last names of the users;
     /// takes precedence over the filters on these.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// The field to sort the users by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
@@ -287,23 +299,23 @@ impl List {
     }
 
     /// Keep only the user with exactly this e-mail address.
-    pub fn email(self, email: &str) -> Self {
+    pub fn email(self, email: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("email", email),
+            request: self.request.query("email", email.into()),
         }
     }
 
     /// Keep only users with exactly this first name.
-    pub fn first_name(self, first_name: &str) -> Self {
+    pub fn first_name(self, first_name: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("first_name", first_name),
+            request: self.request.query("first_name", first_name.into()),
         }
     }
 
     /// Keep only users with exactly this last name.
-    pub fn last_name(self, last_name: &str) -> Self {
+    pub fn last_name(self, last_name: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("last_name", last_name),
+            request: self.request.query("last_name", last_name.into()),
         }
     }
 
@@ -316,36 +328,34 @@ impl List {
 
     /// The only fields that the users should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// Relations to load into the users, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// How many users to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many users to return at most.
     ///
     /// Default: `50`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 }

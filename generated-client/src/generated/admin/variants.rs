@@ -4,7 +4,7 @@
 //! Looks up product variants across all products, with their prices and stock.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Looks up product variants across all products, with their prices and stock. To change
 /// variants, go through their product.
@@ -27,6 +27,14 @@ impl Variants {
     /// `GET /admin/variants`. Requires admin authentication.
     ///
     /// Response: One page of variants, with the count of all that match.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `variants[]`: `variant_rank`
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - `limit`, `offset`
     ///
     /// # Errors
     ///
@@ -59,6 +67,10 @@ impl Variants {
     /// Response: The variant, with its product, prices and option values unless other relations were asked
     /// for.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `variant`: `variant_rank`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -77,10 +89,13 @@ impl Variants {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self.client.request(Method::GET, "/admin/variants/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client.request(Method::GET, "/admin/variants/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Tells how much of a variant is in stock at each location and how much of it each sales
@@ -108,9 +123,15 @@ impl Variants {
     /// ```
     pub fn get_inventory(
         &self,
-        variant_id: &str,
+        variant_id: impl Into<String>,
     ) -> Request<types::AdminGetVariantsVariantInventoryRes> {
-        self.client.request(Method::GET, "/admin/variants/{id}/inventory", &[variant_id])
+        fn request(
+            client: &Medusa,
+            variant_id: String,
+        ) -> Request<types::AdminGetVariantsVariantInventoryRes> {
+            client.request(Method::GET, "/admin/variants/{id}/inventory", &[&variant_id])
+        }
+        request(&self.client, variant_id.into())
     }
 }
 
@@ -124,60 +145,56 @@ pub struct List {
 impl List {
     /// Text to search for in the titles and SKUs of the variants and in the titles of their
     /// products.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// How many variants to return at most.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many variants to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// Relations to load into the variants, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the variants should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// Keep only the variant with this identifier, or those with one of these.
-    pub fn id(self, id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let id: Vec<String> = id.into_iter().map(Into::into).collect();
+    pub fn id<K>(self, id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into_list()),
         }
     }
 
     /// Keep only variants with exactly this title, or with one of these titles.
-    pub fn title(self, title: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let title: Vec<String> = title.into_iter().map(Into::into).collect();
+    pub fn title<K>(self, title: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("title", title),
+            request: self.request.query("title", title.into_list()),
         }
     }
 
@@ -193,39 +210,39 @@ impl List {
 
     /// The identifier of the cart to choose prices for; its region and currency then override those
     /// given beside it.
-    pub fn cart_id(self, cart_id: &str) -> Self {
+    pub fn cart_id(self, cart_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("cart_id", cart_id),
+            request: self.request.query("cart_id", cart_id.into()),
         }
     }
 
     /// The identifier of the region to choose prices for.
-    pub fn region_id(self, region_id: &str) -> Self {
+    pub fn region_id(self, region_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("region_id", region_id),
+            request: self.request.query("region_id", region_id.into()),
         }
     }
 
     /// The currency to choose prices in, as a three-letter ISO 4217 code in lower case; overridden
     /// by that of the cart if one is given.
-    pub fn currency_code(self, currency_code: &str) -> Self {
+    pub fn currency_code(self, currency_code: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("currency_code", currency_code),
+            request: self.request.query("currency_code", currency_code.into()),
         }
     }
 
     /// The identifier of the customer to choose prices for, so that price lists of the customer's
     /// groups are taken into account.
-    pub fn customer_id(self, customer_id: &str) -> Self {
+    pub fn customer_id(self, customer_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("customer_id", customer_id),
+            request: self.request.query("customer_id", customer_id.into()),
         }
     }
 
     /// The field to sort the variants by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
@@ -259,19 +276,17 @@ pub struct Retrieve {
 
 impl Retrieve {
     /// Relations to load into the variant, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the variant should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }

@@ -87,13 +87,22 @@ impl Addresses {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_address(&self, address_id: &str) -> Request<types::StoreCustomersRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/store/customers/me/addresses/{address_id}",
-                &[address_id],
-            )
+    pub fn delete_address(
+        &self,
+        address_id: impl Into<String>,
+    ) -> Request<types::StoreCustomersRes> {
+        fn request(
+            client: &Medusa,
+            address_id: String,
+        ) -> Request<types::StoreCustomersRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/store/customers/me/addresses/{address_id}",
+                    &[&address_id],
+                )
+        }
+        request(&self.client, address_id.into())
     }
 
     /// Changes one of the signed-in customer's saved addresses. Fails if the customer has no
@@ -128,15 +137,22 @@ impl Addresses {
     /// ```
     pub fn update_address(
         &self,
-        address_id: &str,
+        address_id: impl Into<String>,
         payload: types::AddressPayload,
     ) -> Request<types::StoreCustomersRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/customers/me/addresses/{address_id}",
-                &[address_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            address_id: String,
+            payload: types::AddressPayload,
+        ) -> Request<types::StoreCustomersRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/store/customers/me/addresses/{address_id}",
+                    &[&address_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, address_id.into(), payload)
     }
 }

@@ -121,8 +121,17 @@ impl Auth {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn exists(&self, email: &str) -> Request<types::StoreGetAuthEmailRes> {
-        self.client.request(Method::GET, "/store/auth/{email}", &[email])
+    pub fn exists(
+        &self,
+        email: impl Into<String>,
+    ) -> Request<types::StoreGetAuthEmailRes> {
+        fn request(
+            client: &Medusa,
+            email: String,
+        ) -> Request<types::StoreGetAuthEmailRes> {
+            client.request(Method::GET, "/store/auth/{email}", &[&email])
+        }
+        request(&self.client, email.into())
     }
 
     /// Exchanges e-mail and password for a bearer token that is valid for 30 days, without starting

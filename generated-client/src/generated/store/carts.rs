@@ -37,6 +37,12 @@ impl Carts {
     ///
     /// Response: The cart with the method added.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `cart.region.tax_rates[]`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -54,12 +60,19 @@ impl Carts {
     /// ```
     pub fn add_shipping_method(
         &self,
-        cart_id: &str,
+        cart_id: impl Into<String>,
         payload: types::StorePostCartsCartShippingMethodReq,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(Method::POST, "/store/carts/{id}/shipping-methods", &[cart_id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            payload: types::StorePostCartsCartShippingMethodReq,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(Method::POST, "/store/carts/{id}/shipping-methods", &[&cart_id])
+                .json(&payload)
+        }
+        request(&self.client, cart_id.into(), payload)
     }
 
     /// Authorizes the selected payment session and turns the cart into an order, or into the
@@ -74,6 +87,11 @@ impl Carts {
     /// Response: The order or swap that came of it, or the cart itself if the payment needs a further step by
     /// the customer.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `data<Order>`: `raw_discount_total`
+    /// - of `data<Order>.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -86,8 +104,17 @@ impl Carts {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn complete(&self, cart_id: &str) -> Request<types::StoreCompleteCartRes> {
-        self.client.request(Method::POST, "/store/carts/{id}/complete", &[cart_id])
+    pub fn complete(
+        &self,
+        cart_id: impl Into<String>,
+    ) -> Request<types::StoreCompleteCartRes> {
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+        ) -> Request<types::StoreCompleteCartRes> {
+            client.request(Method::POST, "/store/carts/{id}/complete", &[&cart_id])
+        }
+        request(&self.client, cart_id.into())
     }
 
     /// Creates a cart, with line items if given, and gives it to the signed-in customer if there is
@@ -98,6 +125,12 @@ impl Carts {
     /// - `payload`: Where the cart is for and what to put into it; everything may be left out.
     ///
     /// Response: The new cart.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `cart.region.tax_rates[]`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -131,6 +164,13 @@ impl Carts {
     ///
     /// Response: The cart with its payment sessions; this answer repeats it in `data`.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `data`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `data.items[]`: `gift_card_total`, `refundable`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -145,10 +185,13 @@ impl Carts {
     /// ```
     pub fn create_payment_sessions(
         &self,
-        cart_id: &str,
+        cart_id: impl Into<String>,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(Method::POST, "/store/carts/{id}/payment-sessions", &[cart_id])
+        fn request(client: &Medusa, cart_id: String) -> Request<types::StoreCartsRes> {
+            client
+                .request(Method::POST, "/store/carts/{id}/payment-sessions", &[&cart_id])
+        }
+        request(&self.client, cart_id.into())
     }
 
     /// Removes a discount from a cart, then recalculates its line items and payment sessions. A
@@ -160,6 +203,11 @@ impl Carts {
     /// - `code`: The code of the discount to remove.
     ///
     /// Response: The cart without the discount.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -175,15 +223,22 @@ impl Carts {
     /// ```
     pub fn delete_discount(
         &self,
-        cart_id: &str,
-        code: &str,
+        cart_id: impl Into<String>,
+        code: impl Into<String>,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/store/carts/{id}/discounts/{code}",
-                &[cart_id, code],
-            )
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            code: String,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/store/carts/{id}/discounts/{code}",
+                    &[&cart_id, &code],
+                )
+        }
+        request(&self.client, cart_id.into(), code.into())
     }
 
     /// Deletes a payment session of a cart, and cancels it with the payment provider if it has been
@@ -195,6 +250,11 @@ impl Carts {
     /// - `provider_id`: The identifier of the payment provider whose session is to be deleted.
     ///
     /// Response: The cart without the payment session.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -210,15 +270,22 @@ impl Carts {
     /// ```
     pub fn delete_payment_session(
         &self,
-        cart_id: &str,
-        provider_id: &str,
+        cart_id: impl Into<String>,
+        provider_id: impl Into<String>,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/store/carts/{id}/payment-sessions/{provider_id}",
-                &[cart_id, provider_id],
-            )
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            provider_id: String,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/store/carts/{id}/payment-sessions/{provider_id}",
+                    &[&cart_id, &provider_id],
+                )
+        }
+        request(&self.client, cart_id.into(), provider_id.into())
     }
 
     /// Replaces a selected payment session by a fresh one, for instance after it has expired with
@@ -230,6 +297,11 @@ impl Carts {
     /// - `provider_id`: The identifier of the payment provider whose session is to be renewed.
     ///
     /// Response: The cart with the renewed payment session.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -245,15 +317,22 @@ impl Carts {
     /// ```
     pub fn refresh_payment_session(
         &self,
-        cart_id: &str,
-        provider_id: &str,
+        cart_id: impl Into<String>,
+        provider_id: impl Into<String>,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/carts/{id}/payment-sessions/{provider_id}/refresh",
-                &[cart_id, provider_id],
-            )
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            provider_id: String,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/store/carts/{id}/payment-sessions/{provider_id}/refresh",
+                    &[&cart_id, &provider_id],
+                )
+        }
+        request(&self.client, cart_id.into(), provider_id.into())
     }
 
     /// Retrieves a cart with its totals. If a customer is signed in, a cart that is not yet theirs
@@ -264,6 +343,11 @@ impl Carts {
     /// - `cart_id`: The identifier of the cart.
     ///
     /// Response: The cart with its totals.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -277,8 +361,11 @@ impl Carts {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, cart_id: &str) -> Request<types::StoreCartsRes> {
-        self.client.request(Method::GET, "/store/carts/{id}", &[cart_id])
+    pub fn retrieve(&self, cart_id: impl Into<String>) -> Request<types::StoreCartsRes> {
+        fn request(client: &Medusa, cart_id: String) -> Request<types::StoreCartsRes> {
+            client.request(Method::GET, "/store/carts/{id}", &[&cart_id])
+        }
+        request(&self.client, cart_id.into())
     }
 
     /// Selects the payment session to pay a cart with and starts it with its payment provider.
@@ -291,6 +378,11 @@ impl Carts {
     /// - `payload`: The payment provider to pay with.
     ///
     /// Response: The cart with the payment session selected.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -309,12 +401,19 @@ impl Carts {
     /// ```
     pub fn set_payment_session(
         &self,
-        cart_id: &str,
+        cart_id: impl Into<String>,
         payload: types::StorePostCartsCartPaymentSessionReq,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(Method::POST, "/store/carts/{id}/payment-session", &[cart_id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            payload: types::StorePostCartsCartPaymentSessionReq,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(Method::POST, "/store/carts/{id}/payment-session", &[&cart_id])
+                .json(&payload)
+        }
+        request(&self.client, cart_id.into(), payload)
     }
 
     /// Changes a cart's customer, addresses, discounts, gift cards or region, and updates its
@@ -327,6 +426,12 @@ impl Carts {
     /// - `payload`: What to change of the cart; fields left out stay as they are.
     ///
     /// Response: The changed cart.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `cart.region.tax_rates[]`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -345,10 +450,17 @@ impl Carts {
     /// ```
     pub fn update(
         &self,
-        cart_id: &str,
+        cart_id: impl Into<String>,
         payload: types::StorePostCartsCartReq,
     ) -> Request<types::StoreCartsRes> {
-        self.client.request(Method::POST, "/store/carts/{id}", &[cart_id]).json(&payload)
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            payload: types::StorePostCartsCartReq,
+        ) -> Request<types::StoreCartsRes> {
+            client.request(Method::POST, "/store/carts/{id}", &[&cart_id]).json(&payload)
+        }
+        request(&self.client, cart_id.into(), payload)
     }
 
     /// Passes new data to a payment provider for its session, and selects that session. Fails if
@@ -361,6 +473,11 @@ impl Carts {
     /// - `payload`: The data to hand to the payment provider.
     ///
     /// Response: The cart with the changed payment session.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -383,17 +500,25 @@ impl Carts {
     /// ```
     pub fn update_payment_session(
         &self,
-        cart_id: &str,
-        provider_id: &str,
+        cart_id: impl Into<String>,
+        provider_id: impl Into<String>,
         payload: types::StorePostCartsCartPaymentSessionUpdateReq,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/carts/{id}/payment-sessions/{provider_id}",
-                &[cart_id, provider_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            provider_id: String,
+            payload: types::StorePostCartsCartPaymentSessionUpdateReq,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/store/carts/{id}/payment-sessions/{provider_id}",
+                    &[&cart_id, &provider_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, cart_id.into(), provider_id.into(), payload)
     }
 
     /// Calculates the taxes of a cart even if its region does not do so automatically. The result
@@ -404,6 +529,12 @@ impl Carts {
     /// - `id`: The identifier of the cart.
     ///
     /// Response: The cart with tax lines and totals that include taxes.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `cart.region.tax_rates[]`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -417,7 +548,13 @@ impl Carts {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn calculate_taxes(&self, id: &str) -> Request<types::StoreCartsRes> {
-        self.client.request(Method::POST, "/store/carts/{id}/taxes", &[id])
+    pub fn calculate_taxes(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::StoreCartsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::StoreCartsRes> {
+            client.request(Method::POST, "/store/carts/{id}/taxes", &[&id])
+        }
+        request(&self.client, id.into())
     }
 }

@@ -4,7 +4,7 @@
 //! Reads product collections, the groups into which a shop sorts its products.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Reads product collections, the groups into which a shop sorts its products.
 ///
@@ -39,8 +39,14 @@ impl Collections {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::StoreCollectionsRes> {
-        self.client.request(Method::GET, "/store/collections/{id}", &[id])
+    pub fn retrieve(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::StoreCollectionsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::StoreCollectionsRes> {
+            client.request(Method::GET, "/store/collections/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists product collections, one page at a time.
@@ -80,28 +86,27 @@ pub struct List {
 
 impl List {
     /// Keep only collections with one of these handles.
-    pub fn handle(self, handle: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let handle: Vec<String> = handle.into_iter().map(Into::into).collect();
+    pub fn handle<K>(self, handle: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("handle", handle),
+            request: self.request.query("handle", handle.into_list()),
         }
     }
 
     /// How many collections to return at most.
     ///
     /// Default: `10`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many collections to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 

@@ -5,7 +5,7 @@
 //! forgotten passwords.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Registers customers, manages the signed-in customer's own data and orders, and resets
 /// forgotten passwords.
@@ -127,6 +127,10 @@ impl Customers {
     ///
     /// Response: One page of the customer's orders.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `orders[].items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -238,122 +242,119 @@ impl ListOrders {
     /// How many orders to return at most.
     ///
     /// Default: `10`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many orders to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// The only fields that the orders should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// Relations to load into the orders, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// Keep only the order with this identifier.
-    pub fn id(self, id: &str) -> Self {
+    pub fn id(self, id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into()),
         }
     }
 
     /// Text to search for in the order number, the e-mail address, the customer's name and phone
     /// number, and the recipient's first name; `display_id` and `email` are then ignored.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only orders with one of these statuses.
-    pub fn status(self, status: impl IntoIterator<Item = types::OrderStatus>) -> Self {
-        let status: Vec<_> = status.into_iter().collect();
+    pub fn status<K>(self, status: impl OneOrMany<types::OrderStatus, K>) -> Self {
         Self {
-            request: self.request.query("status", status),
+            request: self.request.query("status", status.into_list()),
         }
     }
 
     /// Keep only orders with one of these fulfillment statuses.
-    pub fn fulfillment_status(
+    pub fn fulfillment_status<K>(
         self,
-        fulfillment_status: impl IntoIterator<Item = types::FulfillmentStatus>,
+        fulfillment_status: impl OneOrMany<types::FulfillmentStatus, K>,
     ) -> Self {
-        let fulfillment_status: Vec<_> = fulfillment_status.into_iter().collect();
         Self {
-            request: self.request.query("fulfillment_status", fulfillment_status),
+            request: self
+                .request
+                .query("fulfillment_status", fulfillment_status.into_list()),
         }
     }
 
     /// Keep only orders with one of these payment statuses.
-    pub fn payment_status(
+    pub fn payment_status<K>(
         self,
-        payment_status: impl IntoIterator<Item = types::PaymentStatus>,
+        payment_status: impl OneOrMany<types::PaymentStatus, K>,
     ) -> Self {
-        let payment_status: Vec<_> = payment_status.into_iter().collect();
         Self {
-            request: self.request.query("payment_status", payment_status),
+            request: self.request.query("payment_status", payment_status.into_list()),
         }
     }
 
     /// Keep only the order with this order number.
-    pub fn display_id(self, display_id: &str) -> Self {
+    pub fn display_id(self, display_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("display_id", display_id),
+            request: self.request.query("display_id", display_id.into()),
         }
     }
 
     /// Keep only the order that came of the cart with this identifier.
-    pub fn cart_id(self, cart_id: &str) -> Self {
+    pub fn cart_id(self, cart_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("cart_id", cart_id),
+            request: self.request.query("cart_id", cart_id.into()),
         }
     }
 
     /// Keep only orders placed with this e-mail address.
-    pub fn email(self, email: &str) -> Self {
+    pub fn email(self, email: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("email", email),
+            request: self.request.query("email", email.into()),
         }
     }
 
     /// Keep only orders placed in the region with this identifier.
-    pub fn region_id(self, region_id: &str) -> Self {
+    pub fn region_id(self, region_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("region_id", region_id),
+            request: self.request.query("region_id", region_id.into()),
         }
     }
 
     /// Keep only orders in this currency, given as a three-letter ISO 4217 code in lower case.
-    pub fn currency_code(self, currency_code: &str) -> Self {
+    pub fn currency_code(self, currency_code: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("currency_code", currency_code),
+            request: self.request.query("currency_code", currency_code.into()),
         }
     }
 
     /// Keep only orders with this tax rate, in percent.
-    pub fn tax_rate(self, tax_rate: &str) -> Self {
+    pub fn tax_rate(self, tax_rate: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("tax_rate", tax_rate),
+            request: self.request.query("tax_rate", tax_rate.into()),
         }
     }
 

@@ -27,6 +27,10 @@ impl GiftCards {
     ///
     /// Response: The gift card with its value and balance.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `gift_card`: `tax_rate`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -39,7 +43,13 @@ impl GiftCards {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, code: &str) -> Request<types::StoreGiftCardsRes> {
-        self.client.request(Method::GET, "/store/gift-cards/{code}", &[code])
+    pub fn retrieve(
+        &self,
+        code: impl Into<String>,
+    ) -> Request<types::StoreGiftCardsRes> {
+        fn request(client: &Medusa, code: String) -> Request<types::StoreGiftCardsRes> {
+            client.request(Method::GET, "/store/gift-cards/{code}", &[&code])
+        }
+        request(&self.client, code.into())
     }
 }

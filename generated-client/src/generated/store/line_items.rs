@@ -30,6 +30,11 @@ impl LineItems {
     ///
     /// Response: The cart with the item added.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -47,12 +52,19 @@ impl LineItems {
     /// ```
     pub fn create(
         &self,
-        cart_id: &str,
+        cart_id: impl Into<String>,
         payload: types::StorePostCartsCartLineItemsReq,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(Method::POST, "/store/carts/{id}/line-items", &[cart_id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            payload: types::StorePostCartsCartLineItemsReq,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(Method::POST, "/store/carts/{id}/line-items", &[&cart_id])
+                .json(&payload)
+        }
+        request(&self.client, cart_id.into(), payload)
     }
 
     /// Changes quantity and metadata of a line item and looks up its price anew. Shipping methods
@@ -66,6 +78,11 @@ impl LineItems {
     /// - `payload`: The new quantity, and metadata to add.
     ///
     /// Response: The cart with the changed item.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -84,17 +101,25 @@ impl LineItems {
     /// ```
     pub fn update(
         &self,
-        cart_id: &str,
-        line_id: &str,
+        cart_id: impl Into<String>,
+        line_id: impl Into<String>,
         payload: types::StorePostCartsCartLineItemsItemReq,
     ) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/carts/{id}/line-items/{line_id}",
-                &[cart_id, line_id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            line_id: String,
+            payload: types::StorePostCartsCartLineItemsItemReq,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/store/carts/{id}/line-items/{line_id}",
+                    &[&cart_id, &line_id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, cart_id.into(), line_id.into(), payload)
     }
 
     /// Takes a line item out of a cart. Shipping methods are removed and payment sessions updated.
@@ -106,6 +131,11 @@ impl LineItems {
     /// - `line_id`: The identifier of the line item to remove.
     ///
     /// Response: The cart without the item.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -119,12 +149,23 @@ impl LineItems {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, cart_id: &str, line_id: &str) -> Request<types::StoreCartsRes> {
-        self.client
-            .request(
-                Method::DELETE,
-                "/store/carts/{id}/line-items/{line_id}",
-                &[cart_id, line_id],
-            )
+    pub fn delete(
+        &self,
+        cart_id: impl Into<String>,
+        line_id: impl Into<String>,
+    ) -> Request<types::StoreCartsRes> {
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+            line_id: String,
+        ) -> Request<types::StoreCartsRes> {
+            client
+                .request(
+                    Method::DELETE,
+                    "/store/carts/{id}/line-items/{line_id}",
+                    &[&cart_id, &line_id],
+                )
+        }
+        request(&self.client, cart_id.into(), line_id.into())
     }
 }

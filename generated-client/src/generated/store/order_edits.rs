@@ -28,6 +28,12 @@ impl OrderEdits {
     ///
     /// Response: The order edit with its changes and totals.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -40,8 +46,11 @@ impl OrderEdits {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::StoreOrderEditsRes> {
-        self.client.request(Method::GET, "/store/order-edits/{id}", &[id])
+    pub fn retrieve(&self, id: impl Into<String>) -> Request<types::StoreOrderEditsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::StoreOrderEditsRes> {
+            client.request(Method::GET, "/store/order-edits/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Declines an order edit that awaits the customer's answer. Declining again changes nothing;
@@ -53,6 +62,11 @@ impl OrderEdits {
     /// - `payload`: Why it is declined, if the customer says so.
     ///
     /// Response: The declined order edit.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -76,12 +90,19 @@ impl OrderEdits {
     /// ```
     pub fn decline(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::StorePostOrderEditsOrderEditDecline,
     ) -> Request<types::StoreOrderEditsRes> {
-        self.client
-            .request(Method::POST, "/store/order-edits/{id}/decline", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::StorePostOrderEditsOrderEditDecline,
+        ) -> Request<types::StoreOrderEditsRes> {
+            client
+                .request(Method::POST, "/store/order-edits/{id}/decline", &[&id])
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Accepts an order edit that awaits the customer's answer, which changes the order's items.
@@ -93,6 +114,12 @@ impl OrderEdits {
     /// - `id`: The identifier of the order edit to accept.
     ///
     /// Response: The confirmed order edit.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -106,7 +133,10 @@ impl OrderEdits {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn complete(&self, id: &str) -> Request<types::StoreOrderEditsRes> {
-        self.client.request(Method::POST, "/store/order-edits/{id}/complete", &[id])
+    pub fn complete(&self, id: impl Into<String>) -> Request<types::StoreOrderEditsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::StoreOrderEditsRes> {
+            client.request(Method::POST, "/store/order-edits/{id}/complete", &[&id])
+        }
+        request(&self.client, id.into())
     }
 }

@@ -4,7 +4,7 @@
 //! Looks up orders, and lets customers claim orders they have placed without signing in.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Looks up orders, and lets customers claim orders they have placed without signing in.
 ///
@@ -28,6 +28,11 @@ impl Orders {
     ///
     /// Response: The order with its totals.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -40,10 +45,13 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self.client.request(Method::GET, "/store/orders/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client.request(Method::GET, "/store/orders/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Retrieves the order that a cart has become. Fails if the cart has not been completed.
@@ -53,6 +61,11 @@ impl Orders {
     /// - `cart_id`: The identifier of the cart that was completed.
     ///
     /// Response: The order with its totals.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -66,8 +79,14 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_by_cart_id(&self, cart_id: &str) -> Request<types::StoreOrdersRes> {
-        self.client.request(Method::GET, "/store/orders/cart/{cart_id}", &[cart_id])
+    pub fn retrieve_by_cart_id(
+        &self,
+        cart_id: impl Into<String>,
+    ) -> Request<types::StoreOrdersRes> {
+        fn request(client: &Medusa, cart_id: String) -> Request<types::StoreOrdersRes> {
+            client.request(Method::GET, "/store/orders/cart/{cart_id}", &[&cart_id])
+        }
+        request(&self.client, cart_id.into())
     }
 
     /// Finds an order by its number and e-mail address, for customers who are not signed in. Fails
@@ -79,6 +98,11 @@ impl Orders {
     /// - `email`: The e-mail address the order was placed with.
     ///
     /// Response: The order that was found.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -97,14 +121,24 @@ impl Orders {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn lookup_order(&self, display_id: i64, email: &str) -> LookupOrder {
-        LookupOrder {
-            request: self
-                .client
-                .request(Method::GET, "/store/orders", &[])
-                .query("display_id", display_id)
-                .query("email", email),
+    pub fn lookup_order(
+        &self,
+        display_id: impl TryInto<i64>,
+        email: impl Into<String>,
+    ) -> LookupOrder {
+        fn request(
+            client: &Medusa,
+            display_id: crate::query::Integer,
+            email: String,
+        ) -> LookupOrder {
+            LookupOrder {
+                request: client
+                    .request(Method::GET, "/store/orders", &[])
+                    .query("display_id", display_id)
+                    .query("email", email),
+            }
         }
+        request(&self.client, crate::query::Integer::new(display_id), email.into())
     }
 
     /// Asks for orders to be transferred to the signed-in customer. For each e-mail address the
@@ -186,18 +220,16 @@ pub struct Retrieve {
 impl Retrieve {
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 }
@@ -224,19 +256,17 @@ impl LookupOrder {
     }
 
     /// Relations to load into the order, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the order should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }

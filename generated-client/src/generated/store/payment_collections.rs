@@ -5,7 +5,7 @@
 //! payment sessions, as for an order edit.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Manages the payments of a payment collection, an amount owed that may be split over several
 /// payment sessions, as for an order edit.
@@ -30,6 +30,10 @@ impl PaymentCollections {
     ///
     /// Response: The payment collection.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `payment_collection`: `authorized_amount`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -47,12 +51,14 @@ impl PaymentCollections {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self
-                .client
-                .request(Method::GET, "/store/payment-collections/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client
+                    .request(Method::GET, "/store/payment-collections/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Authorizes one payment session of a payment collection with its payment provider. Fails if
@@ -83,15 +89,22 @@ impl PaymentCollections {
     /// ```
     pub fn authorize_payment_session(
         &self,
-        id: &str,
-        session_id: &str,
+        id: impl Into<String>,
+        session_id: impl Into<String>,
     ) -> Request<types::StorePaymentCollectionsSessionRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/payment-collections/{id}/sessions/{session_id}/authorize",
-                &[id, session_id],
-            )
+        fn request(
+            client: &Medusa,
+            id: String,
+            session_id: String,
+        ) -> Request<types::StorePaymentCollectionsSessionRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/store/payment-collections/{id}/sessions/{session_id}/authorize",
+                    &[&id, &session_id],
+                )
+        }
+        request(&self.client, id.into(), session_id.into())
     }
 
     /// Authorizes several payment sessions of a payment collection and updates its status. A
@@ -128,16 +141,23 @@ impl PaymentCollections {
     /// ```
     pub fn authorize_payment_sessions_batch(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::StorePostPaymentCollectionsBatchSessionsAuthorizeReq,
     ) -> Request<types::StorePaymentCollectionsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/payment-collections/{id}/sessions/batch/authorize",
-                &[id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::StorePostPaymentCollectionsBatchSessionsAuthorizeReq,
+        ) -> Request<types::StorePaymentCollectionsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/store/payment-collections/{id}/sessions/batch/authorize",
+                    &[&id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Splits what is owed over several payment sessions, creating, updating and deleting sessions
@@ -176,16 +196,23 @@ impl PaymentCollections {
     /// ```
     pub fn manage_payment_sessions_batch(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::StorePostPaymentCollectionsBatchSessionsReq,
     ) -> Request<types::StorePaymentCollectionsRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/payment-collections/{id}/sessions/batch",
-                &[id],
-            )
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::StorePostPaymentCollectionsBatchSessionsReq,
+        ) -> Request<types::StorePaymentCollectionsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/store/payment-collections/{id}/sessions/batch",
+                    &[&id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Has the whole amount paid by one payment provider, deleting the sessions of all others.
@@ -220,12 +247,23 @@ impl PaymentCollections {
     /// ```
     pub fn manage_payment_session(
         &self,
-        id: &str,
+        id: impl Into<String>,
         payload: types::StorePaymentCollectionSessionsReq,
     ) -> Request<types::StorePaymentCollectionsRes> {
-        self.client
-            .request(Method::POST, "/store/payment-collections/{id}/sessions", &[id])
-            .json(&payload)
+        fn request(
+            client: &Medusa,
+            id: String,
+            payload: types::StorePaymentCollectionSessionsReq,
+        ) -> Request<types::StorePaymentCollectionsRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/store/payment-collections/{id}/sessions",
+                    &[&id],
+                )
+                .json(&payload)
+        }
+        request(&self.client, id.into(), payload)
     }
 
     /// Replaces a payment session by a fresh one with the same provider and amount. Fails if the
@@ -256,15 +294,22 @@ impl PaymentCollections {
     /// ```
     pub fn refresh_payment_session(
         &self,
-        id: &str,
-        session_id: &str,
+        id: impl Into<String>,
+        session_id: impl Into<String>,
     ) -> Request<types::StorePaymentCollectionsSessionRes> {
-        self.client
-            .request(
-                Method::POST,
-                "/store/payment-collections/{id}/sessions/{session_id}",
-                &[id, session_id],
-            )
+        fn request(
+            client: &Medusa,
+            id: String,
+            session_id: String,
+        ) -> Request<types::StorePaymentCollectionsSessionRes> {
+            client
+                .request(
+                    Method::POST,
+                    "/store/payment-collections/{id}/sessions/{session_id}",
+                    &[&id, &session_id],
+                )
+        }
+        request(&self.client, id.into(), session_id.into())
     }
 }
 
@@ -278,19 +323,17 @@ pub struct Retrieve {
 impl Retrieve {
     /// Relations to load into the payment collection, by name; they replace those that are loaded
     /// without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the payment collection should have in the response, by name; all others
     /// are then missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 }

@@ -66,9 +66,9 @@ impl List {
     }
 
     /// Text to search for in the names of the types.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
@@ -98,34 +98,39 @@ impl List {
 
     /// The field to sort the product types by, ascending; a `-` before its name makes it
     /// descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
     /// Keep only product types that the discount condition with this identifier names.
-    pub fn discount_condition_id(self, discount_condition_id: &str) -> Self {
+    pub fn discount_condition_id(
+        self,
+        discount_condition_id: impl Into<String>,
+    ) -> Self {
         Self {
-            request: self.request.query("discount_condition_id", discount_condition_id),
+            request: self
+                .request
+                .query("discount_condition_id", discount_condition_id.into()),
         }
     }
 
     /// How many product types to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many product types to return at most.
     ///
     /// Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Reads and searches the products on offer, with variants, prices and availability.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Reads and searches the products on offer, with variants, prices and availability.
 ///
@@ -51,10 +51,13 @@ impl Products {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self.client.request(Method::GET, "/store/products/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client.request(Method::GET, "/store/products/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Searches products with the search service that is installed, such as MeiliSearch or Algolia.
@@ -126,48 +129,46 @@ pub struct Retrieve {
 impl Retrieve {
     /// The identifier of the sales channel whose stock counts for the availability; left out: the
     /// shop's default one. A publishable API key with a single sales channel overrules it.
-    pub fn sales_channel_id(self, sales_channel_id: &str) -> Self {
+    pub fn sales_channel_id(self, sales_channel_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("sales_channel_id", sales_channel_id),
+            request: self.request.query("sales_channel_id", sales_channel_id.into()),
         }
     }
 
     /// The identifier of a cart whose region and currency decide the prices, in place of
     /// `region_id` and `currency_code`.
-    pub fn cart_id(self, cart_id: &str) -> Self {
+    pub fn cart_id(self, cart_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("cart_id", cart_id),
+            request: self.request.query("cart_id", cart_id.into()),
         }
     }
 
     /// The identifier of the region whose prices and tax rates are used for the calculated prices.
-    pub fn region_id(self, region_id: &str) -> Self {
+    pub fn region_id(self, region_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("region_id", region_id),
+            request: self.request.query("region_id", region_id.into()),
         }
     }
 
     /// Relations to load into the product, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the product should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// The currency in which prices are calculated, as a three-letter ISO 4217 code in lower case.
-    pub fn currency_code(self, currency_code: &str) -> Self {
+    pub fn currency_code(self, currency_code: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("currency_code", currency_code),
+            request: self.request.query("currency_code", currency_code.into()),
         }
     }
 }
@@ -185,84 +186,75 @@ impl List {
     /// How many products to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many products to return at most.
     ///
     /// Default: `100`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// The field to sort the products by, ascending; a `-` before its name makes it descending.
-    pub fn order(self, order: &str) -> Self {
+    pub fn order(self, order: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("order", order),
+            request: self.request.query("order", order.into()),
         }
     }
 
     /// Keep only products with one of these identifiers.
-    pub fn id(self, id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let id: Vec<String> = id.into_iter().map(Into::into).collect();
+    pub fn id<K>(self, id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into_list()),
         }
     }
 
     /// Text to search for in title and description of the product, title and SKU of its variants,
     /// and title of its collection.
-    pub fn q(self, q: &str) -> Self {
+    pub fn q(self, q: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("q", q),
+            request: self.request.query("q", q.into()),
         }
     }
 
     /// Keep only products of the collections with these identifiers.
-    pub fn collection_id(
-        self,
-        collection_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let collection_id: Vec<String> = collection_id
-            .into_iter()
-            .map(Into::into)
-            .collect();
+    pub fn collection_id<K>(self, collection_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("collection_id", collection_id),
+            request: self.request.query("collection_id", collection_id.into_list()),
         }
     }
 
     /// Keep only products that have one of the tags with these identifiers.
-    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let tags: Vec<String> = tags.into_iter().map(Into::into).collect();
+    pub fn tags<K>(self, tags: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("tags", tags),
+            request: self.request.query("tags", tags.into_list()),
         }
     }
 
     /// Keep only products with exactly this title.
-    pub fn title(self, title: &str) -> Self {
+    pub fn title(self, title: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("title", title),
+            request: self.request.query("title", title.into()),
         }
     }
 
     /// Keep only products with exactly this description.
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("description", description),
+            request: self.request.query("description", description.into()),
         }
     }
 
     /// Keep only the product with this handle.
-    pub fn handle(self, handle: &str) -> Self {
+    pub fn handle(self, handle: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("handle", handle),
+            request: self.request.query("handle", handle.into()),
         }
     }
 
@@ -274,38 +266,29 @@ impl List {
     }
 
     /// Keep only products of the types with these identifiers.
-    pub fn type_id(self, type_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let type_id: Vec<String> = type_id.into_iter().map(Into::into).collect();
+    pub fn type_id<K>(self, type_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("type_id", type_id),
+            request: self.request.query("type_id", type_id.into_list()),
         }
     }
 
     /// Keep only products offered in the sales channels with these identifiers; left out: those of
     /// the publishable API key, or else the shop's default one.
-    pub fn sales_channel_id(
+    pub fn sales_channel_id<K>(
         self,
-        sales_channel_id: impl IntoIterator<Item = impl Into<String>>,
+        sales_channel_id: impl OneOrMany<String, K>,
     ) -> Self {
-        let sales_channel_id: Vec<String> = sales_channel_id
-            .into_iter()
-            .map(Into::into)
-            .collect();
         Self {
-            request: self.request.query("sales_channel_id", sales_channel_id),
+            request: self.request.query("sales_channel_id", sales_channel_id.into_list()),
         }
     }
 
     /// Keep only products in the categories with these identifiers.
     ///
     /// Needs the feature flag `product_categories` on the server.
-    pub fn category_id(
-        self,
-        category_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let category_id: Vec<String> = category_id.into_iter().map(Into::into).collect();
+    pub fn category_id<K>(self, category_id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("category_id", category_id),
+            request: self.request.query("category_id", category_id.into_list()),
         }
     }
 
@@ -335,41 +318,39 @@ impl List {
     }
 
     /// Relations to load into the products, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the products should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// The identifier of a cart whose region and currency decide the prices, in place of
     /// `region_id` and `currency_code`.
-    pub fn cart_id(self, cart_id: &str) -> Self {
+    pub fn cart_id(self, cart_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("cart_id", cart_id),
+            request: self.request.query("cart_id", cart_id.into()),
         }
     }
 
     /// The identifier of the region whose prices and tax rates are used for the calculated prices.
-    pub fn region_id(self, region_id: &str) -> Self {
+    pub fn region_id(self, region_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("region_id", region_id),
+            request: self.request.query("region_id", region_id.into()),
         }
     }
 
     /// The currency in which prices are calculated, as a three-letter ISO 4217 code in lower case.
-    pub fn currency_code(self, currency_code: &str) -> Self {
+    pub fn currency_code(self, currency_code: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("currency_code", currency_code),
+            request: self.request.query("currency_code", currency_code.into()),
         }
     }
 }

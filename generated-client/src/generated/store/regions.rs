@@ -66,8 +66,11 @@ impl Regions {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::StoreRegionsRes> {
-        self.client.request(Method::GET, "/store/regions/{id}", &[id])
+    pub fn retrieve(&self, id: impl Into<String>) -> Request<types::StoreRegionsRes> {
+        fn request(client: &Medusa, id: String) -> Request<types::StoreRegionsRes> {
+            client.request(Method::GET, "/store/regions/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 }
 
@@ -82,18 +85,18 @@ impl List {
     /// How many regions to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// How many regions to return at most.
     ///
     /// Default: `100`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 

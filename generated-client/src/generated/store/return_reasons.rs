@@ -43,8 +43,17 @@ impl ReturnReasons {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Request<types::StoreReturnReasonsRes> {
-        self.client.request(Method::GET, "/store/return-reasons/{id}", &[id])
+    pub fn retrieve(
+        &self,
+        id: impl Into<String>,
+    ) -> Request<types::StoreReturnReasonsRes> {
+        fn request(
+            client: &Medusa,
+            id: String,
+        ) -> Request<types::StoreReturnReasonsRes> {
+            client.request(Method::GET, "/store/return-reasons/{id}", &[&id])
+        }
+        request(&self.client, id.into())
     }
 
     /// Lists all return reasons at the top level, each with its children.

@@ -46,9 +46,15 @@ impl ShippingOptions {
     /// ```
     pub fn list_cart_options(
         &self,
-        cart_id: &str,
+        cart_id: impl Into<String>,
     ) -> Request<types::StoreShippingOptionsListRes> {
-        self.client.request(Method::GET, "/store/shipping-options/{cart_id}", &[cart_id])
+        fn request(
+            client: &Medusa,
+            cart_id: String,
+        ) -> Request<types::StoreShippingOptionsListRes> {
+            client.request(Method::GET, "/store/shipping-options/{cart_id}", &[&cart_id])
+        }
+        request(&self.client, cart_id.into())
     }
 
     /// Lists shipping options without regard to a cart. Those that only the back office may use are
@@ -90,16 +96,16 @@ pub struct List {
 impl List {
     /// Identifiers of products, separated by commas; keeps only options of the shipping profiles of
     /// these products.
-    pub fn product_ids(self, product_ids: &str) -> Self {
+    pub fn product_ids(self, product_ids: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("product_ids", product_ids),
+            request: self.request.query("product_ids", product_ids.into()),
         }
     }
 
     /// Keep only shipping options of the region with this identifier.
-    pub fn region_id(self, region_id: &str) -> Self {
+    pub fn region_id(self, region_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("region_id", region_id),
+            request: self.request.query("region_id", region_id.into()),
         }
     }
 

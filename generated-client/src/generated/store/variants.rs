@@ -5,7 +5,7 @@
 //! availability.
 
 use crate::types;
-use crate::{Medusa, Method, Request};
+use crate::{Medusa, Method, OneOrMany, Request};
 
 /// Reads product variants, the forms in which products can be bought, with prices and
 /// availability.
@@ -42,10 +42,13 @@ impl Variants {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve(&self, id: &str) -> Retrieve {
-        Retrieve {
-            request: self.client.request(Method::GET, "/store/variants/{id}", &[id]),
+    pub fn retrieve(&self, id: impl Into<String>) -> Retrieve {
+        fn request(client: &Medusa, id: String) -> Retrieve {
+            Retrieve {
+                request: client.request(Method::GET, "/store/variants/{id}", &[&id]),
+            }
         }
+        request(&self.client, id.into())
     }
 
     /// Lists product variants with their prices, one page at a time.
@@ -86,31 +89,31 @@ pub struct Retrieve {
 impl Retrieve {
     /// The identifier of the sales channel whose stock counts for the availability; left out: the
     /// shop's default one. A publishable API key with a single sales channel overrules it.
-    pub fn sales_channel_id(self, sales_channel_id: &str) -> Self {
+    pub fn sales_channel_id(self, sales_channel_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("sales_channel_id", sales_channel_id),
+            request: self.request.query("sales_channel_id", sales_channel_id.into()),
         }
     }
 
     /// The identifier of a cart whose region and currency decide the prices, in place of
     /// `region_id` and `currency_code`.
-    pub fn cart_id(self, cart_id: &str) -> Self {
+    pub fn cart_id(self, cart_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("cart_id", cart_id),
+            request: self.request.query("cart_id", cart_id.into()),
         }
     }
 
     /// The identifier of the region whose prices and tax rates are used for the calculated prices.
-    pub fn region_id(self, region_id: &str) -> Self {
+    pub fn region_id(self, region_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("region_id", region_id),
+            request: self.request.query("region_id", region_id.into()),
         }
     }
 
     /// The currency in which prices are calculated, as a three-letter ISO 4217 code in lower case.
-    pub fn currency_code(self, currency_code: &str) -> Self {
+    pub fn currency_code(self, currency_code: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("currency_code", currency_code),
+            request: self.request.query("currency_code", currency_code.into()),
         }
     }
 }
@@ -128,49 +131,47 @@ impl List {
     /// How many variants to return at most.
     ///
     /// Default: `100`.
-    pub fn limit(self, limit: i64) -> Self {
+    pub fn limit(self, limit: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("limit", limit),
+            request: self.request.query("limit", crate::query::Integer::new(limit)),
         }
     }
 
     /// How many variants to skip before the first one that is returned.
     ///
     /// Default: `0`.
-    pub fn offset(self, offset: i64) -> Self {
+    pub fn offset(self, offset: impl TryInto<i64>) -> Self {
         Self {
-            request: self.request.query("offset", offset),
+            request: self.request.query("offset", crate::query::Integer::new(offset)),
         }
     }
 
     /// Identifiers of the variants to keep, separated by commas; takes precedence over `id`.
-    pub fn ids(self, ids: &str) -> Self {
+    pub fn ids(self, ids: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("ids", ids),
+            request: self.request.query("ids", ids.into()),
         }
     }
 
     /// The identifier of the sales channel whose stock counts for the availability; left out: the
     /// shop's default one. It does not restrict which variants are listed.
-    pub fn sales_channel_id(self, sales_channel_id: &str) -> Self {
+    pub fn sales_channel_id(self, sales_channel_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("sales_channel_id", sales_channel_id),
+            request: self.request.query("sales_channel_id", sales_channel_id.into()),
         }
     }
 
     /// Keep only variants with one of these identifiers.
-    pub fn id(self, id: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let id: Vec<String> = id.into_iter().map(Into::into).collect();
+    pub fn id<K>(self, id: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("id", id),
+            request: self.request.query("id", id.into_list()),
         }
     }
 
     /// Keep only variants with one of these titles.
-    pub fn title(self, title: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let title: Vec<String> = title.into_iter().map(Into::into).collect();
+    pub fn title<K>(self, title: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("title", title),
+            request: self.request.query("title", title.into_list()),
         }
     }
 
@@ -185,41 +186,39 @@ impl List {
     }
 
     /// Relations to load into the variants, by name; they replace those that are loaded without it.
-    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let expand: Vec<String> = expand.into_iter().map(Into::into).collect();
+    pub fn expand<K>(self, expand: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("expand", expand.join(",")),
+            request: self.request.query("expand", expand.into_list().join(",")),
         }
     }
 
     /// The only fields that the variants should have in the response, by name; all others are then
     /// missing from it.
-    pub fn fields(self, fields: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let fields: Vec<String> = fields.into_iter().map(Into::into).collect();
+    pub fn fields<K>(self, fields: impl OneOrMany<String, K>) -> Self {
         Self {
-            request: self.request.query("fields", fields.join(",")),
+            request: self.request.query("fields", fields.into_list().join(",")),
         }
     }
 
     /// The identifier of a cart whose region and currency decide the prices, in place of
     /// `region_id` and `currency_code`.
-    pub fn cart_id(self, cart_id: &str) -> Self {
+    pub fn cart_id(self, cart_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("cart_id", cart_id),
+            request: self.request.query("cart_id", cart_id.into()),
         }
     }
 
     /// The identifier of the region whose prices and tax rates are used for the calculated prices.
-    pub fn region_id(self, region_id: &str) -> Self {
+    pub fn region_id(self, region_id: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("region_id", region_id),
+            request: self.request.query("region_id", region_id.into()),
         }
     }
 
     /// The currency in which prices are calculated, as a three-letter ISO 4217 code in lower case.
-    pub fn currency_code(self, currency_code: &str) -> Self {
+    pub fn currency_code(self, currency_code: impl Into<String>) -> Self {
         Self {
-            request: self.request.query("currency_code", currency_code),
+            request: self.request.query("currency_code", currency_code.into()),
         }
     }
 }

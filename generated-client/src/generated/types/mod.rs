@@ -7,7 +7,8 @@
 //!   a field out and sending null are two things, it is a [`Patch`](crate::Patch).
 //! - **Answers** (`…Res`) and the **entities** in them have public fields. What the server may leave out or send as
 //!   null is an `Option`; relations are mostly there only when they were expanded.
-//! - **Enums** are open: a value that is not documented is kept as `Unknown` and written back unchanged.
+//! - **Enums** are open: a value that is not documented is kept as `Unknown` and written back unchanged. `VALUES` lists
+//!   the documented values, and `from_known` accepts no others.
 //! - **Amounts** are whole numbers of the currency's smallest unit, such as cents. **Timestamps** are
 //!   [`Timestamp`](crate::Timestamp)s.
 //!

@@ -11,7 +11,7 @@ use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
 use medusa_codegen::diagnostic::render::Style;
 use medusa_codegen::drift::report::{self as formats, Report};
-use medusa_codegen::drift::{self, Level, Options, Pair};
+use medusa_codegen::drift::{self, Comparison, Level, Options};
 use state::State;
 use std::fs;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ use waivers::Waivers;
 /// wording and the form of the pages are no drift. Each change follows a rule and says whether clients
 /// in use go on to work (wire), and what the next version of the generated crate has to be (Rust).
 /// Where both states have pages and OpenAPI, they are compared joined, as the client is generated; what
-/// changes in one of them without effect, for the other decides, is told as source.outvoted. Where a
+/// changes in one of them without effect, for the other decides, is told as source.overridden. Where a
 /// state has only pages or only OpenAPI, only these are compared. A state without a fixups.toml is read
 /// with that of the other. Known changes are waived in drift-waivers.toml of the old state; a waiver that
 /// is not needed, is about several changes or has expired is a finding.
@@ -138,8 +138,8 @@ impl Drift {
         if self.accept {
             accept::check(&old, &new)?;
         }
-        let pair = self.read(&old, &new);
-        for (state, run) in [(&old, &pair.old), (&new, &pair.new)] {
+        let comparison = self.read(&old, &new);
+        for (state, run) in [(&old, &comparison.old), (&new, &comparison.new)] {
             if run.api.is_none() {
                 report(&state.shown(&run.diagnostics), &run.sources, false)?;
                 terminal::report(&format!("error: {}: errors in the reference", state.name))?;
@@ -149,14 +149,15 @@ impl Drift {
         let options = Options {
             descriptions: self.descriptions,
         };
-        let changes = pair.compare(options).context(
+        let changes = comparison.compare(options).context(
             "nothing to compare: both states need OpenAPI documents, or both pages, and --routes where neither says where operations are",
         )?;
-        let states = [(&old, &pair.old), (&new, &pair.new)].map(|(state, run)| formats::State {
-            name: state.name.clone(),
-            sources: run.sources.clone(),
-        });
-        let mut report = Report::new(states, compared(&pair), changes);
+        let states =
+            [(&old, &comparison.old), (&new, &comparison.new)].map(|(state, run)| formats::State {
+                name: state.name.clone(),
+                sources: run.sources.clone(),
+            });
+        let mut report = Report::new(states, compared(&comparison), changes);
         let waivers = Waivers::find(self.waivers.as_deref(), &old)?;
         let known = waivers.apply(&mut report);
         self.write(&report)?;
@@ -179,7 +180,7 @@ impl Drift {
         })
     }
 
-    fn read(&self, old: &State, new: &State) -> Pair {
+    fn read(&self, old: &State, new: &State) -> Comparison {
         let paths = [old, new].map(|state| [state.path.clone()]);
         let routes = match &self.routes {
             Some(routes) => Some(routes.clone()),
@@ -190,16 +191,16 @@ impl Drift {
         };
         let routes: Vec<PathBuf> = routes.into_iter().collect();
         let read = || drift::read_with(&paths[0], &paths[1], &routes);
-        let mut pair = terminal::progress("reading", read);
+        let mut comparison = terminal::progress("reading", read);
         // Each may be read with files of the other.
-        for run in [&mut pair.old, &mut pair.new] {
+        for run in [&mut comparison.old, &mut comparison.new] {
             for state in [old, new] {
                 if let Some(shown) = &state.shown_as {
                     run.sources.show_as(&state.path, shown);
                 }
             }
         }
-        pair
+        comparison
     }
 
     fn write(&self, report: &Report) -> anyhow::Result<()> {
@@ -238,8 +239,8 @@ impl FailOn {
     }
 }
 
-fn compared(pair: &Pair) -> &'static str {
-    match (pair.pages, pair.documents) {
+fn compared(comparison: &Comparison) -> &'static str {
+    match (comparison.pages, comparison.documents) {
         (true, true) => "pages and documents",
         (true, false) => "pages",
         _ => "documents",

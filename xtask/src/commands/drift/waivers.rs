@@ -62,7 +62,7 @@ impl Waivers {
 }
 
 fn today() -> Date {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
+    let today = jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC);
     // Years are those after 0, and months and days small.
     Date {
         year: today.year().unsigned_abs(),

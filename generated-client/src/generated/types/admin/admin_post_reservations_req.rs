@@ -9,7 +9,7 @@ use crate::JsonObject;
 /// Sent by [`Reservations::create`](crate::admin::reservations::Reservations::create).
 ///
 /// Returned by [`Orders::create_line_items_reserve`](crate::admin::orders::Orders::create_line_items_reserve).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminPostReservationsReq {
     /// The identifier of the stock location where the pieces are set aside.

@@ -6,7 +6,7 @@ use crate::JsonObject;
 /// The connected OAuth applications, as the list request answers them.
 ///
 /// Returned by [`Apps::list`](crate::admin::apps::Apps::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminAppsListRes {
     /// All OAuth applications that the backend knows; the list is not paged.
@@ -21,7 +21,7 @@ crate::object::object! {
 /// An application outside the shop that a plugin connects to by OAuth, on behalf of the shop.
 ///
 /// Part of [`AdminAppsListRes`](crate::types::AdminAppsListRes) and [`AdminAppsRes`](crate::types::AdminAppsRes).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OAuth {
     /// The unique identifier of the application's registration, assigned by the server.
@@ -53,7 +53,7 @@ crate::object::object! {
 /// back.
 ///
 /// Sent by [`Apps::authorize`](crate::admin::apps::Apps::authorize).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostAppsReq {
@@ -91,7 +91,7 @@ crate::object::object! {
 /// The OAuth application whose authorization was just completed.
 ///
 /// Returned by [`Apps::authorize`](crate::admin::apps::Apps::authorize).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminAppsRes {
     /// The authorized application; despite the plural of the key, it is a single one.

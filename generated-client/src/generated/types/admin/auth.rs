@@ -6,7 +6,7 @@ use crate::types::User;
 /// The answer to signing in to the back office and to asking who is signed in.
 ///
 /// Returned by [`Auth::get_session`](crate::admin::auth::Auth::get_session) and [`Auth::create_session`](crate::admin::auth::Auth::create_session).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminAuthRes {
     /// The back office user whom the session belongs to.
@@ -21,7 +21,7 @@ crate::object::object! {
 /// The credentials of a back office user.
 ///
 /// Sent by [`Auth::create_session`](crate::admin::auth::Auth::create_session) and [`Auth::get_token`](crate::admin::auth::Auth::get_token).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostAuthReq {
@@ -50,7 +50,7 @@ crate::object::object! {
 /// The answer to a successful request for a bearer token.
 ///
 /// Returned by [`Auth::get_token`](crate::admin::auth::Auth::get_token).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminBearerAuthRes {
     /// The JSON web token to send as `Authorization: Bearer …` with later requests to the Admin

@@ -7,7 +7,7 @@ use crate::{Json, JsonObject, Timestamp};
 /// A batch job to create, such as an import or export of many records at once.
 ///
 /// Sent by [`BatchJobs::create`](crate::admin::batch_jobs::BatchJobs::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostBatchesReq {
@@ -84,7 +84,7 @@ pub struct BatchJob {
     pub created_by: Option<String>,
     /// The user who started the job.
     ///
-    /// Only present when expanded with `expand=created_by_user`.
+    /// Some responses have it only when expanded with `expand=created_by_user`.
     pub created_by_user: Option<Box<User>>,
     /// What the job was told to work with, such as filters for an export or the key of the file to
     /// import; its structure depends on the type of the job.
@@ -154,35 +154,16 @@ pub enum BatchJobType {
     Unknown(String),
 }
 
-impl BatchJobType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ProductImport => "product-import",
-            Self::ProductExport => "product-export",
-            Self::OrderExport => "order-export",
-            Self::PriceListImport => "price-list-import",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "product-import" => Self::ProductImport,
-                "product-export" => Self::ProductExport,
-                "order-export" => Self::OrderExport,
-                "price-list-import" => Self::PriceListImport,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    BatchJobType,
+    ProductImport "product-import",
+    ProductExport "product-export",
+    OrderExport "order-export",
+    PriceListImport "price-list-import",
 }
 
-crate::open_enum::impls!(BatchJobType);
-
 /// The `result` of [`BatchJob`](crate::types::BatchJob).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchJobResult {
     /// How much there is to do in total: orders or products to export, or products and variants to
@@ -221,7 +202,7 @@ crate::object::object! {
 /// export.
 ///
 /// Part of [`BatchJobResult`](crate::types::BatchJobResult).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchJobResultStatDescriptor {
     /// The word by which programs recognize the remark, `order-export-count` for example.
@@ -263,38 +244,16 @@ pub enum BatchJobStatus {
     Unknown(String),
 }
 
-impl BatchJobStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::PreProcessed => "pre_processed",
-            Self::Confirmed => "confirmed",
-            Self::Processing => "processing",
-            Self::Completed => "completed",
-            Self::Canceled => "canceled",
-            Self::Failed => "failed",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "created" => Self::Created,
-                "pre_processed" => Self::PreProcessed,
-                "confirmed" => Self::Confirmed,
-                "processing" => Self::Processing,
-                "completed" => Self::Completed,
-                "canceled" => Self::Canceled,
-                "failed" => Self::Failed,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    BatchJobStatus,
+    Created "created",
+    PreProcessed "pre_processed",
+    Confirmed "confirmed",
+    Processing "processing",
+    Completed "completed",
+    Canceled "canceled",
+    Failed "failed",
 }
-
-crate::open_enum::impls!(BatchJobStatus);
 
 /// One page of the batch jobs.
 ///

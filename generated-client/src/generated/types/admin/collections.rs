@@ -2,12 +2,12 @@
 // Source: the API reference
 
 use crate::types::ProductCollection;
-use crate::JsonObject;
+use crate::{JsonObject, OneOrMany};
 
 /// The new product collection; products are added to it by a request of their own.
 ///
 /// Sent by [`Collections::create`](crate::admin::collections::Collections::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCollectionsReq {
@@ -68,7 +68,7 @@ crate::object::object! {
 /// What to change of a collection; fields left out stay as they are.
 ///
 /// Sent by [`Collections::update`](crate::admin::collections::Collections::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCollectionsCollectionReq {
@@ -140,7 +140,7 @@ crate::object::object! {
 /// The products to put into a collection.
 ///
 /// Sent by [`Collections::add_products`](crate::admin::collections::Collections::add_products).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsToCollectionReq {
@@ -151,9 +151,9 @@ pub struct AdminPostProductsToCollectionReq {
 
 impl AdminPostProductsToCollectionReq {
     /// A value with what the server insists on.
-    pub fn new(product_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<K>(product_ids: impl OneOrMany<String, K>) -> Self {
         Self {
-            product_ids: product_ids.into_iter().map(Into::into).collect(),
+            product_ids: product_ids.into_list(),
         }
     }
 }
@@ -166,7 +166,7 @@ crate::object::object! {
 /// The products to take out of a collection.
 ///
 /// Sent by [`Collections::remove_products`](crate::admin::collections::Collections::remove_products).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteProductsFromCollectionReq {
@@ -176,9 +176,9 @@ pub struct AdminDeleteProductsFromCollectionReq {
 
 impl AdminDeleteProductsFromCollectionReq {
     /// A value with what the server insists on.
-    pub fn new(product_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<K>(product_ids: impl OneOrMany<String, K>) -> Self {
         Self {
-            product_ids: product_ids.into_iter().map(Into::into).collect(),
+            product_ids: product_ids.into_list(),
         }
     }
 }
@@ -191,7 +191,7 @@ crate::object::object! {
 /// Confirms that products were taken out of a collection; nothing was deleted.
 ///
 /// Returned by [`Collections::remove_products`](crate::admin::collections::Collections::remove_products).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminDeleteProductsFromCollectionRes {
     /// The identifier of the collection that the products were removed from.

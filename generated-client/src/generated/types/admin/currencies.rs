@@ -6,7 +6,7 @@ use crate::types::Currency;
 /// One page of the currencies that the backend knows.
 ///
 /// Returned by [`Currencies::list`](crate::admin::currencies::Currencies::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminCurrenciesListRes {
     /// How many currencies were returned at most.
@@ -30,7 +30,7 @@ crate::object::object! {
 /// What to change of a currency.
 ///
 /// Sent by [`Currencies::update`](crate::admin::currencies::Currencies::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCurrenciesCurrencyReq {
@@ -61,7 +61,7 @@ crate::object::object! {
 /// A single currency, as it stands after its update.
 ///
 /// Returned by [`Currencies::update`](crate::admin::currencies::Currencies::update).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminCurrenciesRes {
     /// The updated currency.

@@ -2,12 +2,12 @@
 // Source: the API reference
 
 use crate::types::CustomerGroup;
-use crate::JsonObject;
+use crate::{JsonObject, OneOrMany};
 
 /// The new customer group; customers are added to it by a request of their own.
 ///
 /// Sent by [`CustomerGroups::create`](crate::admin::customer_groups::CustomerGroups::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomerGroupsReq {
@@ -57,7 +57,7 @@ crate::object::object! {
 /// What to change of a customer group; fields left out stay as they are.
 ///
 /// Sent by [`CustomerGroups::update`](crate::admin::customer_groups::CustomerGroups::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomerGroupsGroupReq {
@@ -120,7 +120,7 @@ crate::object::object! {
 /// The customers to put into a customer group.
 ///
 /// Sent by [`CustomerGroups::add_customers`](crate::admin::customer_groups::CustomerGroups::add_customers).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomerGroupsGroupCustomersBatchReq {
@@ -130,11 +130,9 @@ pub struct AdminPostCustomerGroupsGroupCustomersBatchReq {
 
 impl AdminPostCustomerGroupsGroupCustomersBatchReq {
     /// A value with what the server insists on.
-    pub fn new(
-        customer_ids: impl IntoIterator<Item = CustomerGroupsBatchCustomer>,
-    ) -> Self {
+    pub fn new<K>(customer_ids: impl OneOrMany<CustomerGroupsBatchCustomer, K>) -> Self {
         Self {
-            customer_ids: customer_ids.into_iter().collect(),
+            customer_ids: customer_ids.into_list(),
         }
     }
 }
@@ -147,7 +145,7 @@ crate::object::object! {
 /// Names one customer to be added to a group or taken out of it.
 ///
 /// Part of [`AdminPostCustomerGroupsGroupCustomersBatchReq`](crate::types::AdminPostCustomerGroupsGroupCustomersBatchReq) and [`AdminDeleteCustomerGroupsGroupCustomerBatchReq`](crate::types::AdminDeleteCustomerGroupsGroupCustomerBatchReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct CustomerGroupsBatchCustomer {
@@ -170,7 +168,7 @@ crate::object::object! {
 /// The customers to take out of a customer group.
 ///
 /// Sent by [`CustomerGroups::remove_customers`](crate::admin::customer_groups::CustomerGroups::remove_customers).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteCustomerGroupsGroupCustomerBatchReq {
@@ -181,11 +179,9 @@ pub struct AdminDeleteCustomerGroupsGroupCustomerBatchReq {
 
 impl AdminDeleteCustomerGroupsGroupCustomerBatchReq {
     /// A value with what the server insists on.
-    pub fn new(
-        customer_ids: impl IntoIterator<Item = CustomerGroupsBatchCustomer>,
-    ) -> Self {
+    pub fn new<K>(customer_ids: impl OneOrMany<CustomerGroupsBatchCustomer, K>) -> Self {
         Self {
-            customer_ids: customer_ids.into_iter().collect(),
+            customer_ids: customer_ids.into_list(),
         }
     }
 }

@@ -2,12 +2,12 @@
 // Source: the API reference
 
 use crate::types::Customer;
-use crate::JsonObject;
+use crate::{JsonObject, OneOrMany};
 
 /// The new customer, created with an account.
 ///
 /// Sent by [`Customers::create`](crate::admin::customers::Customers::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomersReq {
@@ -85,7 +85,7 @@ crate::object::object! {
 /// keeps the e-mail address.
 ///
 /// Sent by [`Customers::update`](crate::admin::customers::Customers::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostCustomersCustomerReq {
@@ -149,8 +149,8 @@ impl AdminPostCustomersCustomerReq {
     }
 
     /// Sets [`groups`](field@Self::groups).
-    pub fn groups(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
-        self.groups = Some(groups.into_iter().collect());
+    pub fn groups<K>(mut self, groups: impl OneOrMany<Group, K>) -> Self {
+        self.groups = Some(groups.into_list());
         self
     }
 }
@@ -169,7 +169,7 @@ crate::object::object! {
 /// Names one group that a customer is to be in.
 ///
 /// Part of [`AdminPostCustomersCustomerReq`](crate::types::AdminPostCustomersCustomerReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct Group {

@@ -4,7 +4,7 @@
 /// The answer to a deletion: what was deleted, and that it was.
 ///
 /// Returned by [`Collections::delete`](crate::admin::collections::Collections::delete), [`CustomerGroups::delete`](crate::admin::customer_groups::CustomerGroups::delete), [`Discounts::delete`](crate::admin::discounts::Discounts::delete), [`DraftOrders::delete`](crate::admin::draft_orders::DraftOrders::delete), [`GiftCards::delete`](crate::admin::gift_cards::GiftCards::delete) and 16 more.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The identifier of what was deleted.

@@ -5,7 +5,7 @@ use crate::types::{
     AllocationType, Discount, DiscountCondition, DiscountConditionOperator,
     DiscountRuleType,
 };
-use crate::{JsonObject, Patch, Timestamp};
+use crate::{JsonObject, OneOrMany, Patch, Timestamp};
 
 /// A single discount, as it stands after the request.
 ///
@@ -59,17 +59,17 @@ pub struct AdminPostDiscountsReq {
 
 impl AdminPostDiscountsReq {
     /// A value with what the server insists on.
-    pub fn new(
+    pub fn new<K>(
         code: impl Into<String>,
         rule: AdminPostDiscountsDiscountRule,
-        regions: impl IntoIterator<Item = impl Into<String>>,
+        regions: impl OneOrMany<String, K>,
     ) -> Self {
         Self {
             code: code.into(),
             rule,
             is_dynamic: None,
             is_disabled: None,
-            regions: regions.into_iter().map(Into::into).collect(),
+            regions: regions.into_list(),
             starts_at: None,
             ends_at: None,
             valid_duration: None,
@@ -91,14 +91,14 @@ impl AdminPostDiscountsReq {
     }
 
     /// Sets [`starts_at`](field@Self::starts_at).
-    pub fn starts_at(mut self, starts_at: Timestamp) -> Self {
-        self.starts_at = Some(starts_at);
+    pub fn starts_at(mut self, starts_at: impl Into<Timestamp>) -> Self {
+        self.starts_at = Some(starts_at.into());
         self
     }
 
     /// Sets [`ends_at`](field@Self::ends_at).
-    pub fn ends_at(mut self, ends_at: Timestamp) -> Self {
-        self.ends_at = Some(ends_at);
+    pub fn ends_at(mut self, ends_at: impl Into<Timestamp>) -> Self {
+        self.ends_at = Some(ends_at.into());
         self
     }
 
@@ -180,11 +180,11 @@ impl AdminPostDiscountsDiscountRule {
     }
 
     /// Sets [`conditions`](field@Self::conditions).
-    pub fn conditions(
+    pub fn conditions<K>(
         mut self,
-        conditions: impl IntoIterator<Item = AdminCreateCondition>,
+        conditions: impl OneOrMany<AdminCreateCondition, K>,
     ) -> Self {
-        self.conditions = Some(conditions.into_iter().collect());
+        self.conditions = Some(conditions.into_list());
         self
     }
 }
@@ -202,7 +202,7 @@ crate::object::object! {
 /// given, and it settles the condition's kind.
 ///
 /// Part of [`AdminPostDiscountsDiscountRule`](crate::types::AdminPostDiscountsDiscountRule).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminCreateCondition {
@@ -235,51 +235,38 @@ impl AdminCreateCondition {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(
-        mut self,
-        products: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.products = Some(products.into_iter().map(Into::into).collect());
+    pub fn products<K>(mut self, products: impl OneOrMany<String, K>) -> Self {
+        self.products = Some(products.into_list());
         self
     }
 
     /// Sets [`product_collections`](field@Self::product_collections).
-    pub fn product_collections(
+    pub fn product_collections<K>(
         mut self,
-        product_collections: impl IntoIterator<Item = impl Into<String>>,
+        product_collections: impl OneOrMany<String, K>,
     ) -> Self {
-        self.product_collections = Some(
-            product_collections.into_iter().map(Into::into).collect(),
-        );
+        self.product_collections = Some(product_collections.into_list());
         self
     }
 
     /// Sets [`product_types`](field@Self::product_types).
-    pub fn product_types(
-        mut self,
-        product_types: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_types = Some(product_types.into_iter().map(Into::into).collect());
+    pub fn product_types<K>(mut self, product_types: impl OneOrMany<String, K>) -> Self {
+        self.product_types = Some(product_types.into_list());
         self
     }
 
     /// Sets [`product_tags`](field@Self::product_tags).
-    pub fn product_tags(
-        mut self,
-        product_tags: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_tags = Some(product_tags.into_iter().map(Into::into).collect());
+    pub fn product_tags<K>(mut self, product_tags: impl OneOrMany<String, K>) -> Self {
+        self.product_tags = Some(product_tags.into_list());
         self
     }
 
     /// Sets [`customer_groups`](field@Self::customer_groups).
-    pub fn customer_groups(
+    pub fn customer_groups<K>(
         mut self,
-        customer_groups: impl IntoIterator<Item = impl Into<String>>,
+        customer_groups: impl OneOrMany<String, K>,
     ) -> Self {
-        self.customer_groups = Some(
-            customer_groups.into_iter().map(Into::into).collect(),
-        );
+        self.customer_groups = Some(customer_groups.into_list());
         self
     }
 }
@@ -350,8 +337,8 @@ impl AdminPostDiscountsDiscountReq {
     }
 
     /// Sets [`starts_at`](field@Self::starts_at).
-    pub fn starts_at(mut self, starts_at: Timestamp) -> Self {
-        self.starts_at = Some(starts_at);
+    pub fn starts_at(mut self, starts_at: impl Into<Timestamp>) -> Self {
+        self.starts_at = Some(starts_at.into());
         self
     }
 
@@ -374,11 +361,8 @@ impl AdminPostDiscountsDiscountReq {
     }
 
     /// Sets [`regions`](field@Self::regions).
-    pub fn regions(
-        mut self,
-        regions: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.regions = Some(regions.into_iter().map(Into::into).collect());
+    pub fn regions<K>(mut self, regions: impl OneOrMany<String, K>) -> Self {
+        self.regions = Some(regions.into_list());
         self
     }
 
@@ -455,11 +439,11 @@ impl AdminUpdateDiscountRule {
     }
 
     /// Sets [`conditions`](field@Self::conditions).
-    pub fn conditions(
+    pub fn conditions<K>(
         mut self,
-        conditions: impl IntoIterator<Item = AdminUpsertCondition>,
+        conditions: impl OneOrMany<AdminUpsertCondition, K>,
     ) -> Self {
-        self.conditions = Some(conditions.into_iter().collect());
+        self.conditions = Some(conditions.into_list());
         self
     }
 }
@@ -477,7 +461,7 @@ crate::object::object! {
 /// Exactly one of the lists must be given; it takes the place of the condition's present list.
 ///
 /// Part of [`AdminUpdateDiscountRule`](crate::types::AdminUpdateDiscountRule).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminUpsertCondition {
@@ -519,51 +503,38 @@ impl AdminUpsertCondition {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(
-        mut self,
-        products: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.products = Some(products.into_iter().map(Into::into).collect());
+    pub fn products<K>(mut self, products: impl OneOrMany<String, K>) -> Self {
+        self.products = Some(products.into_list());
         self
     }
 
     /// Sets [`product_collections`](field@Self::product_collections).
-    pub fn product_collections(
+    pub fn product_collections<K>(
         mut self,
-        product_collections: impl IntoIterator<Item = impl Into<String>>,
+        product_collections: impl OneOrMany<String, K>,
     ) -> Self {
-        self.product_collections = Some(
-            product_collections.into_iter().map(Into::into).collect(),
-        );
+        self.product_collections = Some(product_collections.into_list());
         self
     }
 
     /// Sets [`product_types`](field@Self::product_types).
-    pub fn product_types(
-        mut self,
-        product_types: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_types = Some(product_types.into_iter().map(Into::into).collect());
+    pub fn product_types<K>(mut self, product_types: impl OneOrMany<String, K>) -> Self {
+        self.product_types = Some(product_types.into_list());
         self
     }
 
     /// Sets [`product_tags`](field@Self::product_tags).
-    pub fn product_tags(
-        mut self,
-        product_tags: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_tags = Some(product_tags.into_iter().map(Into::into).collect());
+    pub fn product_tags<K>(mut self, product_tags: impl OneOrMany<String, K>) -> Self {
+        self.product_tags = Some(product_tags.into_list());
         self
     }
 
     /// Sets [`customer_groups`](field@Self::customer_groups).
-    pub fn customer_groups(
+    pub fn customer_groups<K>(
         mut self,
-        customer_groups: impl IntoIterator<Item = impl Into<String>>,
+        customer_groups: impl OneOrMany<String, K>,
     ) -> Self {
-        self.customer_groups = Some(
-            customer_groups.into_iter().map(Into::into).collect(),
-        );
+        self.customer_groups = Some(customer_groups.into_list());
         self
     }
 }
@@ -582,7 +553,7 @@ crate::object::object! {
 /// A code to derive from a dynamic discount, for example for one customer.
 ///
 /// Sent by [`Discounts::create_dynamic_code`](crate::admin::discounts::Discounts::create_dynamic_code).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountDynamicCodesReq {
@@ -627,7 +598,7 @@ crate::object::object! {
 }
 
 /// Narrows a list of discounts by the rule behind them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminGetDiscountsDiscountRuleParams {
@@ -691,7 +662,7 @@ crate::object::object! {
 /// operator.
 ///
 /// Sent by [`Discounts::create_condition`](crate::admin::discounts::Discounts::create_condition).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditions {
@@ -724,51 +695,38 @@ impl AdminPostDiscountsDiscountConditions {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(
-        mut self,
-        products: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.products = Some(products.into_iter().map(Into::into).collect());
+    pub fn products<K>(mut self, products: impl OneOrMany<String, K>) -> Self {
+        self.products = Some(products.into_list());
         self
     }
 
     /// Sets [`product_collections`](field@Self::product_collections).
-    pub fn product_collections(
+    pub fn product_collections<K>(
         mut self,
-        product_collections: impl IntoIterator<Item = impl Into<String>>,
+        product_collections: impl OneOrMany<String, K>,
     ) -> Self {
-        self.product_collections = Some(
-            product_collections.into_iter().map(Into::into).collect(),
-        );
+        self.product_collections = Some(product_collections.into_list());
         self
     }
 
     /// Sets [`product_types`](field@Self::product_types).
-    pub fn product_types(
-        mut self,
-        product_types: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_types = Some(product_types.into_iter().map(Into::into).collect());
+    pub fn product_types<K>(mut self, product_types: impl OneOrMany<String, K>) -> Self {
+        self.product_types = Some(product_types.into_list());
         self
     }
 
     /// Sets [`product_tags`](field@Self::product_tags).
-    pub fn product_tags(
-        mut self,
-        product_tags: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_tags = Some(product_tags.into_iter().map(Into::into).collect());
+    pub fn product_tags<K>(mut self, product_tags: impl OneOrMany<String, K>) -> Self {
+        self.product_tags = Some(product_tags.into_list());
         self
     }
 
     /// Sets [`customer_groups`](field@Self::customer_groups).
-    pub fn customer_groups(
+    pub fn customer_groups<K>(
         mut self,
-        customer_groups: impl IntoIterator<Item = impl Into<String>>,
+        customer_groups: impl OneOrMany<String, K>,
     ) -> Self {
-        self.customer_groups = Some(
-            customer_groups.into_iter().map(Into::into).collect(),
-        );
+        self.customer_groups = Some(customer_groups.into_list());
         self
     }
 }
@@ -787,7 +745,7 @@ crate::object::object! {
 /// given, that of the condition's kind.
 ///
 /// Sent by [`Discounts::update_condition`](crate::admin::discounts::Discounts::update_condition).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditionsCondition {
@@ -815,51 +773,38 @@ impl AdminPostDiscountsDiscountConditionsCondition {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(
-        mut self,
-        products: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.products = Some(products.into_iter().map(Into::into).collect());
+    pub fn products<K>(mut self, products: impl OneOrMany<String, K>) -> Self {
+        self.products = Some(products.into_list());
         self
     }
 
     /// Sets [`product_collections`](field@Self::product_collections).
-    pub fn product_collections(
+    pub fn product_collections<K>(
         mut self,
-        product_collections: impl IntoIterator<Item = impl Into<String>>,
+        product_collections: impl OneOrMany<String, K>,
     ) -> Self {
-        self.product_collections = Some(
-            product_collections.into_iter().map(Into::into).collect(),
-        );
+        self.product_collections = Some(product_collections.into_list());
         self
     }
 
     /// Sets [`product_types`](field@Self::product_types).
-    pub fn product_types(
-        mut self,
-        product_types: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_types = Some(product_types.into_iter().map(Into::into).collect());
+    pub fn product_types<K>(mut self, product_types: impl OneOrMany<String, K>) -> Self {
+        self.product_types = Some(product_types.into_list());
         self
     }
 
     /// Sets [`product_tags`](field@Self::product_tags).
-    pub fn product_tags(
-        mut self,
-        product_tags: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_tags = Some(product_tags.into_iter().map(Into::into).collect());
+    pub fn product_tags<K>(mut self, product_tags: impl OneOrMany<String, K>) -> Self {
+        self.product_tags = Some(product_tags.into_list());
         self
     }
 
     /// Sets [`customer_groups`](field@Self::customer_groups).
-    pub fn customer_groups(
+    pub fn customer_groups<K>(
         mut self,
-        customer_groups: impl IntoIterator<Item = impl Into<String>>,
+        customer_groups: impl OneOrMany<String, K>,
     ) -> Self {
-        self.customer_groups = Some(
-            customer_groups.into_iter().map(Into::into).collect(),
-        );
+        self.customer_groups = Some(customer_groups.into_list());
         self
     }
 }
@@ -919,7 +864,7 @@ crate::object::object! {
 /// What to add to a discount condition's list.
 ///
 /// Sent by [`Discounts::add_condition_resource_batch`](crate::admin::discounts::Discounts::add_condition_resource_batch).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditionsConditionBatchReq {
@@ -930,13 +875,14 @@ pub struct AdminPostDiscountsDiscountConditionsConditionBatchReq {
 
 impl AdminPostDiscountsDiscountConditionsConditionBatchReq {
     /// A value with what the server insists on.
-    pub fn new(
-        resources: impl IntoIterator<
-            Item = AdminPostDiscountsDiscountConditionsConditionBatchResource,
+    pub fn new<K>(
+        resources: impl OneOrMany<
+            AdminPostDiscountsDiscountConditionsConditionBatchResource,
+            K,
         >,
     ) -> Self {
         Self {
-            resources: resources.into_iter().collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -947,7 +893,7 @@ crate::object::object! {
 }
 
 /// One of the `resources` of [`AdminPostDiscountsDiscountConditionsConditionBatchReq`](crate::types::AdminPostDiscountsDiscountConditionsConditionBatchReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDiscountsDiscountConditionsConditionBatchResource {
@@ -971,7 +917,7 @@ crate::object::object! {
 /// What to take out of a discount condition's list.
 ///
 /// Sent by [`Discounts::delete_condition_resource_batch`](crate::admin::discounts::Discounts::delete_condition_resource_batch).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteDiscountsDiscountConditionsConditionBatchReq {
@@ -982,13 +928,14 @@ pub struct AdminDeleteDiscountsDiscountConditionsConditionBatchReq {
 
 impl AdminDeleteDiscountsDiscountConditionsConditionBatchReq {
     /// A value with what the server insists on.
-    pub fn new(
-        resources: impl IntoIterator<
-            Item = AdminDeleteDiscountsDiscountConditionsConditionBatchResource,
+    pub fn new<K>(
+        resources: impl OneOrMany<
+            AdminDeleteDiscountsDiscountConditionsConditionBatchResource,
+            K,
         >,
     ) -> Self {
         Self {
-            resources: resources.into_iter().collect(),
+            resources: resources.into_list(),
         }
     }
 }
@@ -999,7 +946,7 @@ crate::object::object! {
 }
 
 /// One of the `resources` of [`AdminDeleteDiscountsDiscountConditionsConditionBatchReq`](crate::types::AdminDeleteDiscountsDiscountConditionsConditionBatchReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteDiscountsDiscountConditionsConditionBatchResource {

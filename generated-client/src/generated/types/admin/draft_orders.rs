@@ -2,13 +2,13 @@
 // Source: the API reference
 
 use crate::types::{AddressPayloadOrString, DraftOrder, DraftOrderStatus, Order};
-use crate::JsonObject;
+use crate::{JsonObject, OneOrMany};
 
 /// The new draft order: an order that the shop enters on behalf of a customer, to be paid
 /// later.
 ///
 /// Sent by [`DraftOrders::create`](crate::admin::draft_orders::DraftOrders::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersReq {
@@ -45,15 +45,15 @@ pub struct AdminPostDraftOrdersReq {
 
 impl AdminPostDraftOrdersReq {
     /// A value with what the server insists on.
-    pub fn new(
+    pub fn new<K>(
         email: impl Into<String>,
         region_id: impl Into<String>,
-        shipping_methods: impl IntoIterator<Item = AdminPostDraftOrdersShippingMethod>,
+        shipping_methods: impl OneOrMany<AdminPostDraftOrdersShippingMethod, K>,
     ) -> Self {
         Self {
             email: email.into(),
             region_id: region_id.into(),
-            shipping_methods: shipping_methods.into_iter().collect(),
+            shipping_methods: shipping_methods.into_list(),
             status: None,
             billing_address: None,
             shipping_address: None,
@@ -90,20 +90,20 @@ impl AdminPostDraftOrdersReq {
     }
 
     /// Sets [`items`](field@Self::items).
-    pub fn items(
+    pub fn items<K>(
         mut self,
-        items: impl IntoIterator<Item = AdminPostDraftOrdersItem>,
+        items: impl OneOrMany<AdminPostDraftOrdersItem, K>,
     ) -> Self {
-        self.items = Some(items.into_iter().collect());
+        self.items = Some(items.into_list());
         self
     }
 
     /// Sets [`discounts`](field@Self::discounts).
-    pub fn discounts(
+    pub fn discounts<K>(
         mut self,
-        discounts: impl IntoIterator<Item = AdminPostDraftOrdersDiscount>,
+        discounts: impl OneOrMany<AdminPostDraftOrdersDiscount, K>,
     ) -> Self {
-        self.discounts = Some(discounts.into_iter().collect());
+        self.discounts = Some(discounts.into_list());
         self
     }
 
@@ -144,7 +144,7 @@ crate::object::object! {
 /// A shipping method for a draft order, made from a shipping option.
 ///
 /// Part of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersShippingMethod {
@@ -195,7 +195,7 @@ crate::object::object! {
 /// its own with a title and price.
 ///
 /// Part of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersItem {
@@ -265,7 +265,7 @@ crate::object::object! {
 /// Names one discount for a draft order that is to be created.
 ///
 /// Part of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDiscount {
@@ -305,7 +305,7 @@ crate::object::object! {
 /// order if `variant_id` is left out.
 ///
 /// Sent by [`DraftOrders::add_line_item`](crate::admin::draft_orders::DraftOrders::add_line_item).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderLineItemsReq {
@@ -415,7 +415,7 @@ crate::object::object! {
 /// What to change of an open draft order; fields left out stay as they are.
 ///
 /// Sent by [`DraftOrders::update`](crate::admin::draft_orders::DraftOrders::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderReq {
@@ -485,11 +485,11 @@ impl AdminPostDraftOrdersDraftOrderReq {
     }
 
     /// Sets [`discounts`](field@Self::discounts).
-    pub fn discounts(
+    pub fn discounts<K>(
         mut self,
-        discounts: impl IntoIterator<Item = AdminPostDraftOrdersDraftOrderDiscount>,
+        discounts: impl OneOrMany<AdminPostDraftOrdersDraftOrderDiscount, K>,
     ) -> Self {
-        self.discounts = Some(discounts.into_iter().collect());
+        self.discounts = Some(discounts.into_list());
         self
     }
 
@@ -521,7 +521,7 @@ crate::object::object! {
 /// Names one discount for a draft order that is to be changed.
 ///
 /// Part of [`AdminPostDraftOrdersDraftOrderReq`](crate::types::AdminPostDraftOrdersDraftOrderReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderDiscount {
@@ -545,7 +545,7 @@ crate::object::object! {
 /// What to change of a line item in a draft order; fields left out stay as they are.
 ///
 /// Sent by [`DraftOrders::update_line_item`](crate::admin::draft_orders::DraftOrders::update_line_item).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostDraftOrdersDraftOrderLineItemsItemReq {

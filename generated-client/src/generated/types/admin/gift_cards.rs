@@ -7,7 +7,7 @@ use crate::{JsonObject, Patch, Timestamp};
 /// The new gift card; the server makes up its code.
 ///
 /// Sent by [`GiftCards::create`](crate::admin::gift_cards::GiftCards::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostGiftCardsReq {
@@ -43,8 +43,8 @@ impl AdminPostGiftCardsReq {
     }
 
     /// Sets [`ends_at`](field@Self::ends_at).
-    pub fn ends_at(mut self, ends_at: Timestamp) -> Self {
-        self.ends_at = Some(ends_at);
+    pub fn ends_at(mut self, ends_at: impl Into<Timestamp>) -> Self {
+        self.ends_at = Some(ends_at.into());
         self
     }
 
@@ -88,7 +88,7 @@ crate::object::object! {
 /// What to change of a gift card; fields left out stay as they are.
 ///
 /// Sent by [`GiftCards::update`](crate::admin::gift_cards::GiftCards::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostGiftCardsGiftCardReq {

@@ -421,7 +421,7 @@ crate::object::object! {
 /// The new stock of an inventory item at one location; fields left out stay as they are.
 ///
 /// Sent by [`InventoryItems::update_location_level`](crate::admin::inventory_items::InventoryItems::update_location_level).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInventoryItemsItemLocationLevelsLevelReq {
@@ -460,7 +460,7 @@ crate::object::object! {
 /// a level there already.
 ///
 /// Sent by [`InventoryItems::create_location_level`](crate::admin::inventory_items::InventoryItems::create_location_level).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInventoryItemsItemLocationLevelsReq {
@@ -499,7 +499,7 @@ crate::object::object! {
 /// The stock of one inventory item, location by location.
 ///
 /// Returned by [`InventoryItems::list_location_levels`](crate::admin::inventory_items::InventoryItems::list_location_levels).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminInventoryItemsLocationLevelsRes {
     /// The inventory item, cut down to its identifier and stock levels.
@@ -512,7 +512,7 @@ crate::object::object! {
 }
 
 /// The `inventory_item` of [`AdminInventoryItemsLocationLevelsRes`](crate::types::AdminInventoryItemsLocationLevelsRes).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminInventoryItemsLocationLevelsInventoryItem {
     /// The identifier of the inventory item.

@@ -6,7 +6,7 @@ use crate::{JsonObject, Timestamp};
 /// How much of an inventory item there is at one stock location.
 ///
 /// Part of [`InventoryItemDTO`](crate::types::InventoryItemDTO), [`DecoratedInventoryItemDTO`](crate::types::DecoratedInventoryItemDTO), [`AdminInventoryItemsLocationLevelsInventoryItem`](crate::types::AdminInventoryItemsLocationLevelsInventoryItem) and [`ResponseInventoryItem`](crate::types::ResponseInventoryItem).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InventoryLevelDTO {
     /// The unique identifier of the inventory level, assigned by the server.
@@ -31,6 +31,8 @@ pub struct InventoryLevelDTO {
     pub deleted_at: Option<Timestamp>,
     /// How many pieces can still be sold: `stocked_quantity` less `reserved_quantity`. Left out
     /// where the server does not compute it.
+    ///
+    /// Not sent by [`InventoryItems::list_location_levels`](crate::admin::inventory_items::InventoryItems::list_location_levels).
     pub available_quantity: Option<i64>,
     nulls: crate::object::Nulls,
 }

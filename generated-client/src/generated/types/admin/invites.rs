@@ -7,7 +7,7 @@ use crate::{JsonObject, Timestamp};
 /// What an invited person sends to join the back office.
 ///
 /// Sent by [`Invites::accept`](crate::admin::invites::Invites::accept).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInvitesInviteAcceptReq {
@@ -37,7 +37,7 @@ crate::object::object! {
 /// The person who accepts an invitation to the back office.
 ///
 /// Part of [`AdminPostInvitesInviteAcceptReq`](crate::types::AdminPostInvitesInviteAcceptReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInvitesInviteAcceptUserReq {
@@ -75,7 +75,7 @@ crate::object::object! {
 /// the role.
 ///
 /// Sent by [`Invites::create`](crate::admin::invites::Invites::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostInvitesPayload {
@@ -101,7 +101,7 @@ crate::object::object! {
 /// The invitations to the back office, as the list request answers them.
 ///
 /// Returned by [`Invites::list`](crate::admin::invites::Invites::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminListInvitesRes {
     /// All invitations that were not yet used or withdrawn, expired ones included; the list is not
@@ -117,7 +117,7 @@ crate::object::object! {
 /// An invitation to join the back office, open until it is accepted or expires.
 ///
 /// Part of [`AdminListInvitesRes`](crate::types::AdminListInvitesRes).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Invite {
     /// The unique identifier of the invite, assigned by the server.

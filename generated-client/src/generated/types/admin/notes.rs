@@ -7,7 +7,7 @@ use crate::{JsonObject, Timestamp};
 /// The note to write; its author is the signed-in user.
 ///
 /// Sent by [`Notes::create`](crate::admin::notes::Notes::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostNotesReq {
@@ -44,7 +44,7 @@ crate::object::object! {
 /// A single note, as it stands after the request.
 ///
 /// Returned by [`Notes::create`](crate::admin::notes::Notes::create), [`Notes::update`](crate::admin::notes::Notes::update) and [`Notes::retrieve`](crate::admin::notes::Notes::retrieve).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminNotesRes {
     /// The note that was asked for, created or changed.
@@ -59,7 +59,7 @@ crate::object::object! {
 /// A remark that staff attach to an order or any other object; customers do not see it.
 ///
 /// Part of [`AdminNotesRes`](crate::types::AdminNotesRes) and [`AdminNotesListRes`](crate::types::AdminNotesListRes).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Note {
     /// The unique identifier of the note, assigned by the server.
@@ -81,7 +81,7 @@ pub struct Note {
     pub author_id: Option<String>,
     /// The user who wrote the remark.
     ///
-    /// Only present when expanded with `expand=author`.
+    /// Some responses have it only when expanded with `expand=author`.
     pub author: Option<Box<User>>,
     /// Free-form key-value data kept with the note; null if there is none.
     pub metadata: Option<JsonObject>,
@@ -106,7 +106,7 @@ crate::object::object! {
 /// The new text of a note.
 ///
 /// Sent by [`Notes::update`](crate::admin::notes::Notes::update).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostNotesNoteReq {
@@ -129,7 +129,7 @@ crate::object::object! {
 /// One page of the notes.
 ///
 /// Returned by [`Notes::list`](crate::admin::notes::Notes::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminNotesListRes {
     /// How many notes were returned at most.

@@ -47,7 +47,7 @@ crate::object::object! {
 /// canceled.
 ///
 /// Sent by [`OrderEdits::create`](crate::admin::order_edits::OrderEdits::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsReq {
@@ -93,7 +93,7 @@ crate::object::object! {
 /// What to change of an order edit itself, apart from its items.
 ///
 /// Sent by [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsOrderEditReq {
@@ -122,7 +122,7 @@ crate::object::object! {
 /// The line item that an order edit should add to the order.
 ///
 /// Sent by [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsEditLineItemsReq {
@@ -161,7 +161,7 @@ crate::object::object! {
 /// Confirms that a single change was taken back from an order edit.
 ///
 /// Returned by [`OrderEdits::delete_item_change`](crate::admin::order_edits::OrderEdits::delete_item_change).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminOrderEditItemChangeDeleteRes {
     /// The identifier of the deleted change.
@@ -186,7 +186,7 @@ crate::object::object! {
 /// The new quantity of a line item within an order edit.
 ///
 /// Sent by [`OrderEdits::update_line_item`](crate::admin::order_edits::OrderEdits::update_line_item).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrderEditsEditLineItemsLineItemReq {

@@ -2,7 +2,7 @@
 // Source: the API reference
 
 use crate::types::{AddressPayload, ClaimItemReason, ClaimType, LineItem, Order};
-use crate::JsonObject;
+use crate::{JsonObject, OneOrMany};
 
 /// What to change of an order; fields left out stay as they are. A canceled order cannot be
 /// changed.
@@ -66,8 +66,8 @@ impl AdminPostOrdersOrderReq {
     }
 
     /// Sets [`items`](field@Self::items).
-    pub fn items(mut self, items: impl IntoIterator<Item = JsonObject>) -> Self {
-        self.items = Some(items.into_iter().collect());
+    pub fn items<K>(mut self, items: impl OneOrMany<JsonObject, K>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 
@@ -78,8 +78,8 @@ impl AdminPostOrdersOrderReq {
     }
 
     /// Sets [`discounts`](field@Self::discounts).
-    pub fn discounts(mut self, discounts: impl IntoIterator<Item = JsonObject>) -> Self {
-        self.discounts = Some(discounts.into_iter().collect());
+    pub fn discounts<K>(mut self, discounts: impl OneOrMany<JsonObject, K>) -> Self {
+        self.discounts = Some(discounts.into_list());
         self
     }
 
@@ -96,11 +96,11 @@ impl AdminPostOrdersOrderReq {
     }
 
     /// Sets [`shipping_method`](field@Self::shipping_method).
-    pub fn shipping_method(
+    pub fn shipping_method<K>(
         mut self,
-        shipping_method: impl IntoIterator<Item = AdminPostOrdersOrderShippingMethod>,
+        shipping_method: impl OneOrMany<AdminPostOrdersOrderShippingMethod, K>,
     ) -> Self {
-        self.shipping_method = Some(shipping_method.into_iter().collect());
+        self.shipping_method = Some(shipping_method.into_list());
         self
     }
 
@@ -129,7 +129,7 @@ crate::object::object! {
 /// of the server accepts it and leaves the order's payment as it is.
 ///
 /// Part of [`AdminPostOrdersOrderReq`](crate::types::AdminPostOrdersOrderReq).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct PaymentMethod {
@@ -215,8 +215,8 @@ impl AdminPostOrdersOrderShippingMethod {
     }
 
     /// Sets [`items`](field@Self::items).
-    pub fn items(mut self, items: impl IntoIterator<Item = LineItem>) -> Self {
-        self.items = Some(items.into_iter().collect());
+    pub fn items<K>(mut self, items: impl OneOrMany<LineItem, K>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 }
@@ -273,7 +273,7 @@ crate::object::object! {
 /// The money to give back from an order's payments.
 ///
 /// Sent by [`Orders::refund_payment`](crate::admin::orders::Orders::refund_payment).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderRefundsReq {
@@ -323,7 +323,7 @@ crate::object::object! {
 /// The items of an order to hand over to fulfillment.
 ///
 /// Sent by [`Orders::create_fulfillment`](crate::admin::orders::Orders::create_fulfillment).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderFulfillmentsReq {
@@ -339,11 +339,11 @@ pub struct AdminPostOrdersOrderFulfillmentsReq {
 
 impl AdminPostOrdersOrderFulfillmentsReq {
     /// A value with what the server insists on.
-    pub fn new(
-        items: impl IntoIterator<Item = AdminPostOrdersOrderFulfillmentsItem>,
+    pub fn new<K>(
+        items: impl OneOrMany<AdminPostOrdersOrderFulfillmentsItem, K>,
     ) -> Self {
         Self {
-            items: items.into_iter().collect(),
+            items: items.into_list(),
             location_id: None,
             no_notification: None,
             metadata: None,
@@ -380,7 +380,7 @@ crate::object::object! {
 /// A line item that is to be packed and sent, with its quantity.
 ///
 /// Part of [`AdminPostOrdersOrderFulfillmentsReq`](crate::types::AdminPostOrdersOrderFulfillmentsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderFulfillmentsItem {
@@ -409,7 +409,7 @@ crate::object::object! {
 /// The fulfillment of an order that is now on its way.
 ///
 /// Sent by [`Orders::create_shipment`](crate::admin::orders::Orders::create_shipment).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderShipmentReq {
@@ -432,13 +432,11 @@ impl AdminPostOrdersOrderShipmentReq {
     }
 
     /// Sets [`tracking_numbers`](field@Self::tracking_numbers).
-    pub fn tracking_numbers(
+    pub fn tracking_numbers<K>(
         mut self,
-        tracking_numbers: impl IntoIterator<Item = impl Into<String>>,
+        tracking_numbers: impl OneOrMany<String, K>,
     ) -> Self {
-        self.tracking_numbers = Some(
-            tracking_numbers.into_iter().map(Into::into).collect(),
-        );
+        self.tracking_numbers = Some(tracking_numbers.into_list());
         self
     }
 
@@ -459,7 +457,7 @@ crate::object::object! {
 /// The return to request for items of an order.
 ///
 /// Sent by [`Orders::request_return`](crate::admin::orders::Orders::request_return).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderReturnsReq {
@@ -489,9 +487,9 @@ pub struct AdminPostOrdersOrderReturnsReq {
 
 impl AdminPostOrdersOrderReturnsReq {
     /// A value with what the server insists on.
-    pub fn new(items: impl IntoIterator<Item = OrdersReturnItem>) -> Self {
+    pub fn new<K>(items: impl OneOrMany<OrdersReturnItem, K>) -> Self {
         Self {
-            items: items.into_iter().collect(),
+            items: items.into_list(),
             return_shipping: None,
             note: None,
             receive_now: None,
@@ -555,7 +553,7 @@ crate::object::object! {
 /// An item of an order that is to be returned, with the reason for it.
 ///
 /// Part of [`AdminPostOrdersOrderReturnsReq`](crate::types::AdminPostOrdersOrderReturnsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct OrdersReturnItem {
@@ -606,7 +604,7 @@ crate::object::object! {
 /// to the fulfillment provider.
 ///
 /// Part of [`AdminPostOrdersOrderReturnsReq`](crate::types::AdminPostOrdersOrderReturnsReq).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderReturnsReturnShipping {
@@ -647,7 +645,7 @@ crate::object::object! {
 /// shipping profile.
 ///
 /// Sent by [`Orders::add_shipping_method`](crate::admin::orders::Orders::add_shipping_method).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderShippingMethodsReq {
@@ -691,7 +689,7 @@ crate::object::object! {
 /// paid and at least partly fulfilled.
 ///
 /// Sent by [`Orders::create_swap`](crate::admin::orders::Orders::create_swap).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsReq {
@@ -720,11 +718,11 @@ pub struct AdminPostOrdersOrderSwapsReq {
 
 impl AdminPostOrdersOrderSwapsReq {
     /// A value with what the server insists on.
-    pub fn new(
-        return_items: impl IntoIterator<Item = AdminPostOrdersOrderSwapsReturnItem>,
+    pub fn new<K>(
+        return_items: impl OneOrMany<AdminPostOrdersOrderSwapsReturnItem, K>,
     ) -> Self {
         Self {
-            return_items: return_items.into_iter().collect(),
+            return_items: return_items.into_list(),
             return_shipping: None,
             sales_channel_id: None,
             additional_items: None,
@@ -751,24 +749,20 @@ impl AdminPostOrdersOrderSwapsReq {
     }
 
     /// Sets [`additional_items`](field@Self::additional_items).
-    pub fn additional_items(
+    pub fn additional_items<K>(
         mut self,
-        additional_items: impl IntoIterator<
-            Item = AdminPostOrdersOrderSwapsAdditionalItem,
-        >,
+        additional_items: impl OneOrMany<AdminPostOrdersOrderSwapsAdditionalItem, K>,
     ) -> Self {
-        self.additional_items = Some(additional_items.into_iter().collect());
+        self.additional_items = Some(additional_items.into_list());
         self
     }
 
     /// Sets [`custom_shipping_options`](field@Self::custom_shipping_options).
-    pub fn custom_shipping_options(
+    pub fn custom_shipping_options<K>(
         mut self,
-        custom_shipping_options: impl IntoIterator<Item = CustomShippingOption>,
+        custom_shipping_options: impl OneOrMany<CustomShippingOption, K>,
     ) -> Self {
-        self.custom_shipping_options = Some(
-            custom_shipping_options.into_iter().collect(),
-        );
+        self.custom_shipping_options = Some(custom_shipping_options.into_list());
         self
     }
 
@@ -806,7 +800,7 @@ crate::object::object! {
 /// An item that the customer sends back in a swap.
 ///
 /// Part of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsReturnItem {
@@ -856,7 +850,7 @@ crate::object::object! {
 /// How the items returned in a swap are sent back.
 ///
 /// Part of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsReturnShipping {
@@ -892,7 +886,7 @@ crate::object::object! {
 /// A variant that the customer gets in exchange, in a swap that staff create.
 ///
 /// Part of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsAdditionalItem {
@@ -921,7 +915,7 @@ crate::object::object! {
 /// A price that replaces that of a shipping option for the new items of a swap.
 ///
 /// Part of [`AdminPostOrdersOrderSwapsReq`](crate::types::AdminPostOrdersOrderSwapsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct CustomShippingOption {
@@ -950,7 +944,7 @@ crate::object::object! {
 /// How to fulfill a swap's new items; may be empty.
 ///
 /// Sent by [`Orders::fulfill_swap`](crate::admin::orders::Orders::fulfill_swap).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsSwapFulfillmentsReq {
@@ -997,7 +991,7 @@ crate::object::object! {
 /// The fulfillment of a swap that is now on its way.
 ///
 /// Sent by [`Orders::create_swap_shipment`](crate::admin::orders::Orders::create_swap_shipment).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderSwapsSwapShipmentsReq {
@@ -1022,13 +1016,11 @@ impl AdminPostOrdersOrderSwapsSwapShipmentsReq {
     }
 
     /// Sets [`tracking_numbers`](field@Self::tracking_numbers).
-    pub fn tracking_numbers(
+    pub fn tracking_numbers<K>(
         mut self,
-        tracking_numbers: impl IntoIterator<Item = impl Into<String>>,
+        tracking_numbers: impl OneOrMany<String, K>,
     ) -> Self {
-        self.tracking_numbers = Some(
-            tracking_numbers.into_iter().map(Into::into).collect(),
-        );
+        self.tracking_numbers = Some(tracking_numbers.into_list());
         self
     }
 
@@ -1049,7 +1041,7 @@ crate::object::object! {
 /// The claim to open for items of an order that arrived damaged, wrong or not at all.
 ///
 /// Sent by [`Orders::create_claim`](crate::admin::orders::Orders::create_claim).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsReq {
@@ -1080,13 +1072,13 @@ pub struct AdminPostOrdersOrderClaimsReq {
 
 impl AdminPostOrdersOrderClaimsReq {
     /// A value with what the server insists on.
-    pub fn new(
+    pub fn new<K>(
         r#type: ClaimType,
-        claim_items: impl IntoIterator<Item = AdminPostOrdersOrderClaimsItem>,
+        claim_items: impl OneOrMany<AdminPostOrdersOrderClaimsItem, K>,
     ) -> Self {
         Self {
             r#type,
-            claim_items: claim_items.into_iter().collect(),
+            claim_items: claim_items.into_list(),
             return_shipping: None,
             additional_items: None,
             shipping_methods: None,
@@ -1108,24 +1100,20 @@ impl AdminPostOrdersOrderClaimsReq {
     }
 
     /// Sets [`additional_items`](field@Self::additional_items).
-    pub fn additional_items(
+    pub fn additional_items<K>(
         mut self,
-        additional_items: impl IntoIterator<
-            Item = AdminPostOrdersOrderClaimsAdditionalItem,
-        >,
+        additional_items: impl OneOrMany<AdminPostOrdersOrderClaimsAdditionalItem, K>,
     ) -> Self {
-        self.additional_items = Some(additional_items.into_iter().collect());
+        self.additional_items = Some(additional_items.into_list());
         self
     }
 
     /// Sets [`shipping_methods`](field@Self::shipping_methods).
-    pub fn shipping_methods(
+    pub fn shipping_methods<K>(
         mut self,
-        shipping_methods: impl IntoIterator<
-            Item = AdminPostOrdersOrderClaimsShippingMethod,
-        >,
+        shipping_methods: impl OneOrMany<AdminPostOrdersOrderClaimsShippingMethod, K>,
     ) -> Self {
-        self.shipping_methods = Some(shipping_methods.into_iter().collect());
+        self.shipping_methods = Some(shipping_methods.into_list());
         self
     }
 
@@ -1177,7 +1165,7 @@ crate::object::object! {
 /// An item that the customer complains about, in a claim that is to be created.
 ///
 /// Part of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsItem {
@@ -1224,17 +1212,14 @@ impl AdminPostOrdersOrderClaimsItem {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
+    pub fn tags<K>(mut self, tags: impl OneOrMany<String, K>) -> Self {
+        self.tags = Some(tags.into_list());
         self
     }
 
     /// Sets [`images`](field@Self::images).
-    pub fn images(
-        mut self,
-        images: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<K>(mut self, images: impl OneOrMany<String, K>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 }
@@ -1253,7 +1238,7 @@ crate::object::object! {
 /// the claim.
 ///
 /// Part of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsReturnShipping {
@@ -1294,7 +1279,7 @@ crate::object::object! {
 /// creates the claim.
 ///
 /// Part of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsAdditionalItem {
@@ -1324,7 +1309,7 @@ crate::object::object! {
 /// a new one made from a shipping option.
 ///
 /// Part of [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsShippingMethod {
@@ -1383,7 +1368,7 @@ crate::object::object! {
 /// changed.
 ///
 /// Sent by [`Orders::update_claim`](crate::admin::orders::Orders::update_claim).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimReq {
@@ -1406,22 +1391,23 @@ impl AdminPostOrdersOrderClaimsClaimReq {
     }
 
     /// Sets [`claim_items`](field@Self::claim_items).
-    pub fn claim_items(
+    pub fn claim_items<K>(
         mut self,
-        claim_items: impl IntoIterator<Item = AdminPostOrdersOrderClaimsClaimItem>,
+        claim_items: impl OneOrMany<AdminPostOrdersOrderClaimsClaimItem, K>,
     ) -> Self {
-        self.claim_items = Some(claim_items.into_iter().collect());
+        self.claim_items = Some(claim_items.into_list());
         self
     }
 
     /// Sets [`shipping_methods`](field@Self::shipping_methods).
-    pub fn shipping_methods(
+    pub fn shipping_methods<K>(
         mut self,
-        shipping_methods: impl IntoIterator<
-            Item = AdminPostOrdersOrderClaimsClaimShippingMethod,
+        shipping_methods: impl OneOrMany<
+            AdminPostOrdersOrderClaimsClaimShippingMethod,
+            K,
         >,
     ) -> Self {
-        self.shipping_methods = Some(shipping_methods.into_iter().collect());
+        self.shipping_methods = Some(shipping_methods.into_list());
         self
     }
 
@@ -1449,7 +1435,7 @@ crate::object::object! {
 /// What to change of one item in a claim.
 ///
 /// Part of [`AdminPostOrdersOrderClaimsClaimReq`](crate::types::AdminPostOrdersOrderClaimsClaimReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimItem {
@@ -1478,12 +1464,10 @@ pub struct AdminPostOrdersOrderClaimsClaimItem {
 
 impl AdminPostOrdersOrderClaimsClaimItem {
     /// A value with what the server insists on.
-    pub fn new(
+    pub fn new<K, K2>(
         id: impl Into<String>,
-        tags: impl IntoIterator<Item = AdminPostOrdersOrderClaimsClaimReqClaimItemsTag>,
-        images: impl IntoIterator<
-            Item = AdminPostOrdersOrderClaimsClaimReqClaimItemsImage,
-        >,
+        tags: impl OneOrMany<AdminPostOrdersOrderClaimsClaimReqClaimItemsTag, K>,
+        images: impl OneOrMany<AdminPostOrdersOrderClaimsClaimReqClaimItemsImage, K2>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -1491,8 +1475,8 @@ impl AdminPostOrdersOrderClaimsClaimItem {
             quantity: None,
             note: None,
             reason: None,
-            tags: tags.into_iter().collect(),
-            images: images.into_iter().collect(),
+            tags: tags.into_list(),
+            images: images.into_list(),
             metadata: None,
         }
     }
@@ -1541,7 +1525,7 @@ crate::object::object! {
 }
 
 /// One of the `tags` of [`AdminPostOrdersOrderClaimsClaimItem`](crate::types::AdminPostOrdersOrderClaimsClaimItem).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimReqClaimItemsTag {
@@ -1579,7 +1563,7 @@ crate::object::object! {
 }
 
 /// One of the `images` of [`AdminPostOrdersOrderClaimsClaimItem`](crate::types::AdminPostOrdersOrderClaimsClaimItem).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimReqClaimItemsImage {
@@ -1619,7 +1603,7 @@ crate::object::object! {
 /// place of those the claim has.
 ///
 /// Part of [`AdminPostOrdersOrderClaimsClaimReq`](crate::types::AdminPostOrdersOrderClaimsClaimReq).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimShippingMethod {
@@ -1677,7 +1661,7 @@ crate::object::object! {
 /// How to fulfill a claim's replacement items; may be empty.
 ///
 /// Sent by [`Orders::fulfill_claim`](crate::admin::orders::Orders::fulfill_claim).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimFulfillmentsReq {
@@ -1724,7 +1708,7 @@ crate::object::object! {
 /// The fulfillment of a claim that is now on its way.
 ///
 /// Sent by [`Orders::create_claim_shipment`](crate::admin::orders::Orders::create_claim_shipment).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostOrdersOrderClaimsClaimShipmentsReq {
@@ -1744,13 +1728,11 @@ impl AdminPostOrdersOrderClaimsClaimShipmentsReq {
     }
 
     /// Sets [`tracking_numbers`](field@Self::tracking_numbers).
-    pub fn tracking_numbers(
+    pub fn tracking_numbers<K>(
         mut self,
-        tracking_numbers: impl IntoIterator<Item = impl Into<String>>,
+        tracking_numbers: impl OneOrMany<String, K>,
     ) -> Self {
-        self.tracking_numbers = Some(
-            tracking_numbers.into_iter().map(Into::into).collect(),
-        );
+        self.tracking_numbers = Some(tracking_numbers.into_list());
         self
     }
 }
@@ -1764,7 +1746,7 @@ crate::object::object! {
 /// Where to reserve stock for a line item of an order, and how much of it.
 ///
 /// Sent by [`Orders::create_line_items_reserve`](crate::admin::orders::Orders::create_line_items_reserve).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminOrdersOrderLineItemReservationReq {

@@ -22,7 +22,7 @@ crate::object::object! {
 /// What to change of a payment collection; fields left out stay as they are.
 ///
 /// Sent by [`PaymentCollections::update`](crate::admin::payment_collections::PaymentCollections::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminUpdatePaymentCollectionsReq {
@@ -61,7 +61,7 @@ crate::object::object! {
 /// Confirms that a payment collection was deleted.
 ///
 /// Returned by [`PaymentCollections::delete`](crate::admin::payment_collections::PaymentCollections::delete).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminPaymentCollectionDeleteRes {
     /// The identifier of the deleted payment collection.

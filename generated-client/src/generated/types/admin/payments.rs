@@ -21,7 +21,7 @@ crate::object::object! {
 /// The money to give back from one captured payment.
 ///
 /// Sent by [`Payments::refund_payment`](crate::admin::payments::Payments::refund_payment).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPaymentRefundsReq {

@@ -2,13 +2,13 @@
 // Source: the API reference
 
 use crate::types::{PriceList, PriceListStatus, PriceListType, Product};
-use crate::{Patch, Timestamp};
+use crate::{OneOrMany, Patch, Timestamp};
 
 /// The new price list: prices that differ from the usual ones, for a time or for certain
 /// customers.
 ///
 /// Sent by [`PriceLists::create`](crate::admin::price_lists::PriceLists::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListReq {
@@ -37,17 +37,17 @@ pub struct AdminPostPriceListsPriceListReq {
 
 impl AdminPostPriceListsPriceListReq {
     /// A value with what the server insists on.
-    pub fn new(
+    pub fn new<K>(
         name: impl Into<String>,
         description: impl Into<String>,
         r#type: PriceListType,
-        prices: impl IntoIterator<Item = AdminPriceListPricesCreateReq>,
+        prices: impl OneOrMany<AdminPriceListPricesCreateReq, K>,
     ) -> Self {
         Self {
             name: name.into(),
             description: description.into(),
             r#type,
-            prices: prices.into_iter().collect(),
+            prices: prices.into_list(),
             starts_at: None,
             ends_at: None,
             status: None,
@@ -57,14 +57,14 @@ impl AdminPostPriceListsPriceListReq {
     }
 
     /// Sets [`starts_at`](field@Self::starts_at).
-    pub fn starts_at(mut self, starts_at: Timestamp) -> Self {
-        self.starts_at = Some(starts_at);
+    pub fn starts_at(mut self, starts_at: impl Into<Timestamp>) -> Self {
+        self.starts_at = Some(starts_at.into());
         self
     }
 
     /// Sets [`ends_at`](field@Self::ends_at).
-    pub fn ends_at(mut self, ends_at: Timestamp) -> Self {
-        self.ends_at = Some(ends_at);
+    pub fn ends_at(mut self, ends_at: impl Into<Timestamp>) -> Self {
+        self.ends_at = Some(ends_at.into());
         self
     }
 
@@ -75,13 +75,11 @@ impl AdminPostPriceListsPriceListReq {
     }
 
     /// Sets [`customer_groups`](field@Self::customer_groups).
-    pub fn customer_groups(
+    pub fn customer_groups<K>(
         mut self,
-        customer_groups: impl IntoIterator<
-            Item = AdminPostPriceListsPriceListCustomerGroup,
-        >,
+        customer_groups: impl OneOrMany<AdminPostPriceListsPriceListCustomerGroup, K>,
     ) -> Self {
-        self.customer_groups = Some(customer_groups.into_iter().collect());
+        self.customer_groups = Some(customer_groups.into_list());
         self
     }
 
@@ -108,7 +106,7 @@ crate::object::object! {
 /// A price of a new price list, for one variant in one region or currency.
 ///
 /// Part of [`AdminPostPriceListsPriceListReq`](crate::types::AdminPostPriceListsPriceListReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPriceListPricesCreateReq {
@@ -181,7 +179,7 @@ crate::object::object! {
 /// Names one customer group that gets the prices of a price list to be created.
 ///
 /// Part of [`AdminPostPriceListsPriceListReq`](crate::types::AdminPostPriceListsPriceListReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListCustomerGroup {
@@ -219,7 +217,7 @@ crate::object::object! {
 /// What to change of a price list; fields left out stay as they are.
 ///
 /// Sent by [`PriceLists::update`](crate::admin::price_lists::PriceLists::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListPriceListReq {
@@ -291,22 +289,23 @@ impl AdminPostPriceListsPriceListPriceListReq {
     }
 
     /// Sets [`prices`](field@Self::prices).
-    pub fn prices(
+    pub fn prices<K>(
         mut self,
-        prices: impl IntoIterator<Item = AdminPriceListPricesUpdateReq>,
+        prices: impl OneOrMany<AdminPriceListPricesUpdateReq, K>,
     ) -> Self {
-        self.prices = Some(prices.into_iter().collect());
+        self.prices = Some(prices.into_list());
         self
     }
 
     /// Sets [`customer_groups`](field@Self::customer_groups).
-    pub fn customer_groups(
+    pub fn customer_groups<K>(
         mut self,
-        customer_groups: impl IntoIterator<
-            Item = AdminPostPriceListsPriceListPriceListCustomerGroup,
+        customer_groups: impl OneOrMany<
+            AdminPostPriceListsPriceListPriceListCustomerGroup,
+            K,
         >,
     ) -> Self {
-        self.customer_groups = Some(customer_groups.into_iter().collect());
+        self.customer_groups = Some(customer_groups.into_list());
         self
     }
 
@@ -333,7 +332,7 @@ crate::object::object! {
 /// A price to add to a price list, or to change in it if its identifier is given.
 ///
 /// Part of [`AdminPostPriceListsPriceListPriceListReq`](crate::types::AdminPostPriceListsPriceListPriceListReq) and [`AdminPostPriceListPricesPricesReq`](crate::types::AdminPostPriceListPricesPricesReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPriceListPricesUpdateReq {
@@ -416,7 +415,7 @@ crate::object::object! {
 /// Names one customer group that gets the prices of a price list to be changed.
 ///
 /// Part of [`AdminPostPriceListsPriceListPriceListReq`](crate::types::AdminPostPriceListsPriceListPriceListReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListsPriceListPriceListCustomerGroup {
@@ -487,7 +486,7 @@ crate::object::object! {
 /// The prices to put into a price list.
 ///
 /// Sent by [`PriceLists::add_prices`](crate::admin::price_lists::PriceLists::add_prices).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPriceListPricesPricesReq {
@@ -505,11 +504,11 @@ impl AdminPostPriceListPricesPricesReq {
     }
 
     /// Sets [`prices`](field@Self::prices).
-    pub fn prices(
+    pub fn prices<K>(
         mut self,
-        prices: impl IntoIterator<Item = AdminPriceListPricesUpdateReq>,
+        prices: impl OneOrMany<AdminPriceListPricesUpdateReq, K>,
     ) -> Self {
-        self.prices = Some(prices.into_iter().collect());
+        self.prices = Some(prices.into_list());
         self
     }
 
@@ -529,7 +528,7 @@ crate::object::object! {
 /// The prices to delete from a price list, picked one by one.
 ///
 /// Sent by [`PriceLists::delete_prices`](crate::admin::price_lists::PriceLists::delete_prices).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeletePriceListPricesPricesReq {
@@ -544,11 +543,8 @@ impl AdminDeletePriceListPricesPricesReq {
     }
 
     /// Sets [`price_ids`](field@Self::price_ids).
-    pub fn price_ids(
-        mut self,
-        price_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.price_ids = Some(price_ids.into_iter().map(Into::into).collect());
+    pub fn price_ids<K>(mut self, price_ids: impl OneOrMany<String, K>) -> Self {
+        self.price_ids = Some(price_ids.into_list());
         self
     }
 }
@@ -561,7 +557,7 @@ crate::object::object! {
 /// Confirms that prices of a price list were deleted, and which.
 ///
 /// Returned by [`PriceLists::delete_prices`](crate::admin::price_lists::PriceLists::delete_prices), [`PriceLists::delete_product_prices`](crate::admin::price_lists::PriceLists::delete_product_prices), [`PriceLists::delete_variant_prices`](crate::admin::price_lists::PriceLists::delete_variant_prices) and [`PriceLists::delete_products_prices`](crate::admin::price_lists::PriceLists::delete_products_prices).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminPriceListDeleteBatchRes {
     /// The identifiers of the deleted prices; empty if there were none to delete.
@@ -586,7 +582,7 @@ crate::object::object! {
 /// The products whose prices are to be deleted from a price list.
 ///
 /// Sent by [`PriceLists::delete_products_prices`](crate::admin::price_lists::PriceLists::delete_products_prices).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeletePriceListsPriceListProductsPricesBatchReq {
@@ -602,11 +598,8 @@ impl AdminDeletePriceListsPriceListProductsPricesBatchReq {
     }
 
     /// Sets [`product_ids`](field@Self::product_ids).
-    pub fn product_ids(
-        mut self,
-        product_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_ids = Some(product_ids.into_iter().map(Into::into).collect());
+    pub fn product_ids<K>(mut self, product_ids: impl OneOrMany<String, K>) -> Self {
+        self.product_ids = Some(product_ids.into_list());
         self
     }
 }

@@ -5,7 +5,7 @@
 /// added or taken out.
 ///
 /// Part of [`AdminPostPublishableApiKeySalesChannelsBatchReq`](crate::types::AdminPostPublishableApiKeySalesChannelsBatchReq), [`AdminDeletePublishableApiKeySalesChannelsBatchReq`](crate::types::AdminDeletePublishableApiKeySalesChannelsBatchReq), [`AdminDeleteSalesChannelsChannelProductsBatchReq`](crate::types::AdminDeleteSalesChannelsChannelProductsBatchReq) and [`AdminPostSalesChannelsChannelProductsBatchReq`](crate::types::AdminPostSalesChannelsChannelProductsBatchReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductBatchSalesChannel {

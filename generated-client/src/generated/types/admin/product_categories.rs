@@ -2,7 +2,7 @@
 // Source: the API reference
 
 use crate::types::ProductCategory;
-use crate::{JsonObject, Patch};
+use crate::{JsonObject, OneOrMany, Patch};
 
 /// A single product category, as it stands after the request.
 ///
@@ -22,7 +22,7 @@ crate::object::object! {
 /// The new product category; it comes last among the categories with the same parent.
 ///
 /// Sent by [`ProductCategories::create`](crate::admin::product_categories::ProductCategories::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductCategoriesReq {
@@ -113,7 +113,7 @@ crate::object::object! {
 /// What to change of a product category; fields left out stay as they are.
 ///
 /// Sent by [`ProductCategories::update`](crate::admin::product_categories::ProductCategories::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductCategoriesCategoryReq {
@@ -235,7 +235,7 @@ crate::object::object! {
 /// The products to take out of a product category.
 ///
 /// Sent by [`ProductCategories::remove_products`](crate::admin::product_categories::ProductCategories::remove_products).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteProductCategoriesCategoryProductsBatchReq {
@@ -245,11 +245,9 @@ pub struct AdminDeleteProductCategoriesCategoryProductsBatchReq {
 
 impl AdminDeleteProductCategoriesCategoryProductsBatchReq {
     /// A value with what the server insists on.
-    pub fn new(
-        product_ids: impl IntoIterator<Item = ProductBatchProductCategory>,
-    ) -> Self {
+    pub fn new<K>(product_ids: impl OneOrMany<ProductBatchProductCategory, K>) -> Self {
         Self {
-            product_ids: product_ids.into_iter().collect(),
+            product_ids: product_ids.into_list(),
         }
     }
 }
@@ -262,7 +260,7 @@ crate::object::object! {
 /// A reference to one product that is to be put into a product category or taken out of it.
 ///
 /// Part of [`AdminDeleteProductCategoriesCategoryProductsBatchReq`](crate::types::AdminDeleteProductCategoriesCategoryProductsBatchReq) and [`AdminPostProductCategoriesCategoryProductsBatchReq`](crate::types::AdminPostProductCategoriesCategoryProductsBatchReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductBatchProductCategory {
@@ -285,7 +283,7 @@ crate::object::object! {
 /// The products to put into a product category.
 ///
 /// Sent by [`ProductCategories::add_products`](crate::admin::product_categories::ProductCategories::add_products).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductCategoriesCategoryProductsBatchReq {
@@ -295,11 +293,9 @@ pub struct AdminPostProductCategoriesCategoryProductsBatchReq {
 
 impl AdminPostProductCategoriesCategoryProductsBatchReq {
     /// A value with what the server insists on.
-    pub fn new(
-        product_ids: impl IntoIterator<Item = ProductBatchProductCategory>,
-    ) -> Self {
+    pub fn new<K>(product_ids: impl OneOrMany<ProductBatchProductCategory, K>) -> Self {
         Self {
-            product_ids: product_ids.into_iter().collect(),
+            product_ids: product_ids.into_list(),
         }
     }
 }

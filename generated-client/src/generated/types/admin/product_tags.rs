@@ -6,7 +6,7 @@ use crate::types::ProductTag;
 /// One page of the product tags that match the filters.
 ///
 /// Returned by [`ProductTags::list`](crate::admin::product_tags::ProductTags::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminProductTagsListRes {
     /// How many product tags were returned at most.

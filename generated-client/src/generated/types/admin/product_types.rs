@@ -6,7 +6,7 @@ use crate::types::ProductType;
 /// One page of the product types that match the filters.
 ///
 /// Returned by [`ProductTypes::list`](crate::admin::product_types::ProductTypes::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminProductTypesListRes {
     /// How many product types were returned at most.

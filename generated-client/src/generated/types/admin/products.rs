@@ -2,7 +2,7 @@
 // Source: the API reference
 
 use crate::types::{PricedProduct, ProductStatus, ProductType, ProductVariant};
-use crate::{JsonObject, Patch};
+use crate::{JsonObject, OneOrMany, Patch};
 
 /// A product to create, along with its options and variants. It goes into the default shipping
 /// profile, or the one for gift cards if it is a gift card.
@@ -135,11 +135,8 @@ impl AdminPostProductsReq {
     }
 
     /// Sets [`images`](field@Self::images).
-    pub fn images(
-        mut self,
-        images: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<K>(mut self, images: impl OneOrMany<String, K>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 
@@ -174,44 +171,41 @@ impl AdminPostProductsReq {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, tags: impl IntoIterator<Item = ProductTagReq>) -> Self {
-        self.tags = Some(tags.into_iter().collect());
+    pub fn tags<K>(mut self, tags: impl OneOrMany<ProductTagReq, K>) -> Self {
+        self.tags = Some(tags.into_list());
         self
     }
 
     /// Sets [`sales_channels`](field@Self::sales_channels).
-    pub fn sales_channels(
+    pub fn sales_channels<K>(
         mut self,
-        sales_channels: impl IntoIterator<Item = ProductSalesChannelReq>,
+        sales_channels: impl OneOrMany<ProductSalesChannelReq, K>,
     ) -> Self {
-        self.sales_channels = Some(sales_channels.into_iter().collect());
+        self.sales_channels = Some(sales_channels.into_list());
         self
     }
 
     /// Sets [`categories`](field@Self::categories).
-    pub fn categories(
+    pub fn categories<K>(
         mut self,
-        categories: impl IntoIterator<Item = ProductProductCategoryReq>,
+        categories: impl OneOrMany<ProductProductCategoryReq, K>,
     ) -> Self {
-        self.categories = Some(categories.into_iter().collect());
+        self.categories = Some(categories.into_list());
         self
     }
 
     /// Sets [`options`](field@Self::options).
-    pub fn options(
-        mut self,
-        options: impl IntoIterator<Item = ProductOptionReq>,
-    ) -> Self {
-        self.options = Some(options.into_iter().collect());
+    pub fn options<K>(mut self, options: impl OneOrMany<ProductOptionReq, K>) -> Self {
+        self.options = Some(options.into_list());
         self
     }
 
     /// Sets [`variants`](field@Self::variants).
-    pub fn variants(
+    pub fn variants<K>(
         mut self,
-        variants: impl IntoIterator<Item = AdminPostProductsProductVariantReq>,
+        variants: impl OneOrMany<AdminPostProductsProductVariantReq, K>,
     ) -> Self {
-        self.variants = Some(variants.into_iter().collect());
+        self.variants = Some(variants.into_list());
         self
     }
 
@@ -302,7 +296,7 @@ crate::object::object! {
 /// The type to give a product, looked up by its text and created if there is none.
 ///
 /// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductTypeReq {
@@ -337,7 +331,7 @@ crate::object::object! {
 /// A tag to put on a product, looked up by its text and created if there is none.
 ///
 /// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductTagReq {
@@ -373,7 +367,7 @@ crate::object::object! {
 /// A sales channel to offer a product in.
 ///
 /// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductSalesChannelReq {
@@ -396,7 +390,7 @@ crate::object::object! {
 /// A category to put a product into.
 ///
 /// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq) and [`AdminPostProductsProductReq`](crate::types::AdminPostProductsProductReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductProductCategoryReq {
@@ -419,7 +413,7 @@ crate::object::object! {
 /// A property in which the variants of a new product differ.
 ///
 /// Part of [`AdminPostProductsReq`](crate::types::AdminPostProductsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductOptionReq {
@@ -523,11 +517,11 @@ impl AdminPostProductsProductVariantReq {
     }
 
     /// Sets [`prices`](field@Self::prices).
-    pub fn prices(
+    pub fn prices<K>(
         mut self,
-        prices: impl IntoIterator<Item = ProductVariantPricesCreateReq>,
+        prices: impl OneOrMany<ProductVariantPricesCreateReq, K>,
     ) -> Self {
-        self.prices = Some(prices.into_iter().collect());
+        self.prices = Some(prices.into_list());
         self
     }
 
@@ -628,11 +622,11 @@ impl AdminPostProductsProductVariantReq {
     }
 
     /// Sets [`options`](field@Self::options).
-    pub fn options(
+    pub fn options<K>(
         mut self,
-        options: impl IntoIterator<Item = AdminPostProductsProductVariantOptionReq>,
+        options: impl OneOrMany<AdminPostProductsProductVariantOptionReq, K>,
     ) -> Self {
-        self.options = Some(options.into_iter().collect());
+        self.options = Some(options.into_list());
         self
     }
 }
@@ -663,7 +657,7 @@ crate::object::object! {
 /// A price of a new variant, in one region or one currency.
 ///
 /// Part of [`AdminPostProductsProductVariantReq`](crate::types::AdminPostProductsProductVariantReq) and [`AdminPostProductsProductVariantsReq`](crate::types::AdminPostProductsProductVariantsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductVariantPricesCreateReq {
@@ -733,7 +727,7 @@ crate::object::object! {
 /// product's first option, and so on.
 ///
 /// Part of [`AdminPostProductsProductVariantReq`](crate::types::AdminPostProductsProductVariantReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantOptionReq {
@@ -861,11 +855,8 @@ impl AdminPostProductsProductReq {
     }
 
     /// Sets [`images`](field@Self::images).
-    pub fn images(
-        mut self,
-        images: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.images = Some(images.into_iter().map(Into::into).collect());
+    pub fn images<K>(mut self, images: impl OneOrMany<String, K>) -> Self {
+        self.images = Some(images.into_list());
         self
     }
 
@@ -900,8 +891,8 @@ impl AdminPostProductsProductReq {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, tags: impl IntoIterator<Item = ProductTagReq>) -> Self {
-        self.tags = Some(tags.into_iter().collect());
+    pub fn tags<K>(mut self, tags: impl OneOrMany<ProductTagReq, K>) -> Self {
+        self.tags = Some(tags.into_list());
         self
     }
 
@@ -915,20 +906,20 @@ impl AdminPostProductsProductReq {
     }
 
     /// Sets [`categories`](field@Self::categories).
-    pub fn categories(
+    pub fn categories<K>(
         mut self,
-        categories: impl IntoIterator<Item = ProductProductCategoryReq>,
+        categories: impl OneOrMany<ProductProductCategoryReq, K>,
     ) -> Self {
-        self.categories = Some(categories.into_iter().collect());
+        self.categories = Some(categories.into_list());
         self
     }
 
     /// Sets [`variants`](field@Self::variants).
-    pub fn variants(
+    pub fn variants<K>(
         mut self,
-        variants: impl IntoIterator<Item = AdminPostProductsProductProductVariantReq>,
+        variants: impl OneOrMany<AdminPostProductsProductProductVariantReq, K>,
     ) -> Self {
-        self.variants = Some(variants.into_iter().collect());
+        self.variants = Some(variants.into_list());
         self
     }
 
@@ -1187,22 +1178,20 @@ impl AdminPostProductsProductProductVariantReq {
     }
 
     /// Sets [`prices`](field@Self::prices).
-    pub fn prices(
+    pub fn prices<K>(
         mut self,
-        prices: impl IntoIterator<Item = ProductVariantPricesUpdateReq>,
+        prices: impl OneOrMany<ProductVariantPricesUpdateReq, K>,
     ) -> Self {
-        self.prices = Some(prices.into_iter().collect());
+        self.prices = Some(prices.into_list());
         self
     }
 
     /// Sets [`options`](field@Self::options).
-    pub fn options(
+    pub fn options<K>(
         mut self,
-        options: impl IntoIterator<
-            Item = AdminPostProductsProductProductVariantOptionReq,
-        >,
+        options: impl OneOrMany<AdminPostProductsProductProductVariantOptionReq, K>,
     ) -> Self {
-        self.options = Some(options.into_iter().collect());
+        self.options = Some(options.into_list());
         self
     }
 }
@@ -1235,7 +1224,7 @@ crate::object::object! {
 /// in the same region or currency.
 ///
 /// Part of [`AdminPostProductsProductProductVariantReq`](crate::types::AdminPostProductsProductProductVariantReq) and [`AdminPostProductsProductVariantsVariantReq`](crate::types::AdminPostProductsProductVariantsVariantReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct ProductVariantPricesUpdateReq {
@@ -1316,7 +1305,7 @@ crate::object::object! {
 /// A variant's value for one option of its product, in an update of the product.
 ///
 /// Part of [`AdminPostProductsProductProductVariantReq`](crate::types::AdminPostProductsProductProductVariantReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductProductVariantOptionReq {
@@ -1345,7 +1334,7 @@ crate::object::object! {
 /// Confirms that a product was deleted.
 ///
 /// Returned by [`Products::delete`](crate::admin::products::Products::delete).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminProductsDeleteRes {
     /// The identifier of the deleted product.
@@ -1394,7 +1383,7 @@ crate::object::object! {
 /// The most used product tags, ten at most.
 ///
 /// Returned by [`Products::list_tags`](crate::admin::products::Products::list_tags).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminProductsListTagsRes {
     /// The tags with the number of their products, the most used first.
@@ -1407,7 +1396,7 @@ crate::object::object! {
 }
 
 /// One of the `tags` of [`AdminProductsListTagsRes`](crate::types::AdminProductsListTagsRes).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminProductsListTagsTag {
     /// The identifier of the product tag.
@@ -1428,7 +1417,7 @@ crate::object::object! {
 /// A single pair of key and value to keep with a product.
 ///
 /// Sent by [`Products::set_metadata`](crate::admin::products::Products::set_metadata).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductMetadataReq {
@@ -1515,13 +1504,13 @@ pub struct AdminPostProductsProductVariantsReq {
 
 impl AdminPostProductsProductVariantsReq {
     /// A value with what the server insists on.
-    pub fn new(
+    pub fn new<K>(
         title: impl Into<String>,
-        prices: impl IntoIterator<Item = ProductVariantPricesCreateReq>,
+        prices: impl OneOrMany<ProductVariantPricesCreateReq, K>,
     ) -> Self {
         Self {
             title: title.into(),
-            prices: prices.into_iter().collect(),
+            prices: prices.into_list(),
             sku: None,
             ean: None,
             upc: None,
@@ -1639,13 +1628,14 @@ impl AdminPostProductsProductVariantsReq {
     }
 
     /// Sets [`options`](field@Self::options).
-    pub fn options(
+    pub fn options<K>(
         mut self,
-        options: impl IntoIterator<
-            Item = AdminPostProductsProductVariantsProductVariantOptionReq,
+        options: impl OneOrMany<
+            AdminPostProductsProductVariantsProductVariantOptionReq,
+            K,
         >,
     ) -> Self {
-        self.options = Some(options.into_iter().collect());
+        self.options = Some(options.into_list());
         self
     }
 }
@@ -1676,7 +1666,7 @@ crate::object::object! {
 /// A new variant's value for one option of its product.
 ///
 /// Part of [`AdminPostProductsProductVariantsReq`](crate::types::AdminPostProductsProductVariantsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantsProductVariantOptionReq {
@@ -1867,22 +1857,23 @@ impl AdminPostProductsProductVariantsVariantReq {
     }
 
     /// Sets [`prices`](field@Self::prices).
-    pub fn prices(
+    pub fn prices<K>(
         mut self,
-        prices: impl IntoIterator<Item = ProductVariantPricesUpdateReq>,
+        prices: impl OneOrMany<ProductVariantPricesUpdateReq, K>,
     ) -> Self {
-        self.prices = Some(prices.into_iter().collect());
+        self.prices = Some(prices.into_list());
         self
     }
 
     /// Sets [`options`](field@Self::options).
-    pub fn options(
+    pub fn options<K>(
         mut self,
-        options: impl IntoIterator<
-            Item = AdminPostProductsProductVariantsVariantProductVariantOptionReq,
+        options: impl OneOrMany<
+            AdminPostProductsProductVariantsVariantProductVariantOptionReq,
+            K,
         >,
     ) -> Self {
-        self.options = Some(options.into_iter().collect());
+        self.options = Some(options.into_list());
         self
     }
 }
@@ -1913,7 +1904,7 @@ crate::object::object! {
 /// A variant's new value for one option of its product.
 ///
 /// Part of [`AdminPostProductsProductVariantsVariantReq`](crate::types::AdminPostProductsProductVariantsVariantReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductVariantsVariantProductVariantOptionReq {
@@ -1995,7 +1986,7 @@ crate::object::object! {
 /// The option to add to a product: one respect in which its variants differ.
 ///
 /// Sent by [`Products::add_option`](crate::admin::products::Products::add_option).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductOptionsReq {
@@ -2018,7 +2009,7 @@ crate::object::object! {
 /// What to change of a product option.
 ///
 /// Sent by [`Products::update_option`](crate::admin::products::Products::update_option).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostProductsProductOptionsOption {
@@ -2070,7 +2061,7 @@ crate::object::object! {
 /// All product types there are.
 ///
 /// Returned by [`Products::list_types`](crate::admin::products::Products::list_types).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminProductsListTypesRes {
     /// The product types, not divided into pages.

@@ -2,11 +2,12 @@
 // Source: the API reference
 
 use crate::types::{ProductBatchSalesChannel, PublishableApiKey, SalesChannel};
+use crate::OneOrMany;
 
 /// A single publishable API key, as it stands after the request.
 ///
 /// Returned by [`PublishableApiKeys::retrieve`](crate::admin::publishable_api_keys::PublishableApiKeys::retrieve), [`PublishableApiKeys::create`](crate::admin::publishable_api_keys::PublishableApiKeys::create), [`PublishableApiKeys::update`](crate::admin::publishable_api_keys::PublishableApiKeys::update), [`PublishableApiKeys::revoke`](crate::admin::publishable_api_keys::PublishableApiKeys::revoke), [`PublishableApiKeys::add_sales_channels_batch`](crate::admin::publishable_api_keys::PublishableApiKeys::add_sales_channels_batch) and 1 more.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminPublishableApiKeysRes {
     /// The publishable API key that was asked for, created or changed.
@@ -21,7 +22,7 @@ crate::object::object! {
 /// One page of the publishable API keys that match the filters.
 ///
 /// Returned by [`PublishableApiKeys::list`](crate::admin::publishable_api_keys::PublishableApiKeys::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminPublishableApiKeysListRes {
     /// How many publishable api keys were returned at most.
@@ -45,7 +46,7 @@ crate::object::object! {
 /// A publishable API key to create.
 ///
 /// Sent by [`PublishableApiKeys::create`](crate::admin::publishable_api_keys::PublishableApiKeys::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPublishableApiKeysReq {
@@ -68,7 +69,7 @@ crate::object::object! {
 /// What to change of a publishable API key; its title is the only thing that can be changed.
 ///
 /// Sent by [`PublishableApiKeys::update`](crate::admin::publishable_api_keys::PublishableApiKeys::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPublishableApiKeysPublishableApiKeyReq {
@@ -97,7 +98,7 @@ crate::object::object! {
 /// The sales channels that a publishable API key is to give access to.
 ///
 /// Sent by [`PublishableApiKeys::add_sales_channels_batch`](crate::admin::publishable_api_keys::PublishableApiKeys::add_sales_channels_batch).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostPublishableApiKeySalesChannelsBatchReq {
@@ -107,11 +108,11 @@ pub struct AdminPostPublishableApiKeySalesChannelsBatchReq {
 
 impl AdminPostPublishableApiKeySalesChannelsBatchReq {
     /// A value with what the server insists on.
-    pub fn new(
-        sales_channel_ids: impl IntoIterator<Item = ProductBatchSalesChannel>,
+    pub fn new<K>(
+        sales_channel_ids: impl OneOrMany<ProductBatchSalesChannel, K>,
     ) -> Self {
         Self {
-            sales_channel_ids: sales_channel_ids.into_iter().collect(),
+            sales_channel_ids: sales_channel_ids.into_list(),
         }
     }
 }
@@ -124,7 +125,7 @@ crate::object::object! {
 /// The sales channels to detach from a publishable API key.
 ///
 /// Sent by [`PublishableApiKeys::delete_sales_channels_batch`](crate::admin::publishable_api_keys::PublishableApiKeys::delete_sales_channels_batch).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeletePublishableApiKeySalesChannelsBatchReq {
@@ -134,11 +135,11 @@ pub struct AdminDeletePublishableApiKeySalesChannelsBatchReq {
 
 impl AdminDeletePublishableApiKeySalesChannelsBatchReq {
     /// A value with what the server insists on.
-    pub fn new(
-        sales_channel_ids: impl IntoIterator<Item = ProductBatchSalesChannel>,
+    pub fn new<K>(
+        sales_channel_ids: impl OneOrMany<ProductBatchSalesChannel, K>,
     ) -> Self {
         Self {
-            sales_channel_ids: sales_channel_ids.into_iter().collect(),
+            sales_channel_ids: sales_channel_ids.into_list(),
         }
     }
 }

@@ -2,7 +2,7 @@
 // Source: the API reference
 
 use crate::types::Region;
-use crate::{Json, JsonObject, Patch};
+use crate::{Json, JsonObject, OneOrMany, Patch};
 
 /// A region to create: some countries that share a currency, a tax rate and providers.
 ///
@@ -40,24 +40,21 @@ pub struct AdminPostRegionsReq {
 
 impl AdminPostRegionsReq {
     /// A value with what the server insists on.
-    pub fn new(
+    pub fn new<K, K2, K3>(
         name: impl Into<String>,
         currency_code: impl Into<String>,
         tax_rate: f64,
-        payment_providers: impl IntoIterator<Item = impl Into<String>>,
-        fulfillment_providers: impl IntoIterator<Item = impl Into<String>>,
-        countries: impl IntoIterator<Item = impl Into<String>>,
+        payment_providers: impl OneOrMany<String, K>,
+        fulfillment_providers: impl OneOrMany<String, K2>,
+        countries: impl OneOrMany<String, K3>,
     ) -> Self {
         Self {
             name: name.into(),
             currency_code: currency_code.into(),
             tax_rate,
-            payment_providers: payment_providers.into_iter().map(Into::into).collect(),
-            fulfillment_providers: fulfillment_providers
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-            countries: countries.into_iter().map(Into::into).collect(),
+            payment_providers: payment_providers.into_list(),
+            fulfillment_providers: fulfillment_providers.into_list(),
+            countries: countries.into_list(),
             tax_code: None,
             includes_tax: None,
             metadata: None,
@@ -203,33 +200,26 @@ impl AdminPostRegionsRegionReq {
     }
 
     /// Sets [`payment_providers`](field@Self::payment_providers).
-    pub fn payment_providers(
+    pub fn payment_providers<K>(
         mut self,
-        payment_providers: impl IntoIterator<Item = impl Into<String>>,
+        payment_providers: impl OneOrMany<String, K>,
     ) -> Self {
-        self.payment_providers = Some(
-            payment_providers.into_iter().map(Into::into).collect(),
-        );
+        self.payment_providers = Some(payment_providers.into_list());
         self
     }
 
     /// Sets [`fulfillment_providers`](field@Self::fulfillment_providers).
-    pub fn fulfillment_providers(
+    pub fn fulfillment_providers<K>(
         mut self,
-        fulfillment_providers: impl IntoIterator<Item = impl Into<String>>,
+        fulfillment_providers: impl OneOrMany<String, K>,
     ) -> Self {
-        self.fulfillment_providers = Some(
-            fulfillment_providers.into_iter().map(Into::into).collect(),
-        );
+        self.fulfillment_providers = Some(fulfillment_providers.into_list());
         self
     }
 
     /// Sets [`countries`](field@Self::countries).
-    pub fn countries(
-        mut self,
-        countries: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.countries = Some(countries.into_iter().map(Into::into).collect());
+    pub fn countries<K>(mut self, countries: impl OneOrMany<String, K>) -> Self {
+        self.countries = Some(countries.into_list());
         self
     }
 
@@ -289,7 +279,7 @@ crate::object::object! {
 /// The country to add to a region.
 ///
 /// Sent by [`Regions::add_country`](crate::admin::regions::Regions::add_country).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsRegionCountriesReq {
@@ -315,7 +305,7 @@ crate::object::object! {
 /// The fulfillment provider to make available in a region.
 ///
 /// Sent by [`Regions::add_fulfillment_provider`](crate::admin::regions::Regions::add_fulfillment_provider).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsRegionFulfillmentProvidersReq {
@@ -340,7 +330,7 @@ crate::object::object! {
 /// What the fulfillment providers of a region offer.
 ///
 /// Returned by [`Regions::retrieve_fulfillment_options`](crate::admin::regions::Regions::retrieve_fulfillment_options).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminGetRegionsRegionFulfillmentOptionsRes {
     /// One entry for each of the region's fulfillment providers, with the options from which
@@ -356,7 +346,7 @@ crate::object::object! {
 /// What a fulfillment provider offers in a region; shipping options are made from it.
 ///
 /// Part of [`AdminGetRegionsRegionFulfillmentOptionsRes`](crate::types::AdminGetRegionsRegionFulfillmentOptionsRes).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FulfillmentOption {
     /// The identifier of the fulfillment provider.
@@ -375,7 +365,7 @@ crate::object::object! {
 /// The payment provider to make available in a region.
 ///
 /// Sent by [`Regions::add_payment_provider`](crate::admin::regions::Regions::add_payment_provider).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostRegionsRegionPaymentProvidersReq {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A single reservation, as it stands after the request.
 ///
 /// Returned by [`Reservations::retrieve`](crate::admin::reservations::Reservations::retrieve), [`Reservations::create`](crate::admin::reservations::Reservations::create) and [`Reservations::update`](crate::admin::reservations::Reservations::update).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminReservationsRes {
     /// The reservation as it was created or retrieved; missing from the answer to a change, where
@@ -25,7 +25,7 @@ crate::object::object! {
 /// they are not sold twice.
 ///
 /// Part of [`AdminReservationsRes`](crate::types::AdminReservationsRes).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReservationItemDTO {
     /// The unique identifier of the reservation, assigned by the server.
@@ -74,7 +74,7 @@ crate::object::object! {
 }
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum StringComparisonOperatorOrString {
@@ -102,6 +102,12 @@ impl From<&str> for StringComparisonOperatorOrString {
     }
 }
 
+impl From<&String> for StringComparisonOperatorOrString {
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl crate::object::Empty for StringComparisonOperatorOrString {
     fn empty() -> Self {
         Self::String(crate::object::Empty::empty())
@@ -112,7 +118,7 @@ impl crate::object::Empty for StringComparisonOperatorOrString {
 /// inventory item cannot be changed.
 ///
 /// Sent by [`Reservations::update`](crate::admin::reservations::Reservations::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReservationsReservationReq {

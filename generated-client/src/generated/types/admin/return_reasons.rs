@@ -7,7 +7,7 @@ use crate::JsonObject;
 /// A return reason to create, which customers and staff can give for the items of a return.
 ///
 /// Sent by [`ReturnReasons::create`](crate::admin::return_reasons::ReturnReasons::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnReasonsReq {
@@ -70,7 +70,7 @@ crate::object::object! {
 /// A single return reason, as it stands after the request.
 ///
 /// Returned by [`ReturnReasons::create`](crate::admin::return_reasons::ReturnReasons::create), [`ReturnReasons::update`](crate::admin::return_reasons::ReturnReasons::update) and [`ReturnReasons::retrieve`](crate::admin::return_reasons::ReturnReasons::retrieve).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminReturnReasonsRes {
     /// The return reason that was asked for, created or changed.
@@ -86,7 +86,7 @@ crate::object::object! {
 /// moved under another parent.
 ///
 /// Sent by [`ReturnReasons::update`](crate::admin::return_reasons::ReturnReasons::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnReasonsReasonReq {
@@ -142,7 +142,7 @@ crate::object::object! {
 /// All return reasons that the shop knows.
 ///
 /// Returned by [`ReturnReasons::list`](crate::admin::return_reasons::ReturnReasons::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminReturnReasonsListRes {
     /// The reasons that have no parent, each with those that refine it.

@@ -2,6 +2,7 @@
 // Source: the API reference
 
 use crate::types::{Order, Return};
+use crate::OneOrMany;
 
 /// The order that is left after a return was canceled.
 ///
@@ -21,7 +22,7 @@ crate::object::object! {
 /// What has come back of a return, and how much to refund for it.
 ///
 /// Sent by [`Returns::receive`](crate::admin::returns::Returns::receive).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnsReturnReceiveReq {
@@ -39,11 +40,9 @@ pub struct AdminPostReturnsReturnReceiveReq {
 
 impl AdminPostReturnsReturnReceiveReq {
     /// A value with what the server insists on.
-    pub fn new(
-        items: impl IntoIterator<Item = AdminPostReturnsReturnReceiveItem>,
-    ) -> Self {
+    pub fn new<K>(items: impl OneOrMany<AdminPostReturnsReturnReceiveItem, K>) -> Self {
         Self {
-            items: items.into_iter().collect(),
+            items: items.into_list(),
             refund: None,
             location_id: None,
         }
@@ -72,7 +71,7 @@ crate::object::object! {
 /// A line item that has arrived with a return, and how many pieces of it.
 ///
 /// Part of [`AdminPostReturnsReturnReceiveReq`](crate::types::AdminPostReturnsReturnReceiveReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostReturnsReturnReceiveItem {

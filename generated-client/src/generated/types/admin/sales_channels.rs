@@ -2,6 +2,7 @@
 // Source: the API reference
 
 use crate::types::{ProductBatchSalesChannel, SalesChannel};
+use crate::OneOrMany;
 
 /// A single sales channel, as it stands after the request.
 ///
@@ -21,7 +22,7 @@ crate::object::object! {
 /// A sales channel to create: a place where products are offered, such as a web shop or an app.
 ///
 /// Sent by [`SalesChannels::create`](crate::admin::sales_channels::SalesChannels::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsReq {
@@ -67,7 +68,7 @@ crate::object::object! {
 /// What to change of a sales channel; fields left out stay as they are.
 ///
 /// Sent by [`SalesChannels::update`](crate::admin::sales_channels::SalesChannels::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsSalesChannelReq {
@@ -138,7 +139,7 @@ crate::object::object! {
 /// The products to take out of a sales channel.
 ///
 /// Sent by [`SalesChannels::remove_products`](crate::admin::sales_channels::SalesChannels::remove_products).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteSalesChannelsChannelProductsBatchReq {
@@ -148,9 +149,9 @@ pub struct AdminDeleteSalesChannelsChannelProductsBatchReq {
 
 impl AdminDeleteSalesChannelsChannelProductsBatchReq {
     /// A value with what the server insists on.
-    pub fn new(product_ids: impl IntoIterator<Item = ProductBatchSalesChannel>) -> Self {
+    pub fn new<K>(product_ids: impl OneOrMany<ProductBatchSalesChannel, K>) -> Self {
         Self {
-            product_ids: product_ids.into_iter().collect(),
+            product_ids: product_ids.into_list(),
         }
     }
 }
@@ -163,7 +164,7 @@ crate::object::object! {
 /// The products to offer in a sales channel.
 ///
 /// Sent by [`SalesChannels::add_products`](crate::admin::sales_channels::SalesChannels::add_products).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsChannelProductsBatchReq {
@@ -173,9 +174,9 @@ pub struct AdminPostSalesChannelsChannelProductsBatchReq {
 
 impl AdminPostSalesChannelsChannelProductsBatchReq {
     /// A value with what the server insists on.
-    pub fn new(product_ids: impl IntoIterator<Item = ProductBatchSalesChannel>) -> Self {
+    pub fn new<K>(product_ids: impl OneOrMany<ProductBatchSalesChannel, K>) -> Self {
         Self {
-            product_ids: product_ids.into_iter().collect(),
+            product_ids: product_ids.into_list(),
         }
     }
 }
@@ -188,7 +189,7 @@ crate::object::object! {
 /// The stock location to connect to a sales channel.
 ///
 /// Sent by [`SalesChannels::add_location`](crate::admin::sales_channels::SalesChannels::add_location).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostSalesChannelsChannelStockLocationsReq {
@@ -214,7 +215,7 @@ crate::object::object! {
 /// The stock location to detach from a sales channel.
 ///
 /// Sent by [`SalesChannels::remove_location`](crate::admin::sales_channels::SalesChannels::remove_location).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteSalesChannelsChannelStockLocationsReq {
@@ -240,7 +241,7 @@ crate::object::object! {
 /// deleted.
 ///
 /// Returned by [`SalesChannels::remove_location`](crate::admin::sales_channels::SalesChannels::remove_location).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminSalesChannelsDeleteLocationRes {
     /// The identifier of the sales channel, not that of the stock location.

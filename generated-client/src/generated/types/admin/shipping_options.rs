@@ -4,13 +4,13 @@
 use crate::types::{
     PricedShippingOption, RequirementType, ShippingOption, ShippingOptionPriceType,
 };
-use crate::JsonObject;
+use crate::{JsonObject, OneOrMany};
 
 /// A shipping option to create: one way of sending goods within a region, or of sending them
 /// back.
 ///
 /// Sent by [`ShippingOptions::create`](crate::admin::shipping_options::ShippingOptions::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsReq {
@@ -92,11 +92,11 @@ impl AdminPostShippingOptionsReq {
     }
 
     /// Sets [`requirements`](field@Self::requirements).
-    pub fn requirements(
+    pub fn requirements<K>(
         mut self,
-        requirements: impl IntoIterator<Item = AdminPostShippingOptionsOptionRequirement>,
+        requirements: impl OneOrMany<AdminPostShippingOptionsOptionRequirement, K>,
     ) -> Self {
-        self.requirements = Some(requirements.into_iter().collect());
+        self.requirements = Some(requirements.into_list());
         self
     }
 
@@ -145,7 +145,7 @@ crate::object::object! {
 /// price includes tax, the subtotal is taken with tax.
 ///
 /// Part of [`AdminPostShippingOptionsReq`](crate::types::AdminPostShippingOptionsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsOptionRequirement {
@@ -188,7 +188,7 @@ crate::object::object! {
 /// must be repeated. Region, provider and direction cannot be changed.
 ///
 /// Sent by [`ShippingOptions::update`](crate::admin::shipping_options::ShippingOptions::update).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsOptionReq {
@@ -215,14 +215,12 @@ pub struct AdminPostShippingOptionsOptionReq {
 
 impl AdminPostShippingOptionsOptionReq {
     /// A value with what the server insists on.
-    pub fn new(
-        requirements: impl IntoIterator<
-            Item = AdminPostShippingOptionsOptionOptionRequirement,
-        >,
+    pub fn new<K>(
+        requirements: impl OneOrMany<AdminPostShippingOptionsOptionOptionRequirement, K>,
     ) -> Self {
         Self {
             name: None,
-            requirements: requirements.into_iter().collect(),
+            requirements: requirements.into_list(),
             amount: None,
             price_type: None,
             admin_only: None,
@@ -283,7 +281,7 @@ crate::object::object! {
 /// changes.
 ///
 /// Part of [`AdminPostShippingOptionsOptionReq`](crate::types::AdminPostShippingOptionsOptionReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingOptionsOptionOptionRequirement {

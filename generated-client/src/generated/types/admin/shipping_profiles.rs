@@ -2,13 +2,13 @@
 // Source: the API reference
 
 use crate::types::{ShippingProfile, ShippingProfileType};
-use crate::JsonObject;
+use crate::{JsonObject, OneOrMany};
 
 /// A shipping profile to create. Products and shipping options are put into it afterwards, by
 /// an update.
 ///
 /// Sent by [`ShippingProfiles::create`](crate::admin::shipping_profiles::ShippingProfiles::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingProfilesReq {
@@ -62,7 +62,7 @@ crate::object::object! {
 /// What to change of a shipping profile; fields left out stay as they are.
 ///
 /// Sent by [`ShippingProfiles::update`](crate::admin::shipping_profiles::ShippingProfiles::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostShippingProfilesProfileReq {
@@ -106,22 +106,17 @@ impl AdminPostShippingProfilesProfileReq {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(
-        mut self,
-        products: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.products = Some(products.into_iter().map(Into::into).collect());
+    pub fn products<K>(mut self, products: impl OneOrMany<String, K>) -> Self {
+        self.products = Some(products.into_list());
         self
     }
 
     /// Sets [`shipping_options`](field@Self::shipping_options).
-    pub fn shipping_options(
+    pub fn shipping_options<K>(
         mut self,
-        shipping_options: impl IntoIterator<Item = impl Into<String>>,
+        shipping_options: impl OneOrMany<String, K>,
     ) -> Self {
-        self.shipping_options = Some(
-            shipping_options.into_iter().map(Into::into).collect(),
-        );
+        self.shipping_options = Some(shipping_options.into_list());
         self
     }
 }

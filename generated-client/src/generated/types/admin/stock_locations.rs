@@ -7,7 +7,7 @@ use crate::{JsonObject, Timestamp};
 /// A stock location to create: a warehouse, a shop or another place where goods are stored.
 ///
 /// Sent by [`StockLocations::create`](crate::admin::stock_locations::StockLocations::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostStockLocationsReq {
@@ -63,7 +63,7 @@ crate::object::object! {
 /// The postal address to store for a stock location.
 ///
 /// Part of [`AdminPostStockLocationsReq`](crate::types::AdminPostStockLocationsReq) and [`AdminPostStockLocationsLocationReq`](crate::types::AdminPostStockLocationsLocationReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StockLocationAddressInput {
@@ -183,7 +183,7 @@ pub struct StockLocationExpandedDTO {
     pub created_at: Timestamp,
     /// When the stock location was last changed.
     pub updated_at: Timestamp,
-    /// When the stock location was deleted; null as long as it is in use.
+    /// When the stock location was deleted; left out or null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
     /// The postal address of the location; left out if it was not loaded.
     pub address: Option<Box<StockLocationAddressDTO>>,
@@ -209,7 +209,7 @@ crate::object::object! {
 /// The postal address of a stock location.
 ///
 /// Part of [`StockLocationExpandedDTO`](crate::types::StockLocationExpandedDTO).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StockLocationAddressDTO {
     /// The first line of the address, mostly street and house number.
@@ -262,7 +262,7 @@ crate::object::object! {
 /// What to change of a stock location; fields left out stay as they are.
 ///
 /// Sent by [`StockLocations::update`](crate::admin::stock_locations::StockLocations::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostStockLocationsLocationReq {
@@ -320,7 +320,7 @@ crate::object::object! {
 /// Confirms that a stock location was deleted.
 ///
 /// Returned by [`StockLocations::delete`](crate::admin::stock_locations::StockLocations::delete).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminStockLocationsDeleteRes {
     /// The identifier of the deleted stock location.

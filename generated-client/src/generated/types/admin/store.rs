@@ -4,14 +4,14 @@
 use crate::types::{
     Currency, FulfillmentProvider, PaymentProvider, SalesChannel, TaxProvider,
 };
-use crate::{Json, JsonObject, Timestamp};
+use crate::{Json, JsonObject, OneOrMany, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What to change of the store; fields left out stay as they are.
 ///
 /// Sent by [`Store::update`](crate::admin::store::Store::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostStoreReq {
@@ -83,11 +83,8 @@ impl AdminPostStoreReq {
     }
 
     /// Sets [`currencies`](field@Self::currencies).
-    pub fn currencies(
-        mut self,
-        currencies: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.currencies = Some(currencies.into_iter().map(Into::into).collect());
+    pub fn currencies<K>(mut self, currencies: impl OneOrMany<String, K>) -> Self {
+        self.currencies = Some(currencies.into_list());
         self
     }
 
@@ -144,11 +141,11 @@ pub struct Store {
     pub default_currency_code: String,
     /// The currency used when none is asked for.
     ///
-    /// Default: `usd`. Only present when expanded with `expand=default_currency`.
+    /// Default: `usd`. Some responses have it only when expanded with `expand=default_currency`.
     pub default_currency: Option<Currency>,
     /// The currencies in which prices can be given.
     ///
-    /// Only present when expanded with `expand=currencies`.
+    /// Some responses have it only when expanded with `expand=currencies`.
     pub currencies: Option<Vec<Currency>>,
     /// A template for links by which customers complete a swap, kept for plugins that send them;
     /// null if not set.
@@ -168,7 +165,7 @@ pub struct Store {
     pub default_sales_channel_id: Option<String>,
     /// The sales channel that is used when a request names none.
     ///
-    /// Only present when expanded with `expand=default_sales_channel`.
+    /// Some responses have it only when expanded with `expand=default_sales_channel`.
     pub default_sales_channel: Option<Box<SalesChannel>>,
     nulls: crate::object::Nulls,
 }
@@ -228,11 +225,11 @@ pub struct ExtendedStoreDTO {
     pub default_currency_code: String,
     /// The currency used where no other is chosen, with its name and symbol.
     ///
-    /// Default: `usd`. Only present when expanded with `expand=default_currency`.
+    /// Default: `usd`. Some responses have it only when expanded with `expand=default_currency`.
     pub default_currency: Option<Currency>,
     /// The currencies in which prices can be given.
     ///
-    /// Only present when expanded with `expand=currencies`.
+    /// Some responses have it only when expanded with `expand=currencies`.
     pub currencies: Option<Vec<Currency>>,
     /// A template for links by which customers complete a swap, kept for plugins that send them;
     /// null if not set.
@@ -251,7 +248,7 @@ pub struct ExtendedStoreDTO {
     pub default_sales_channel_id: Option<String>,
     /// The sales channel used where no other is chosen.
     ///
-    /// Only present when expanded with `expand=default_sales_channel`.
+    /// Some responses have it only when expanded with `expand=default_sales_channel`.
     pub default_sales_channel: Option<Box<SalesChannel>>,
     /// All payment providers the server knows, those no longer installed included.
     pub payment_providers: Vec<PaymentProvider>,
@@ -290,7 +287,7 @@ crate::object::object! {
 /// A feature flag of the server and whether it is on.
 ///
 /// Part of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FeatureFlagsResponse {
     /// The name of the feature flag, `sales_channels` for example.
@@ -306,7 +303,7 @@ crate::object::object! {
 }
 
 /// The `value` of [`FeatureFlagsResponse`](crate::types::FeatureFlagsResponse).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum BooleanOrBooleanMap {
@@ -327,7 +324,7 @@ impl crate::object::Empty for BooleanOrBooleanMap {
 /// A module that the server has loaded, and from where.
 ///
 /// Part of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ModulesResponse {
     /// The name under which the module is registered, `inventoryService` for example.
@@ -344,7 +341,7 @@ crate::object::object! {
 }
 
 /// The `resolution` of [`ModulesResponse`](crate::types::ModulesResponse).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum StringOrBoolean {
@@ -365,7 +362,7 @@ impl crate::object::Empty for StringOrBoolean {
 /// The payment providers of the shop.
 ///
 /// Returned by [`Store::list_payment_providers`](crate::admin::store::Store::list_payment_providers).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminPaymentProvidersList {
     /// All payment providers, in any state; `is_installed` is false for those that the server no
@@ -381,7 +378,7 @@ crate::object::object! {
 /// All tax providers that the server has.
 ///
 /// Returned by [`Store::list_tax_providers`](crate::admin::store::Store::list_tax_providers).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminTaxProvidersList {
     /// The tax providers; empty if there is only the server's own calculation, which is not listed.

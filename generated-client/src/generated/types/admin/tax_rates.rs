@@ -2,7 +2,7 @@
 // Source: the API reference
 
 use crate::types::TaxRate;
-use crate::Patch;
+use crate::{OneOrMany, Patch};
 
 /// A single tax rate, as it stands after the request.
 ///
@@ -92,31 +92,23 @@ impl AdminPostTaxRatesReq {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(
-        mut self,
-        products: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.products = Some(products.into_iter().map(Into::into).collect());
+    pub fn products<K>(mut self, products: impl OneOrMany<String, K>) -> Self {
+        self.products = Some(products.into_list());
         self
     }
 
     /// Sets [`shipping_options`](field@Self::shipping_options).
-    pub fn shipping_options(
+    pub fn shipping_options<K>(
         mut self,
-        shipping_options: impl IntoIterator<Item = impl Into<String>>,
+        shipping_options: impl OneOrMany<String, K>,
     ) -> Self {
-        self.shipping_options = Some(
-            shipping_options.into_iter().map(Into::into).collect(),
-        );
+        self.shipping_options = Some(shipping_options.into_list());
         self
     }
 
     /// Sets [`product_types`](field@Self::product_types).
-    pub fn product_types(
-        mut self,
-        product_types: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_types = Some(product_types.into_iter().map(Into::into).collect());
+    pub fn product_types<K>(mut self, product_types: impl OneOrMany<String, K>) -> Self {
+        self.product_types = Some(product_types.into_list());
         self
     }
 }
@@ -186,31 +178,23 @@ impl AdminPostTaxRatesTaxRateReq {
     }
 
     /// Sets [`products`](field@Self::products).
-    pub fn products(
-        mut self,
-        products: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.products = Some(products.into_iter().map(Into::into).collect());
+    pub fn products<K>(mut self, products: impl OneOrMany<String, K>) -> Self {
+        self.products = Some(products.into_list());
         self
     }
 
     /// Sets [`shipping_options`](field@Self::shipping_options).
-    pub fn shipping_options(
+    pub fn shipping_options<K>(
         mut self,
-        shipping_options: impl IntoIterator<Item = impl Into<String>>,
+        shipping_options: impl OneOrMany<String, K>,
     ) -> Self {
-        self.shipping_options = Some(
-            shipping_options.into_iter().map(Into::into).collect(),
-        );
+        self.shipping_options = Some(shipping_options.into_list());
         self
     }
 
     /// Sets [`product_types`](field@Self::product_types).
-    pub fn product_types(
-        mut self,
-        product_types: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.product_types = Some(product_types.into_iter().map(Into::into).collect());
+    pub fn product_types<K>(mut self, product_types: impl OneOrMany<String, K>) -> Self {
+        self.product_types = Some(product_types.into_list());
         self
     }
 }
@@ -229,7 +213,7 @@ crate::object::object! {
 /// The products to which a tax rate is to apply from now on.
 ///
 /// Sent by [`TaxRates::add_products`](crate::admin::tax_rates::TaxRates::add_products).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesTaxRateProductsReq {
@@ -239,9 +223,9 @@ pub struct AdminPostTaxRatesTaxRateProductsReq {
 
 impl AdminPostTaxRatesTaxRateProductsReq {
     /// A value with what the server insists on.
-    pub fn new(products: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<K>(products: impl OneOrMany<String, K>) -> Self {
         Self {
-            products: products.into_iter().map(Into::into).collect(),
+            products: products.into_list(),
         }
     }
 }
@@ -254,7 +238,7 @@ crate::object::object! {
 /// The product types to which a tax rate is to apply from now on.
 ///
 /// Sent by [`TaxRates::add_product_types`](crate::admin::tax_rates::TaxRates::add_product_types).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesTaxRateProductTypesReq {
@@ -264,9 +248,9 @@ pub struct AdminPostTaxRatesTaxRateProductTypesReq {
 
 impl AdminPostTaxRatesTaxRateProductTypesReq {
     /// A value with what the server insists on.
-    pub fn new(product_types: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<K>(product_types: impl OneOrMany<String, K>) -> Self {
         Self {
-            product_types: product_types.into_iter().map(Into::into).collect(),
+            product_types: product_types.into_list(),
         }
     }
 }
@@ -279,7 +263,7 @@ crate::object::object! {
 /// The shipping options to whose price a tax rate is to apply from now on.
 ///
 /// Sent by [`TaxRates::add_shipping_options`](crate::admin::tax_rates::TaxRates::add_shipping_options).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostTaxRatesTaxRateShippingOptionsReq {
@@ -289,9 +273,9 @@ pub struct AdminPostTaxRatesTaxRateShippingOptionsReq {
 
 impl AdminPostTaxRatesTaxRateShippingOptionsReq {
     /// A value with what the server insists on.
-    pub fn new(shipping_options: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<K>(shipping_options: impl OneOrMany<String, K>) -> Self {
         Self {
-            shipping_options: shipping_options.into_iter().map(Into::into).collect(),
+            shipping_options: shipping_options.into_list(),
         }
     }
 }
@@ -304,7 +288,7 @@ crate::object::object! {
 /// The products that a tax rate should no longer apply to.
 ///
 /// Sent by [`TaxRates::remove_products`](crate::admin::tax_rates::TaxRates::remove_products).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteTaxRatesTaxRateProductsReq {
@@ -314,9 +298,9 @@ pub struct AdminDeleteTaxRatesTaxRateProductsReq {
 
 impl AdminDeleteTaxRatesTaxRateProductsReq {
     /// A value with what the server insists on.
-    pub fn new(products: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<K>(products: impl OneOrMany<String, K>) -> Self {
         Self {
-            products: products.into_iter().map(Into::into).collect(),
+            products: products.into_list(),
         }
     }
 }
@@ -329,7 +313,7 @@ crate::object::object! {
 /// The product types that a tax rate should no longer apply to.
 ///
 /// Sent by [`TaxRates::remove_product_types`](crate::admin::tax_rates::TaxRates::remove_product_types).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteTaxRatesTaxRateProductTypesReq {
@@ -339,9 +323,9 @@ pub struct AdminDeleteTaxRatesTaxRateProductTypesReq {
 
 impl AdminDeleteTaxRatesTaxRateProductTypesReq {
     /// A value with what the server insists on.
-    pub fn new(product_types: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<K>(product_types: impl OneOrMany<String, K>) -> Self {
         Self {
-            product_types: product_types.into_iter().map(Into::into).collect(),
+            product_types: product_types.into_list(),
         }
     }
 }
@@ -354,7 +338,7 @@ crate::object::object! {
 /// The shipping options that a tax rate should no longer apply to.
 ///
 /// Sent by [`TaxRates::remove_shipping_options`](crate::admin::tax_rates::TaxRates::remove_shipping_options).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteTaxRatesTaxRateShippingOptionsReq {
@@ -364,9 +348,9 @@ pub struct AdminDeleteTaxRatesTaxRateShippingOptionsReq {
 
 impl AdminDeleteTaxRatesTaxRateShippingOptionsReq {
     /// A value with what the server insists on.
-    pub fn new(shipping_options: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<K>(shipping_options: impl OneOrMany<String, K>) -> Self {
         Self {
-            shipping_options: shipping_options.into_iter().map(Into::into).collect(),
+            shipping_options: shipping_options.into_list(),
         }
     }
 }

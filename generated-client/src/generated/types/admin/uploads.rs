@@ -4,7 +4,7 @@
 /// The files that an upload has stored.
 ///
 /// Returned by [`Uploads::create`](crate::admin::uploads::Uploads::create) and [`Uploads::create_protected`](crate::admin::uploads::Uploads::create_protected).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminUploadsRes {
     /// One result for each uploaded file, in the order they were sent.
@@ -19,7 +19,7 @@ crate::object::object! {
 /// One uploaded file, as the server's file service has stored it.
 ///
 /// Part of [`AdminUploadsRes`](crate::types::AdminUploadsRes).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FileServiceUploadResult {
     /// The address at which the file can be fetched.
@@ -38,7 +38,7 @@ crate::object::object! {
 /// The uploaded file to delete.
 ///
 /// Sent by [`Uploads::delete`](crate::admin::uploads::Uploads::delete).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminDeleteUploadsReq {
@@ -61,7 +61,7 @@ crate::object::object! {
 /// The file to download.
 ///
 /// Sent by [`Uploads::get_presigned_download_url`](crate::admin::uploads::Uploads::get_presigned_download_url).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminPostUploadsDownloadUrlReq {
@@ -85,7 +85,7 @@ crate::object::object! {
 /// The URL from which a stored file can be fetched.
 ///
 /// Returned by [`Uploads::get_presigned_download_url`](crate::admin::uploads::Uploads::get_presigned_download_url).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminUploadsDownloadUrlRes {
     /// The file's URL. How long it stays valid is up to the file service.

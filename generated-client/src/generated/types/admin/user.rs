@@ -7,7 +7,7 @@ use crate::{JsonObject, Timestamp};
 /// A member of staff who can sign in to the back office.
 ///
 /// Part of [`AdminAuthRes`](crate::types::AdminAuthRes), [`BatchJob`](crate::types::BatchJob), [`Note`](crate::types::Note), [`AdminUserRes`](crate::types::AdminUserRes) and [`AdminUsersListRes`](crate::types::AdminUsersListRes).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// The unique identifier of the user, assigned by the server.

@@ -18,27 +18,9 @@ pub enum UserRole {
     Unknown(String),
 }
 
-impl UserRole {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Member => "member",
-            Self::Admin => "admin",
-            Self::Developer => "developer",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "member" => Self::Member,
-                "admin" => Self::Admin,
-                "developer" => Self::Developer,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    UserRole,
+    Member "member",
+    Admin "admin",
+    Developer "developer",
 }
-
-crate::open_enum::impls!(UserRole);

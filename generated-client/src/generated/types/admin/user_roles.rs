@@ -18,27 +18,9 @@ pub enum UserRoles {
     Unknown(String),
 }
 
-impl UserRoles {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Admin => "admin",
-            Self::Member => "member",
-            Self::Developer => "developer",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "admin" => Self::Admin,
-                "member" => Self::Member,
-                "developer" => Self::Developer,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    UserRoles,
+    Admin "admin",
+    Member "member",
+    Developer "developer",
 }
-
-crate::open_enum::impls!(UserRoles);

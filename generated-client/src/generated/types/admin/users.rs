@@ -7,7 +7,7 @@ use crate::JsonObject;
 /// The user who wants to set a new password.
 ///
 /// Sent by [`Users::send_reset_password_token`](crate::admin::users::Users::send_reset_password_token).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminResetPasswordTokenRequest {
@@ -31,7 +31,7 @@ crate::object::object! {
 /// The proof that a user may set a new password, and the password.
 ///
 /// Sent by [`Users::reset_password`](crate::admin::users::Users::reset_password).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminResetPasswordRequest {
@@ -72,7 +72,7 @@ crate::object::object! {
 /// A single user, as it stands after the request.
 ///
 /// Returned by [`Users::reset_password`](crate::admin::users::Users::reset_password), [`Users::retrieve`](crate::admin::users::Users::retrieve), [`Users::create`](crate::admin::users::Users::create) and [`Users::update`](crate::admin::users::Users::update).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminUserRes {
     /// The user that was asked for, created or changed.
@@ -87,7 +87,7 @@ crate::object::object! {
 /// The new back office user to create directly, without an invitation.
 ///
 /// Sent by [`Users::create`](crate::admin::users::Users::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminCreateUserPayload {
@@ -147,7 +147,7 @@ crate::object::object! {
 /// changed here.
 ///
 /// Sent by [`Users::update`](crate::admin::users::Users::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AdminUpdateUserPayload {
@@ -215,7 +215,7 @@ crate::object::object! {
 /// One page of the back office's users that match the filters.
 ///
 /// Returned by [`Users::list`](crate::admin::users::Users::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AdminUsersListRes {
     /// The users on this page.

@@ -11,8 +11,12 @@ use crate::{JsonObject, Timestamp};
 #[non_exhaustive]
 pub struct AdminVariantsListRes {
     /// How many variants were returned at most.
+    ///
+    /// Not sent by [`Variants::list`](crate::admin::variants::Variants::list).
     pub limit: Option<i64>,
     /// How many variants were skipped before the first one returned.
+    ///
+    /// Not sent by [`Variants::list`](crate::admin::variants::Variants::list).
     pub offset: Option<i64>,
     /// How many variants match in total, those on other pages included.
     pub count: i64,
@@ -47,7 +51,7 @@ crate::object::object! {
 /// The answer to asking for a variant's stock.
 ///
 /// Returned by [`Variants::get_inventory`](crate::admin::variants::Variants::get_inventory).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdminGetVariantsVariantInventoryRes {
     /// The variant's inventory items with their stock, and how many pieces each sales channel can

@@ -17,7 +17,7 @@ use crate::JsonObject;
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostOrdersOrderReq`](crate::types::AdminPostOrdersOrderReq) and [`AdminPostOrdersOrderClaimsReq`](crate::types::AdminPostOrdersOrderClaimsReq)."
 )]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AddressPayload {

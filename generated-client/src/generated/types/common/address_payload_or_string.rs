@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
     feature = "admin",
     doc = " In the admin API: part of [`AdminPostDraftOrdersReq`](crate::types::AdminPostDraftOrdersReq) and [`AdminPostDraftOrdersDraftOrderReq`](crate::types::AdminPostDraftOrdersDraftOrderReq)."
 )]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum AddressPayloadOrString {
@@ -40,6 +40,12 @@ impl From<String> for AddressPayloadOrString {
 impl From<&str> for AddressPayloadOrString {
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for AddressPayloadOrString {
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

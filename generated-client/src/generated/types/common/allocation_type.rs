@@ -20,25 +20,8 @@ pub enum AllocationType {
     Unknown(String),
 }
 
-impl AllocationType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Total => "total",
-            Self::Item => "item",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "total" => Self::Total,
-                "item" => Self::Item,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    AllocationType,
+    Total "total",
+    Item "item",
 }
-
-crate::open_enum::impls!(AllocationType);

@@ -24,29 +24,10 @@ pub enum ClaimItemReason {
     Unknown(String),
 }
 
-impl ClaimItemReason {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MissingItem => "missing_item",
-            Self::WrongItem => "wrong_item",
-            Self::ProductionFailure => "production_failure",
-            Self::OtherValue => "other",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "missing_item" => Self::MissingItem,
-                "wrong_item" => Self::WrongItem,
-                "production_failure" => Self::ProductionFailure,
-                "other" => Self::OtherValue,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    ClaimItemReason,
+    MissingItem "missing_item",
+    WrongItem "wrong_item",
+    ProductionFailure "production_failure",
+    OtherValue "other",
 }
-
-crate::open_enum::impls!(ClaimItemReason);

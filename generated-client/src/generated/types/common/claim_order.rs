@@ -26,12 +26,12 @@ pub struct ClaimOrder {
     pub fulfillment_status: ClaimFulfillmentStatus,
     /// What the customer complains about.
     ///
-    /// Only present when expanded with `expand=claim_items`.
+    /// Some responses have it only when expanded with `expand=claim_items`.
     pub claim_items: Option<Vec<ClaimItem>>,
     /// The replacements that the customer gets; empty if money is given back. Only there if
     /// expanded.
     ///
-    /// Only present when expanded with `expand=additional_items`.
+    /// Some responses have it only when expanded with `expand=additional_items`.
     pub additional_items: Option<Vec<LineItem>>,
     /// Whether the claim is settled with replacements or with money.
     pub r#type: ClaimType,
@@ -39,26 +39,26 @@ pub struct ClaimOrder {
     pub order_id: String,
     /// The order that the customer complains about.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// The return by which the faulty items come back, null if they stay with the customer.
     ///
-    /// Only present when expanded with `expand=return_order`.
+    /// Some responses have it only when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
     /// The identifier of the address the replacements are sent to, that of the order unless another
     /// was given; null if there is none.
     pub shipping_address_id: Option<String>,
     /// The address the replacements are sent to.
     ///
-    /// Only present when expanded with `expand=shipping_address`.
+    /// Some responses have it only when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
     /// The shipping methods by which the replacements are sent.
     ///
-    /// Only present when expanded with `expand=shipping_methods`.
+    /// Some responses have it only when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
     /// The shipments of the replacements.
     ///
-    /// Only present when expanded with `expand=fulfillments`.
+    /// Some responses have it only when expanded with `expand=fulfillments`.
     pub fulfillments: Option<Vec<Fulfillment>>,
     /// How much money the customer gets back, in the currency's smallest unit; null if the claim is
     /// settled with replacements.
@@ -124,30 +124,12 @@ pub enum ClaimPaymentStatus {
     Unknown(String),
 }
 
-impl ClaimPaymentStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Na => "na",
-            Self::NotRefunded => "not_refunded",
-            Self::Refunded => "refunded",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "na" => Self::Na,
-                "not_refunded" => Self::NotRefunded,
-                "refunded" => Self::Refunded,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    ClaimPaymentStatus,
+    Na "na",
+    NotRefunded "not_refunded",
+    Refunded "refunded",
 }
-
-crate::open_enum::impls!(ClaimPaymentStatus);
 
 /// How far the replacements of a claim are on their way to the customer.
 ///
@@ -178,42 +160,18 @@ pub enum ClaimFulfillmentStatus {
     Unknown(String),
 }
 
-impl ClaimFulfillmentStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotFulfilled => "not_fulfilled",
-            Self::PartiallyFulfilled => "partially_fulfilled",
-            Self::Fulfilled => "fulfilled",
-            Self::PartiallyShipped => "partially_shipped",
-            Self::Shipped => "shipped",
-            Self::PartiallyReturned => "partially_returned",
-            Self::Returned => "returned",
-            Self::Canceled => "canceled",
-            Self::RequiresAction => "requires_action",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "not_fulfilled" => Self::NotFulfilled,
-                "partially_fulfilled" => Self::PartiallyFulfilled,
-                "fulfilled" => Self::Fulfilled,
-                "partially_shipped" => Self::PartiallyShipped,
-                "shipped" => Self::Shipped,
-                "partially_returned" => Self::PartiallyReturned,
-                "returned" => Self::Returned,
-                "canceled" => Self::Canceled,
-                "requires_action" => Self::RequiresAction,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    ClaimFulfillmentStatus,
+    NotFulfilled "not_fulfilled",
+    PartiallyFulfilled "partially_fulfilled",
+    Fulfilled "fulfilled",
+    PartiallyShipped "partially_shipped",
+    Shipped "shipped",
+    PartiallyReturned "partially_returned",
+    Returned "returned",
+    Canceled "canceled",
+    RequiresAction "requires_action",
 }
-
-crate::open_enum::impls!(ClaimFulfillmentStatus);
 
 /// An item of an order that a customer complains about, with the reason; part of a claim.
 ///
@@ -225,25 +183,25 @@ pub struct ClaimItem {
     pub id: String,
     /// Pictures that document what is wrong; only there if expanded.
     ///
-    /// Only present when expanded with `expand=images`.
+    /// Some responses have it only when expanded with `expand=images`.
     pub images: Option<Vec<ClaimImage>>,
     /// The identifier of the claim that the entry is part of.
     pub claim_order_id: String,
     /// The claim that the entry is part of; only there if expanded.
     ///
-    /// Only present when expanded with `expand=claim_order`.
+    /// Some responses have it only when expanded with `expand=claim_order`.
     pub claim_order: Option<JsonObject>,
     /// The identifier of the line item, as it was bought, that the customer complains about.
     pub item_id: String,
     /// The line item, as it was bought, that the customer complains about; only there if expanded.
     ///
-    /// Only present when expanded with `expand=item`.
+    /// Some responses have it only when expanded with `expand=item`.
     pub item: Option<Box<LineItem>>,
     /// The identifier of the variant that was bought.
     pub variant_id: String,
     /// The variant that was bought; only there if expanded.
     ///
-    /// Only present when expanded with `expand=variant`.
+    /// Some responses have it only when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
     /// What is wrong with the item.
     pub reason: ClaimItemReason,
@@ -254,7 +212,7 @@ pub struct ClaimItem {
     /// The words that the entry is labelled with, to sort claims by what went wrong; only there if
     /// expanded.
     ///
-    /// Only present when expanded with `expand=tags`.
+    /// Some responses have it only when expanded with `expand=tags`.
     pub tags: Option<Vec<ClaimTag>>,
     /// When the claim item was created.
     pub created_at: Timestamp,
@@ -291,7 +249,7 @@ crate::object::object! {
 /// A picture that documents what is wrong with an item, kept with a claim.
 ///
 /// Part of [`ClaimItem`](crate::types::ClaimItem).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ClaimImage {
     /// The unique identifier of the claim image, assigned by the server.
@@ -300,7 +258,7 @@ pub struct ClaimImage {
     pub claim_item_id: String,
     /// The claim item that the picture documents; only there if expanded.
     ///
-    /// Only present when expanded with `expand=claim_item`.
+    /// Some responses have it only when expanded with `expand=claim_item`.
     pub claim_item: Option<JsonObject>,
     /// The address at which the picture can be fetched.
     pub url: String,
@@ -321,16 +279,16 @@ impl ClaimImage {
         id: impl Into<String>,
         claim_item_id: impl Into<String>,
         url: impl Into<String>,
-        created_at: Timestamp,
-        updated_at: Timestamp,
+        created_at: impl Into<Timestamp>,
+        updated_at: impl Into<Timestamp>,
     ) -> Self {
         Self {
             id: id.into(),
             claim_item_id: claim_item_id.into(),
             claim_item: None,
             url: url.into(),
-            created_at,
-            updated_at,
+            created_at: created_at.into(),
+            updated_at: updated_at.into(),
             deleted_at: None,
             metadata: None,
             nulls: Default::default(),
@@ -344,8 +302,8 @@ impl ClaimImage {
     }
 
     /// Sets [`deleted_at`](field@Self::deleted_at).
-    pub fn deleted_at(mut self, deleted_at: Timestamp) -> Self {
-        self.deleted_at = Some(deleted_at);
+    pub fn deleted_at(mut self, deleted_at: impl Into<Timestamp>) -> Self {
+        self.deleted_at = Some(deleted_at.into());
         self
     }
 
@@ -373,7 +331,7 @@ crate::object::object! {
 /// wrong.
 ///
 /// Part of [`ClaimItem`](crate::types::ClaimItem).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ClaimTag {
     /// The unique identifier of the claim tag, assigned by the server.
@@ -396,22 +354,22 @@ impl ClaimTag {
     pub fn new(
         id: impl Into<String>,
         value: impl Into<String>,
-        created_at: Timestamp,
-        updated_at: Timestamp,
+        created_at: impl Into<Timestamp>,
+        updated_at: impl Into<Timestamp>,
     ) -> Self {
         Self {
             id: id.into(),
             value: value.into(),
-            created_at,
-            updated_at,
+            created_at: created_at.into(),
+            updated_at: updated_at.into(),
             deleted_at: None,
             metadata: None,
         }
     }
 
     /// Sets [`deleted_at`](field@Self::deleted_at).
-    pub fn deleted_at(mut self, deleted_at: Timestamp) -> Self {
-        self.deleted_at = Some(deleted_at);
+    pub fn deleted_at(mut self, deleted_at: impl Into<Timestamp>) -> Self {
+        self.deleted_at = Some(deleted_at.into());
         self
     }
 

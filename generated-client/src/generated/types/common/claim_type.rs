@@ -20,25 +20,8 @@ pub enum ClaimType {
     Unknown(String),
 }
 
-impl ClaimType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Replace => "replace",
-            Self::Refund => "refund",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "replace" => Self::Replace,
-                "refund" => Self::Refund,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    ClaimType,
+    Replace "replace",
+    Refund "refund",
 }
-
-crate::open_enum::impls!(ClaimType);

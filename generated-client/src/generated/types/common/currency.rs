@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminCurrenciesListRes`](crate::types::AdminCurrenciesListRes), [`AdminCurrenciesRes`](crate::types::AdminCurrenciesRes), [`Store`](crate::types::Store) and [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO)."
 )]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Currency {
     /// The three-letter ISO 4217 code in lower case, which identifies the currency.

@@ -5,7 +5,7 @@ use crate::Timestamp;
 
 /// A period of time to compare a date with; bounds can be combined, and those left out do not
 /// limit it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct DateComparisonOperator {
@@ -26,26 +26,26 @@ impl DateComparisonOperator {
     }
 
     /// Sets [`lt`](field@Self::lt).
-    pub fn lt(mut self, lt: Timestamp) -> Self {
-        self.lt = Some(lt);
+    pub fn lt(mut self, lt: impl Into<Timestamp>) -> Self {
+        self.lt = Some(lt.into());
         self
     }
 
     /// Sets [`gt`](field@Self::gt).
-    pub fn gt(mut self, gt: Timestamp) -> Self {
-        self.gt = Some(gt);
+    pub fn gt(mut self, gt: impl Into<Timestamp>) -> Self {
+        self.gt = Some(gt.into());
         self
     }
 
     /// Sets [`gte`](field@Self::gte).
-    pub fn gte(mut self, gte: Timestamp) -> Self {
-        self.gte = Some(gte);
+    pub fn gte(mut self, gte: impl Into<Timestamp>) -> Self {
+        self.gte = Some(gte.into());
         self
     }
 
     /// Sets [`lte`](field@Self::lte).
-    pub fn lte(mut self, lte: Timestamp) -> Self {
-        self.lte = Some(lte);
+    pub fn lte(mut self, lte: impl Into<Timestamp>) -> Self {
+        self.lte = Some(lte.into());
         self
     }
 }

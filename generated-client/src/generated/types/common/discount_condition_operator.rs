@@ -20,25 +20,8 @@ pub enum DiscountConditionOperator {
     Unknown(String),
 }
 
-impl DiscountConditionOperator {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::In => "in",
-            Self::NotIn => "not_in",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "in" => Self::In,
-                "not_in" => Self::NotIn,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    DiscountConditionOperator,
+    In "in",
+    NotIn "not_in",
 }
-
-crate::open_enum::impls!(DiscountConditionOperator);

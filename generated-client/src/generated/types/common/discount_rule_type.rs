@@ -22,27 +22,9 @@ pub enum DiscountRuleType {
     Unknown(String),
 }
 
-impl DiscountRuleType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Fixed => "fixed",
-            Self::Percentage => "percentage",
-            Self::FreeShipping => "free_shipping",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "fixed" => Self::Fixed,
-                "percentage" => Self::Percentage,
-                "free_shipping" => Self::FreeShipping,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    DiscountRuleType,
+    Fixed "fixed",
+    Percentage "percentage",
+    FreeShipping "free_shipping",
 }
-
-crate::open_enum::impls!(DiscountRuleType);

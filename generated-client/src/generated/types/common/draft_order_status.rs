@@ -20,25 +20,8 @@ pub enum DraftOrderStatus {
     Unknown(String),
 }
 
-impl DraftOrderStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Completed => "completed",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "open" => Self::Open,
-                "completed" => Self::Completed,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    DraftOrderStatus,
+    Open "open",
+    Completed "completed",
 }
-
-crate::open_enum::impls!(DraftOrderStatus);

@@ -10,7 +10,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO)."
 )]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FulfillmentProvider {
     /// The identifier of the fulfillment provider, as the plugin that brings it names itself.

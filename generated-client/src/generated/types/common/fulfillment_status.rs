@@ -30,39 +30,15 @@ pub enum FulfillmentStatus {
     Unknown(String),
 }
 
-impl FulfillmentStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotFulfilled => "not_fulfilled",
-            Self::PartiallyFulfilled => "partially_fulfilled",
-            Self::Fulfilled => "fulfilled",
-            Self::PartiallyShipped => "partially_shipped",
-            Self::Shipped => "shipped",
-            Self::PartiallyReturned => "partially_returned",
-            Self::Returned => "returned",
-            Self::Canceled => "canceled",
-            Self::RequiresAction => "requires_action",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "not_fulfilled" => Self::NotFulfilled,
-                "partially_fulfilled" => Self::PartiallyFulfilled,
-                "fulfilled" => Self::Fulfilled,
-                "partially_shipped" => Self::PartiallyShipped,
-                "shipped" => Self::Shipped,
-                "partially_returned" => Self::PartiallyReturned,
-                "returned" => Self::Returned,
-                "canceled" => Self::Canceled,
-                "requires_action" => Self::RequiresAction,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    FulfillmentStatus,
+    NotFulfilled "not_fulfilled",
+    PartiallyFulfilled "partially_fulfilled",
+    Fulfilled "fulfilled",
+    PartiallyShipped "partially_shipped",
+    Shipped "shipped",
+    PartiallyReturned "partially_returned",
+    Returned "returned",
+    Canceled "canceled",
+    RequiresAction "requires_action",
 }
-
-crate::open_enum::impls!(FulfillmentStatus);

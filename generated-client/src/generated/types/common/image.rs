@@ -6,7 +6,7 @@ use crate::{JsonObject, Timestamp};
 /// A picture of a product, one of those that storefronts show with it.
 ///
 /// Part of [`Product`](crate::types::Product) and [`PricedProduct`](crate::types::PricedProduct).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Image {
     /// The unique identifier of the image, assigned by the server.

@@ -27,6 +27,18 @@ impl From<f64> for NumericalComparisonOperatorOrNumber {
     }
 }
 
+impl From<i32> for NumericalComparisonOperatorOrNumber {
+    fn from(value: i32) -> Self {
+        Self::Number(value.into())
+    }
+}
+
+impl From<u32> for NumericalComparisonOperatorOrNumber {
+    fn from(value: u32) -> Self {
+        Self::Number(value.into())
+    }
+}
+
 impl crate::object::Empty for NumericalComparisonOperatorOrNumber {
     fn empty() -> Self {
         Self::Number(crate::object::Empty::empty())

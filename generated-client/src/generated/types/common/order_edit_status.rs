@@ -27,31 +27,11 @@ pub enum OrderEditStatus {
     Unknown(String),
 }
 
-impl OrderEditStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Declined => "declined",
-            Self::Requested => "requested",
-            Self::Created => "created",
-            Self::Canceled => "canceled",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "confirmed" => Self::Confirmed,
-                "declined" => Self::Declined,
-                "requested" => Self::Requested,
-                "created" => Self::Created,
-                "canceled" => Self::Canceled,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    OrderEditStatus,
+    Confirmed "confirmed",
+    Declined "declined",
+    Requested "requested",
+    Created "created",
+    Canceled "canceled",
 }
-
-crate::open_enum::impls!(OrderEditStatus);

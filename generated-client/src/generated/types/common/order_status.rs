@@ -22,31 +22,11 @@ pub enum OrderStatus {
     Unknown(String),
 }
 
-impl OrderStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Completed => "completed",
-            Self::Archived => "archived",
-            Self::Canceled => "canceled",
-            Self::RequiresAction => "requires_action",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "pending" => Self::Pending,
-                "completed" => Self::Completed,
-                "archived" => Self::Archived,
-                "canceled" => Self::Canceled,
-                "requires_action" => Self::RequiresAction,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    OrderStatus,
+    Pending "pending",
+    Completed "completed",
+    Archived "archived",
+    Canceled "canceled",
+    RequiresAction "requires_action",
 }
-
-crate::open_enum::impls!(OrderStatus);

@@ -10,7 +10,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`ExtendedStoreDTO`](crate::types::ExtendedStoreDTO) and [`AdminPaymentProvidersList`](crate::types::AdminPaymentProvidersList)."
 )]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaymentProvider {
     /// The identifier of the payment provider, as the plugin that brings it names itself, `manual`

@@ -26,7 +26,7 @@ pub struct PaymentSession {
     pub cart_id: Option<String>,
     /// The cart to be paid.
     ///
-    /// Only present when expanded with `expand=cart`.
+    /// Some responses have it only when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the payment provider through which the customer would pay.
     pub provider_id: String,
@@ -91,31 +91,11 @@ pub enum PaymentSessionStatus {
     Unknown(String),
 }
 
-impl PaymentSessionStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Authorized => "authorized",
-            Self::Pending => "pending",
-            Self::RequiresMore => "requires_more",
-            Self::Error => "error",
-            Self::Canceled => "canceled",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "authorized" => Self::Authorized,
-                "pending" => Self::Pending,
-                "requires_more" => Self::RequiresMore,
-                "error" => Self::Error,
-                "canceled" => Self::Canceled,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    PaymentSessionStatus,
+    Authorized "authorized",
+    Pending "pending",
+    RequiresMore "requires_more",
+    Error "error",
+    Canceled "canceled",
 }
-
-crate::open_enum::impls!(PaymentSessionStatus);

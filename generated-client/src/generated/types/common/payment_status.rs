@@ -25,35 +25,13 @@ pub enum PaymentStatus {
     Unknown(String),
 }
 
-impl PaymentStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotPaid => "not_paid",
-            Self::Awaiting => "awaiting",
-            Self::Captured => "captured",
-            Self::PartiallyRefunded => "partially_refunded",
-            Self::Refunded => "refunded",
-            Self::Canceled => "canceled",
-            Self::RequiresAction => "requires_action",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "not_paid" => Self::NotPaid,
-                "awaiting" => Self::Awaiting,
-                "captured" => Self::Captured,
-                "partially_refunded" => Self::PartiallyRefunded,
-                "refunded" => Self::Refunded,
-                "canceled" => Self::Canceled,
-                "requires_action" => Self::RequiresAction,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    PaymentStatus,
+    NotPaid "not_paid",
+    Awaiting "awaiting",
+    Captured "captured",
+    PartiallyRefunded "partially_refunded",
+    Refunded "refunded",
+    Canceled "canceled",
+    RequiresAction "requires_action",
 }
-
-crate::open_enum::impls!(PaymentStatus);

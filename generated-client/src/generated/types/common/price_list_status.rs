@@ -20,25 +20,8 @@ pub enum PriceListStatus {
     Unknown(String),
 }
 
-impl PriceListStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Draft => "draft",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "active" => Self::Active,
-                "draft" => Self::Draft,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    PriceListStatus,
+    Active "active",
+    Draft "draft",
 }
-
-crate::open_enum::impls!(PriceListStatus);

@@ -22,25 +22,8 @@ pub enum PriceListType {
     Unknown(String),
 }
 
-impl PriceListType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Sale => "sale",
-            Self::Override => "override",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "sale" => Self::Sale,
-                "override" => Self::Override,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    PriceListType,
+    Sale "sale",
+    Override "override",
 }
-
-crate::open_enum::impls!(PriceListType);

@@ -25,29 +25,10 @@ pub enum ProductStatus {
     Unknown(String),
 }
 
-impl ProductStatus {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Draft => "draft",
-            Self::Proposed => "proposed",
-            Self::Published => "published",
-            Self::Rejected => "rejected",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "draft" => Self::Draft,
-                "proposed" => Self::Proposed,
-                "published" => Self::Published,
-                "rejected" => Self::Rejected,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    ProductStatus,
+    Draft "draft",
+    Proposed "proposed",
+    Published "published",
+    Rejected "rejected",
 }
-
-crate::open_enum::impls!(ProductStatus);

@@ -16,7 +16,7 @@ use crate::{JsonObject, Timestamp};
     feature = "admin",
     doc = " In the admin API: part of [`AdminProductTagsListRes`](crate::types::AdminProductTagsListRes)."
 )]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProductTag {
     /// The unique identifier of the product tag, assigned by the server.

@@ -17,7 +17,7 @@ use crate::{JsonObject, Timestamp};
     feature = "admin",
     doc = " In the admin API: part of [`AdminProductTypesListRes`](crate::types::AdminProductTypesListRes) and [`AdminProductsListTypesRes`](crate::types::AdminProductsListTypesRes)."
 )]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProductType {
     /// The unique identifier of the product type, assigned by the server.

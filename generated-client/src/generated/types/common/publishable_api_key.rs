@@ -12,7 +12,7 @@ use crate::Timestamp;
     feature = "admin",
     doc = " In the admin API: part of [`AdminPublishableApiKeysRes`](crate::types::AdminPublishableApiKeysRes) and [`AdminPublishableApiKeysListRes`](crate::types::AdminPublishableApiKeysListRes)."
 )]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PublishableApiKey {
     /// The unique identifier of the publishable API key, assigned by the server.

@@ -26,31 +26,11 @@ pub enum RefundReason {
     Unknown(String),
 }
 
-impl RefundReason {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Discount => "discount",
-            Self::Return => "return",
-            Self::Swap => "swap",
-            Self::Claim => "claim",
-            Self::OtherValue => "other",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "discount" => Self::Discount,
-                "return" => Self::Return,
-                "swap" => Self::Swap,
-                "claim" => Self::Claim,
-                "other" => Self::OtherValue,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    RefundReason,
+    Discount "discount",
+    Return "return",
+    Swap "swap",
+    Claim "claim",
+    OtherValue "other",
 }
-
-crate::open_enum::impls!(RefundReason);

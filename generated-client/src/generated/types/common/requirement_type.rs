@@ -20,25 +20,8 @@ pub enum RequirementType {
     Unknown(String),
 }
 
-impl RequirementType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MinSubtotal => "min_subtotal",
-            Self::MaxSubtotal => "max_subtotal",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "min_subtotal" => Self::MinSubtotal,
-                "max_subtotal" => Self::MaxSubtotal,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    RequirementType,
+    MinSubtotal "min_subtotal",
+    MaxSubtotal "max_subtotal",
 }
-
-crate::open_enum::impls!(RequirementType);

@@ -21,25 +21,8 @@ pub enum ShippingOptionPriceType {
     Unknown(String),
 }
 
-impl ShippingOptionPriceType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FlatRate => "flat_rate",
-            Self::Calculated => "calculated",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "flat_rate" => Self::FlatRate,
-                "calculated" => Self::Calculated,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    ShippingOptionPriceType,
+    FlatRate "flat_rate",
+    Calculated "calculated",
 }
-
-crate::open_enum::impls!(ShippingOptionPriceType);

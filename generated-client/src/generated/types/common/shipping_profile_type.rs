@@ -22,27 +22,9 @@ pub enum ShippingProfileType {
     Unknown(String),
 }
 
-impl ShippingProfileType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Default => "default",
-            Self::GiftCard => "gift_card",
-            Self::Custom => "custom",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "default" => Self::Default,
-                "gift_card" => Self::GiftCard,
-                "custom" => Self::Custom,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    ShippingProfileType,
+    Default "default",
+    GiftCard "gift_card",
+    Custom "custom",
 }
-
-crate::open_enum::impls!(ShippingProfileType);

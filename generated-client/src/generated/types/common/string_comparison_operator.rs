@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`StringComparisonOperatorOrString`](crate::types::StringComparisonOperatorOrString)."
 )]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StringComparisonOperator {

@@ -5,7 +5,7 @@ use crate::types::StringComparisonOperator;
 use serde::{Deserialize, Serialize};
 
 /// Documented without a description.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum StringComparisonOperatorOrStringOrStringList {
@@ -17,15 +17,23 @@ pub enum StringComparisonOperatorOrStringOrStringList {
     String(String),
 }
 
-impl From<Vec<String>> for StringComparisonOperatorOrStringOrStringList {
-    fn from(value: Vec<String>) -> Self {
-        Self::StringList(value)
+impl<V: Into<String>> From<Vec<V>> for StringComparisonOperatorOrStringOrStringList {
+    fn from(value: Vec<V>) -> Self {
+        Self::StringList(value.into_iter().map(Into::into).collect())
     }
 }
 
-impl<const N: usize> From<[&str; N]> for StringComparisonOperatorOrStringOrStringList {
-    fn from(values: [&str; N]) -> Self {
-        Self::StringList(values.map(str::to_owned).into())
+impl<V: Into<String>, const N: usize> From<[V; N]>
+for StringComparisonOperatorOrStringOrStringList {
+    fn from(value: [V; N]) -> Self {
+        Self::StringList(value.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<V: Clone + Into<String>> From<&[V]>
+for StringComparisonOperatorOrStringOrStringList {
+    fn from(value: &[V]) -> Self {
+        Self::StringList(value.iter().cloned().map(Into::into).collect())
     }
 }
 
@@ -44,6 +52,12 @@ impl From<String> for StringComparisonOperatorOrStringOrStringList {
 impl From<&str> for StringComparisonOperatorOrStringOrStringList {
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for StringComparisonOperatorOrStringOrStringList {
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

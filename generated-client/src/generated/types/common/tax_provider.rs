@@ -9,7 +9,7 @@
     feature = "admin",
     doc = " In the admin API: part of [`AdminTaxProvidersList`](crate::types::AdminTaxProvidersList)."
 )]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TaxProvider {
     /// The identifier of the tax provider, as the plugin that brings it names itself.

@@ -6,7 +6,7 @@ use crate::JsonObject;
 /// The request to add an address to the signed-in customer's address book.
 ///
 /// Sent by [`Addresses::add_address`](crate::store::addresses::Addresses::add_address).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerAddressesReq {
@@ -29,7 +29,7 @@ crate::object::object! {
 /// A complete postal address, as it is sent when a customer adds one to the address book.
 ///
 /// Part of [`StorePostCustomersCustomerAddressesReq`](crate::types::StorePostCustomersCustomerAddressesReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct AddressCreatePayload {

@@ -6,7 +6,7 @@ use crate::types::Customer;
 /// The credentials with which a customer signs in.
 ///
 /// Sent by [`Auth::authenticate`](crate::store::auth::Auth::authenticate) and [`Auth::get_token`](crate::store::auth::Auth::get_token).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostAuthReq {
@@ -50,7 +50,7 @@ crate::object::object! {
 /// The answer to whether an e-mail address is registered.
 ///
 /// Returned by [`Auth::exists`](crate::store::auth::Auth::exists).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StoreGetAuthEmailRes {
     /// Whether a customer with an account has this e-mail address.
@@ -65,7 +65,7 @@ crate::object::object! {
 /// A bearer token that authenticates a customer without cookies.
 ///
 /// Returned by [`Auth::get_token`](crate::store::auth::Auth::get_token).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StoreBearerAuthRes {
     /// The JSON Web Token to send as `Authorization: Bearer` header; valid for 30 days.

@@ -2,13 +2,13 @@
 // Source: the API reference
 
 use crate::types::{AddressPayloadOrString, Cart, Order, Swap};
-use crate::{Json, JsonObject};
+use crate::{Json, JsonObject, OneOrMany};
 use serde::{Deserialize, Serialize};
 
 /// The request to add a shipping method to a cart.
 ///
 /// Sent by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartShippingMethodReq {
@@ -79,30 +79,12 @@ pub enum StoreCompleteCartType {
     Unknown(String),
 }
 
-impl StoreCompleteCartType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Order => "order",
-            Self::Cart => "cart",
-            Self::Swap => "swap",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn documented(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "order" => Self::Order,
-                "cart" => Self::Cart,
-                "swap" => Self::Swap,
-                _ => return None,
-            },
-        )
-    }
+crate::open_enum::open_enum! {
+    StoreCompleteCartType,
+    Order "order",
+    Cart "cart",
+    Swap "swap",
 }
-
-crate::open_enum::impls!(StoreCompleteCartType);
 
 /// The order, swap or cart, as `type` says.
 ///
@@ -130,7 +112,7 @@ impl crate::object::Empty for OrderOrCartOrSwap {
 /// The request to create a cart; all of it may be left out.
 ///
 /// Sent by [`Carts::create`](crate::store::carts::Carts::create).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartReq {
@@ -169,8 +151,8 @@ impl StorePostCartReq {
     }
 
     /// Sets [`items`](field@Self::items).
-    pub fn items(mut self, items: impl IntoIterator<Item = StorePostCartItem>) -> Self {
-        self.items = Some(items.into_iter().collect());
+    pub fn items<K>(mut self, items: impl OneOrMany<StorePostCartItem, K>) -> Self {
+        self.items = Some(items.into_list());
         self
     }
 
@@ -199,7 +181,7 @@ crate::object::object! {
 /// A variant to put into the cart that is to be created.
 ///
 /// Part of [`StorePostCartReq`](crate::types::StorePostCartReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartItem {
@@ -228,7 +210,7 @@ crate::object::object! {
 /// The request to select a cart's payment session.
 ///
 /// Sent by [`Carts::set_payment_session`](crate::store::carts::Carts::set_payment_session).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartPaymentSessionReq {
@@ -253,7 +235,7 @@ crate::object::object! {
 /// The request to change a cart; fields left out stay as they are.
 ///
 /// Sent by [`Carts::update`](crate::store::carts::Carts::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartReq {
@@ -332,20 +314,20 @@ impl StorePostCartsCartReq {
     }
 
     /// Sets [`gift_cards`](field@Self::gift_cards).
-    pub fn gift_cards(
+    pub fn gift_cards<K>(
         mut self,
-        gift_cards: impl IntoIterator<Item = StorePostCartsCartGiftCard>,
+        gift_cards: impl OneOrMany<StorePostCartsCartGiftCard, K>,
     ) -> Self {
-        self.gift_cards = Some(gift_cards.into_iter().collect());
+        self.gift_cards = Some(gift_cards.into_list());
         self
     }
 
     /// Sets [`discounts`](field@Self::discounts).
-    pub fn discounts(
+    pub fn discounts<K>(
         mut self,
-        discounts: impl IntoIterator<Item = StorePostCartsCartDiscount>,
+        discounts: impl OneOrMany<StorePostCartsCartDiscount, K>,
     ) -> Self {
-        self.discounts = Some(discounts.into_iter().collect());
+        self.discounts = Some(discounts.into_list());
         self
     }
 
@@ -385,7 +367,7 @@ crate::object::object! {
 /// Names one gift card with which a cart is to be paid.
 ///
 /// Part of [`StorePostCartsCartReq`](crate::types::StorePostCartsCartReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartGiftCard {
@@ -409,7 +391,7 @@ crate::object::object! {
 /// Names one discount for a cart that is to be changed.
 ///
 /// Part of [`StorePostCartsCartReq`](crate::types::StorePostCartsCartReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartDiscount {
@@ -433,7 +415,7 @@ crate::object::object! {
 /// The request to change the data of a payment session.
 ///
 /// Sent by [`Carts::update_payment_session`](crate::store::carts::Carts::update_payment_session).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartPaymentSessionUpdateReq {

@@ -7,7 +7,7 @@ use crate::JsonObject;
 /// The request to register a customer.
 ///
 /// Sent by [`Customers::create`](crate::store::customers::Customers::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersReq {
@@ -59,7 +59,7 @@ crate::object::object! {
 /// What the signed-in customer changes of their own data; fields left out stay as they are.
 ///
 /// Sent by [`Customers::update`](crate::store::customers::Customers::update).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerReq {
@@ -170,7 +170,7 @@ crate::object::object! {
 /// The request to set a new password with a token.
 ///
 /// Sent by [`Customers::reset_password`](crate::store::customers::Customers::reset_password).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersResetPasswordReq {
@@ -208,7 +208,7 @@ crate::object::object! {
 /// The request to reset a forgotten password.
 ///
 /// Sent by [`Customers::generate_password_token`](crate::store::customers::Customers::generate_password_token).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerPasswordTokenReq {

@@ -6,7 +6,7 @@ use crate::JsonObject;
 /// The request to put a product variant into a cart.
 ///
 /// Sent by [`LineItems::create`](crate::store::line_items::LineItems::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartLineItemsReq {
@@ -45,7 +45,7 @@ crate::object::object! {
 /// The request to change a line item of a cart.
 ///
 /// Sent by [`LineItems::update`](crate::store::line_items::LineItems::update).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCartsCartLineItemsItemReq {

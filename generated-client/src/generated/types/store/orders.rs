@@ -2,6 +2,7 @@
 // Source: the API reference
 
 use crate::types::Order;
+use crate::OneOrMany;
 
 /// A single order.
 ///
@@ -19,7 +20,7 @@ crate::object::object! {
 }
 
 /// Narrows the look-up of an order down by the address that it is shipped to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct ShippingAddressPayload {
@@ -48,7 +49,7 @@ crate::object::object! {
 /// The request to transfer orders to the signed-in customer.
 ///
 /// Sent by [`Orders::request_customer_orders`](crate::store::orders::Orders::request_customer_orders).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerOrderClaimReq {
@@ -58,9 +59,9 @@ pub struct StorePostCustomersCustomerOrderClaimReq {
 
 impl StorePostCustomersCustomerOrderClaimReq {
     /// A value with what the server insists on.
-    pub fn new(order_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<K>(order_ids: impl OneOrMany<String, K>) -> Self {
         Self {
-            order_ids: order_ids.into_iter().map(Into::into).collect(),
+            order_ids: order_ids.into_list(),
         }
     }
 }
@@ -73,7 +74,7 @@ crate::object::object! {
 /// The proof that the person who placed the orders agrees to their transfer.
 ///
 /// Sent by [`Orders::confirm_request`](crate::store::orders::Orders::confirm_request).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostCustomersCustomerAcceptClaimReq {

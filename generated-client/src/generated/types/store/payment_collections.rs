@@ -2,6 +2,7 @@
 // Source: the API reference
 
 use crate::types::{PaymentCollection, PaymentSession};
+use crate::OneOrMany;
 
 /// A single payment collection.
 ///
@@ -36,7 +37,7 @@ crate::object::object! {
 /// The request to authorize several payment sessions of a payment collection.
 ///
 /// Sent by [`PaymentCollections::authorize_payment_sessions_batch`](crate::store::payment_collections::PaymentCollections::authorize_payment_sessions_batch).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostPaymentCollectionsBatchSessionsAuthorizeReq {
@@ -47,9 +48,9 @@ pub struct StorePostPaymentCollectionsBatchSessionsAuthorizeReq {
 
 impl StorePostPaymentCollectionsBatchSessionsAuthorizeReq {
     /// A value with what the server insists on.
-    pub fn new(session_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn new<K>(session_ids: impl OneOrMany<String, K>) -> Self {
         Self {
-            session_ids: session_ids.into_iter().map(Into::into).collect(),
+            session_ids: session_ids.into_list(),
         }
     }
 }
@@ -62,7 +63,7 @@ crate::object::object! {
 /// The request to split a payment collection over payment sessions.
 ///
 /// Sent by [`PaymentCollections::manage_payment_sessions_batch`](crate::store::payment_collections::PaymentCollections::manage_payment_sessions_batch).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostPaymentCollectionsBatchSessionsReq {
@@ -73,11 +74,11 @@ pub struct StorePostPaymentCollectionsBatchSessionsReq {
 
 impl StorePostPaymentCollectionsBatchSessionsReq {
     /// A value with what the server insists on.
-    pub fn new(
-        sessions: impl IntoIterator<Item = StorePostPaymentCollectionsSessionsReq>,
+    pub fn new<K>(
+        sessions: impl OneOrMany<StorePostPaymentCollectionsSessionsReq, K>,
     ) -> Self {
         Self {
-            sessions: sessions.into_iter().collect(),
+            sessions: sessions.into_list(),
         }
     }
 }
@@ -90,7 +91,7 @@ crate::object::object! {
 /// One of the payment sessions over which a payment collection is split.
 ///
 /// Part of [`StorePostPaymentCollectionsBatchSessionsReq`](crate::types::StorePostPaymentCollectionsBatchSessionsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostPaymentCollectionsSessionsReq {
@@ -130,7 +131,7 @@ crate::object::object! {
 /// The request to pay a whole payment collection with one payment provider.
 ///
 /// Sent by [`PaymentCollections::manage_payment_session`](crate::store::payment_collections::PaymentCollections::manage_payment_session).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePaymentCollectionSessionsReq {

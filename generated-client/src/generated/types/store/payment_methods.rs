@@ -6,7 +6,7 @@ use crate::JsonObject;
 /// The payment methods that a customer has saved with any of the payment providers.
 ///
 /// Returned by [`PaymentMethods::list`](crate::store::payment_methods::PaymentMethods::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StoreCustomersListPaymentMethodsRes {
     /// The saved payment methods; empty if no provider keeps any.
@@ -19,7 +19,7 @@ crate::object::object! {
 }
 
 /// One of the `payment_methods` of [`StoreCustomersListPaymentMethodsRes`](crate::types::StoreCustomersListPaymentMethodsRes).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StoreCustomersListPaymentMethodsPaymentMethod {
     /// The identifier of the payment provider that keeps the payment method.

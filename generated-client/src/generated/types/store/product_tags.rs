@@ -6,7 +6,7 @@ use crate::types::ProductTag;
 /// One page of product tags.
 ///
 /// Returned by [`ProductTags::list`](crate::store::product_tags::ProductTags::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StoreProductTagsListRes {
     /// How many product tags were returned at most.

@@ -6,7 +6,7 @@ use crate::types::ProductType;
 /// One page of product types.
 ///
 /// Returned by [`ProductTypes::list`](crate::store::product_types::ProductTypes::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StoreProductTypesListRes {
     /// How many product types were returned at most.

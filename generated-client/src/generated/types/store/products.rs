@@ -78,7 +78,7 @@ crate::object::object! {
 /// The result of a product search, which may have more fields, depending on the search service.
 ///
 /// Returned by [`Products::search`](crate::store::products::Products::search).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StorePostSearchRes {
     /// The products found, in the form in which the search service has indexed them.

@@ -6,7 +6,7 @@ use crate::types::ReturnReason;
 /// A single return reason.
 ///
 /// Returned by [`ReturnReasons::retrieve`](crate::store::return_reasons::ReturnReasons::retrieve).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StoreReturnReasonsRes {
     /// The return reason, with its parent and children.
@@ -21,7 +21,7 @@ crate::object::object! {
 /// All top-level return reasons.
 ///
 /// Returned by [`ReturnReasons::list`](crate::store::return_reasons::ReturnReasons::list).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StoreReturnReasonsListRes {
     /// The return reasons, each with its children.

@@ -2,11 +2,12 @@
 // Source: the API reference
 
 use crate::types::Return;
+use crate::OneOrMany;
 
 /// The request to return items of an order.
 ///
 /// Sent by [`Returns::create`](crate::store::returns::Returns::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostReturnsReq {
@@ -20,13 +21,13 @@ pub struct StorePostReturnsReq {
 
 impl StorePostReturnsReq {
     /// A value with what the server insists on.
-    pub fn new(
+    pub fn new<K>(
         order_id: impl Into<String>,
-        items: impl IntoIterator<Item = StorePostReturnsItem>,
+        items: impl OneOrMany<StorePostReturnsItem, K>,
     ) -> Self {
         Self {
             order_id: order_id.into(),
-            items: items.into_iter().collect(),
+            items: items.into_list(),
             return_shipping: None,
         }
     }
@@ -51,7 +52,7 @@ crate::object::object! {
 /// An item of an order that the customer wants to send back.
 ///
 /// Part of [`StorePostReturnsReq`](crate::types::StorePostReturnsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostReturnsItem {
@@ -101,7 +102,7 @@ crate::object::object! {
 /// How the customer sends the items back; the price of the shipping option lowers the refund.
 ///
 /// Part of [`StorePostReturnsReq`](crate::types::StorePostReturnsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostReturnsReturnShipping {

@@ -2,11 +2,12 @@
 // Source: the API reference
 
 use crate::types::Swap;
+use crate::OneOrMany;
 
 /// The request to exchange items of an order for others.
 ///
 /// Sent by [`Swaps::create`](crate::store::swaps::Swaps::create).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostSwapsReq {
@@ -23,15 +24,15 @@ pub struct StorePostSwapsReq {
 
 impl StorePostSwapsReq {
     /// A value with what the server insists on.
-    pub fn new(
+    pub fn new<K, K2>(
         order_id: impl Into<String>,
-        return_items: impl IntoIterator<Item = StorePostSwapsItem>,
-        additional_items: impl IntoIterator<Item = StorePostSwapsAdditionalItem>,
+        return_items: impl OneOrMany<StorePostSwapsItem, K>,
+        additional_items: impl OneOrMany<StorePostSwapsAdditionalItem, K2>,
     ) -> Self {
         Self {
             order_id: order_id.into(),
-            return_items: return_items.into_iter().collect(),
-            additional_items: additional_items.into_iter().collect(),
+            return_items: return_items.into_list(),
+            additional_items: additional_items.into_list(),
             return_shipping_option: None,
         }
     }
@@ -57,7 +58,7 @@ crate::object::object! {
 /// An item of an order that the customer sends back in a swap requested from the storefront.
 ///
 /// Part of [`StorePostSwapsReq`](crate::types::StorePostSwapsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostSwapsItem {
@@ -107,7 +108,7 @@ crate::object::object! {
 /// A variant that the customer wants in exchange, in a swap requested from the storefront.
 ///
 /// Part of [`StorePostSwapsReq`](crate::types::StorePostSwapsReq).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 #[non_exhaustive]
 pub struct StorePostSwapsAdditionalItem {
