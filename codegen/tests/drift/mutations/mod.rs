@@ -11,7 +11,7 @@ mod operations;
 mod pages;
 mod sources;
 
-use super::drift::{self, Bump, Options, Aspect, Rule, Wire};
+use super::drift::{self, Aspect, Bump, Options, Rule, Wire};
 use super::{assert_within_rule, surface};
 use fields::{mutate_enum, mutate_field};
 use medusa_codegen::ir::{Api, Field, Type, TypeId};
