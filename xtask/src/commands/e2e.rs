@@ -147,8 +147,8 @@ fn compile(workspace: &Workspace) -> anyhow::Result<()> {
 /// The examples of the client, which the flows run as programs.
 fn compile_examples(workspace: &Workspace) -> anyhow::Result<()> {
     let mut compile = cargo(workspace);
-    compile.args(["build", "--locked", "--package", "medusa-client"]);
-    compile.args(["--examples", "--features", "blocking"]);
+    compile.args(["build", "--quiet", "--locked", "--workspace", "--examples"]);
+    compile.args(["--features", "medusa-client/blocking"]);
     ensure!(succeeds(compile)?, "the examples do not compile");
     Ok(())
 }
