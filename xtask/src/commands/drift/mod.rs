@@ -138,8 +138,8 @@ impl Drift {
         if self.accept {
             accept::check(&old, &new)?;
         }
-        let comparison = self.read(&old, &new);
-        for (state, run) in [(&old, &comparison.old), (&new, &comparison.new)] {
+        let pair = self.read(&old, &new);
+        for (state, run) in [(&old, &pair.old), (&new, &pair.new)] {
             if run.api.is_none() {
                 report(&state.shown(&run.diagnostics), &run.sources, false)?;
                 terminal::report(&format!("error: {}: errors in the reference", state.name))?;
@@ -149,15 +149,14 @@ impl Drift {
         let options = Options {
             descriptions: self.descriptions,
         };
-        let changes = comparison.compare(options).context(
+        let changes = pair.compare(options).context(
             "nothing to compare: both states need OpenAPI documents, or both pages, and --routes where neither says where operations are",
         )?;
-        let states =
-            [(&old, &comparison.old), (&new, &comparison.new)].map(|(state, run)| formats::State {
-                name: state.name.clone(),
-                sources: run.sources.clone(),
-            });
-        let mut report = Report::new(states, compared(&comparison), changes);
+        let states = [(&old, &pair.old), (&new, &pair.new)].map(|(state, run)| formats::State {
+            name: state.name.clone(),
+            sources: run.sources.clone(),
+        });
+        let mut report = Report::new(states, compared(&pair), changes);
         let waivers = Waivers::find(self.waivers.as_deref(), &old)?;
         let known = waivers.apply(&mut report);
         self.write(&report)?;
@@ -191,16 +190,16 @@ impl Drift {
         };
         let routes: Vec<PathBuf> = routes.into_iter().collect();
         let read = || drift::read_with(&paths[0], &paths[1], &routes);
-        let mut comparison = terminal::progress("reading", read);
+        let mut pair = terminal::progress("reading", read);
         // Each may be read with files of the other.
-        for run in [&mut comparison.old, &mut comparison.new] {
+        for run in [&mut pair.old, &mut pair.new] {
             for state in [old, new] {
                 if let Some(shown) = &state.shown_as {
                     run.sources.show_as(&state.path, shown);
                 }
             }
         }
-        comparison
+        pair
     }
 
     fn write(&self, report: &Report) -> anyhow::Result<()> {
@@ -239,8 +238,8 @@ impl FailOn {
     }
 }
 
-fn compared(comparison: &Comparison) -> &'static str {
-    match (comparison.pages, comparison.documents) {
+fn compared(pair: &Comparison) -> &'static str {
+    match (pair.pages, pair.documents) {
         (true, true) => "pages and documents",
         (true, false) => "pages",
         _ => "documents",
