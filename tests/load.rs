@@ -95,7 +95,7 @@ async fn storm(medusa: &Medusa, signals: &Arc<Signals>) -> Tally {
 
 /// One call, with a number of its own that the answer repeats: where the page would begin.
 async fn ask(medusa: &Medusa, number: usize, tally: &mut Tally) {
-    let number = number.try_into().expect("it is small");
+    let number = i64::try_from(number).expect("it is small");
     let started = Instant::now();
     match medusa.collections().list().limit(1).offset(number).await {
         Ok(page) if page.offset == number => tally.answered += 1,
