@@ -14,6 +14,7 @@ use medusa_tests::recordings::{self, Exchange};
 use medusa_tests::{shared, workspace};
 use serde::Deserialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
 
 const VERSION: &str = "Medusa 1.20.11, ";
@@ -34,16 +35,16 @@ struct Fixup {
     ty: Option<String>,
     required: Option<bool>,
     nullable: Option<bool>,
+    #[serde(default)]
+    omits: BTreeMap<String, Vec<String>>,
     evidence: String,
 }
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the shared recordings"]
 fn exchanges_are_recorded() {
-    let Some(shared) = shared("exchanges_are_recorded") else {
-        return;
-    };
     let folders = [
-        shared.join("recordings"),
+        shared().join("recordings"),
         workspace().join("tests/recordings"),
     ];
     let files = folders.iter().flat_map(|folder| recordings::files(folder));
@@ -144,9 +145,13 @@ impl<'t> Claim<'t> {
             return false;
         }
         found.iter().any(|found| match found {
-            None => fixup.required == Some(false),
+            None => fixup.required == Some(false) || !fixup.omits.is_empty(),
             Some(Value::Null) if fixup.nullable == Some(true) => true,
-            Some(found) => fixup.required.is_none() && fixup.nullable.is_none() && is_value(found),
+            Some(found) => {
+                let is_about_values =
+                    fixup.required.is_none() && fixup.nullable.is_none() && fixup.omits.is_empty();
+                is_about_values && is_value(found)
+            }
         })
     }
 

@@ -2,7 +2,7 @@
 //! away in the middle leaves nobody waiting.
 
 use medusa_client::{Error, ErrorKind, Medusa};
-use medusa_tests::{prove, skipped};
+use medusa_tests::{backend, prove};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -51,16 +51,9 @@ struct Signals {
     may_end: AtomicBool,
 }
 
-fn client() -> Option<Medusa> {
-    let Ok(address) = env::var("MEDUSA_BACKEND") else {
-        skipped(
-            "load",
-            "MEDUSA_BACKEND is not set; `cargo xtask e2e` sets it",
-        );
-        return None;
-    };
-    let client = Medusa::builder(address).deadline(DEADLINE).build();
-    Some(client.expect("the address of the backend is a URL"))
+fn client() -> Medusa {
+    let client = Medusa::builder(backend()).deadline(DEADLINE).build();
+    client.expect("the address of the backend is a URL")
 }
 
 /// All tasks at once; each makes its calls, and goes on until it may end.
@@ -127,8 +120,9 @@ fn usage() -> Option<(usize, usize)> {
 
 /// One after the other: both count the handles of the whole process, and the second takes the server away.
 #[tokio::test(flavor = "multi_thread")]
-async fn storms() {
-    let Some(medusa) = client() else { return };
+#[ignore = "needs MEDUSA_BACKEND: run by `cargo xtask e2e`"]
+async fn backend_storms() {
+    let medusa = client();
     let calm = Arc::new(Signals::default());
     calm.may_end.store(true, Ordering::SeqCst);
     let before = usage();
@@ -166,7 +160,7 @@ async fn storms() {
 
 /// The server is killed and started again while everybody asks, until everybody is answered again.
 async fn restarted() {
-    let medusa = client().expect("there is a backend");
+    let medusa = client();
     let signals = Arc::new(Signals::default());
     let (tally, answered_before) = tokio::join!(storm(&medusa, &signals), restart(&signals));
     println!("restarted: {tally:?}, {answered_before} answered before");
@@ -182,8 +176,8 @@ async fn restarted() {
 async fn restart(signals: &Signals) -> usize {
     let [xtask, server] = ["MEDUSA_XTASK", "MEDUSA_SERVER"]
         .map(|name| env::var_os(name).expect("who says where the backend is also says what it is"));
-    let address = env::var("MEDUSA_BACKEND").expect("there is a client");
-    let port = address.rsplit(':').next().unwrap_or_default().to_owned();
+    let port = backend();
+    let port = port.rsplit(':').next().unwrap_or_default().to_owned();
     let started = Instant::now();
     let answered = loop {
         let answered = signals.answered.load(Ordering::SeqCst);

@@ -12,9 +12,12 @@
 //! ```
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span};
-use crate::ir::{Api, EnumValue, Field, OperationId, Origin, Shape, Source, Type, TypeId};
+use crate::ir::{
+    Api, EnumValue, Field, Omission, OperationId, Origin, Shape, Source, Type, TypeId,
+};
 use crate::source::types::{self, Keyword, TypeExpr};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// The corrections of a run, in file order.
@@ -59,6 +62,12 @@ struct Fixup {
     default: Option<String>,
     /// Whether callers of the operation must be signed in.
     auth: Option<bool>,
+    /// Documented fields that the operation does not send, by the path of the object in its response; an empty path is
+    /// the response itself.
+    #[serde(default)]
+    omits: BTreeMap<String, Vec<String>>,
+    /// The query parameter that can select the omitted fields all the same.
+    selected_by: Option<String>,
 }
 
 impl Fixup {
@@ -76,6 +85,8 @@ impl Fixup {
             ("deprecated", self.deprecated.is_some()),
             ("default", self.default.is_some()),
             ("auth", self.auth.is_some()),
+            ("omits", !self.omits.is_empty()),
+            ("selected_by", self.selected_by.is_some()),
         ];
         let given = keys.into_iter().filter(|(_, given)| *given);
         given.map(|(key, _)| key).collect()
@@ -184,7 +195,7 @@ impl Application<'_> {
         let (what, known): (_, &[&str]) = match target {
             Target::Type(_) if self.fixup.values.is_empty() => ("of a type", &["name"]),
             Target::Type(_) => ("of an enum", &["name", "values", "description"]),
-            Target::Operation(_) => ("of an operation", &["type", "auth"]),
+            Target::Operation(_) => ("of an operation", &["type", "auth", "omits", "selected_by"]),
             _ if self.fixup.remove => ("that removes a field", &["remove"]),
             _ if self.fixup.add => (
                 "that adds a field",
@@ -458,14 +469,51 @@ impl Application<'_> {
         if self.fixup.auth.is_some_and(is_said) {
             return Err(self.redundant("auth"));
         }
+        let omissions = self.omissions(id)?;
         let operation = &mut self.api[id];
         operation.response.ty = ty.or_else(|| operation.response.ty.take());
         if let Some(auth) = self.fixup.auth {
             operation.authenticated = auth;
             operation.security.retain(|_| auth);
         }
+        operation.response.omissions.extend(omissions);
         operation.origins.push(origin);
         Ok(true)
+    }
+
+    /// The fields that an operation omits; each must be a field of its response that was not omitted before.
+    fn omissions(&self, id: OperationId) -> Outcome<Vec<Omission>> {
+        let operation = &self.api[id];
+        let is_parameter = |name: &String| operation.query.iter().any(|one| one.name == *name);
+        if let Some(name) = &self.fixup.selected_by
+            && !is_parameter(name)
+        {
+            return Err(self.stale(&format!(
+                "names `{name}`, which is not a query parameter of the operation"
+            )));
+        }
+        let paths = self.fixup.omits.iter().flat_map(|(holder, fields)| {
+            let join = move |field| format!("{holder}.{field}");
+            fields.iter().map(join)
+        });
+        let mut omissions = Vec::new();
+        for path in paths.map(|path| path.trim_start_matches('.').to_owned()) {
+            if (self.api.field_owner(&operation.response, &path)).is_none() {
+                let text = format!("omits `{path}`, which is not a field of the response");
+                return Err(self.stale(&text));
+            }
+            let known = operation.response.omissions.iter().chain(&omissions);
+            if known.into_iter().any(|known| known.path == path) {
+                return Err(self.stale(&format!("omits `{path}` a second time")));
+            }
+            let selected_by = self.fixup.selected_by.clone();
+            omissions.push(Omission { path, selected_by });
+        }
+        if omissions.is_empty() && self.fixup.selected_by.is_some() {
+            let text = "a fixup with `selected_by` that omits nothing";
+            return Err(self.invalid(text.to_owned()));
+        }
+        Ok(omissions)
     }
 
     fn origin(&self) -> Origin {

@@ -51,7 +51,7 @@ pub fn ledger(api: &Api) -> Vec<Entry> {
         kind: Kind::Other,
         what: left_out.what.clone(),
         at: left_out.at,
-        outcome: Outcome::LeftOut(left_out.reason.clone().into()),
+        outcome: Outcome::LeftOut(left_out.reason.to_string().into()),
     }));
     entries
 }

@@ -18,3 +18,8 @@ pub mod names;
 pub mod output;
 pub mod pipeline;
 pub mod source;
+
+/// Compiles the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,10 +1,12 @@
 //! The whole way: paths in, IR and file tree out.
 
 use crate::diagnostic::{Diagnostics, Sources};
-use crate::ir::Api;
+use crate::ir::{Api, JoinKey, Method};
 use crate::output::Tree;
 use crate::source::Spec;
 use crate::source::capture::{Facts, Form};
+use crate::source::mdx::Page;
+use crate::source::openapi::Document;
 use crate::{emit, fixup, merge, source};
 use std::path::PathBuf;
 
@@ -86,6 +88,49 @@ pub(crate) fn join(
         documents,
         captures: spec.captures,
         api,
+    }
+}
+
+/// The API of a spec as the pages and the documents each describe it alone.
+#[derive(Debug)]
+pub(crate) struct PerSourceApi {
+    pub(crate) pages: Api,
+    pub(crate) documents: Api,
+}
+
+impl PerSourceApi {
+    pub(crate) fn new(spec: &Spec) -> Self {
+        // Without routes, the methods of pages have no operations.
+        let routes = spec.documents.iter().map(Document::routes).collect();
+        let mut pages = merged(spec, spec.pages.clone(), routes);
+        keep_methods_of_pages(&mut pages);
+        Self {
+            pages,
+            documents: merged(spec, Vec::new(), spec.documents.clone()),
+        }
+    }
+}
+
+/// The API of some sources of a spec. Their diagnostics are not reported: the whole spec has the same ones.
+fn merged(spec: &Spec, pages: Vec<Page>, documents: Vec<Document>) -> Api {
+    let part = Spec {
+        sources: spec.sources.clone(),
+        pages,
+        documents,
+        ..Spec::default()
+    };
+    let mut ignored = Diagnostics::default();
+    let mut api = merge::merge(&part, &mut ignored);
+    fixup::apply(&spec.fixups, &mut api, &mut ignored);
+    merge::prune(&mut api);
+    api
+}
+
+/// Removes the methods that come from the route of an operation only, since no page has them.
+pub(crate) fn keep_methods_of_pages(api: &mut Api) {
+    for resource in &mut api.resources {
+        let is_of_page = |method: &Method| method.join != JoinKey::OperationOnly;
+        resource.methods.retain(is_of_page);
     }
 }
 

@@ -1,5 +1,5 @@
-//! Medusa's published states through the whole front half. They are no part of the project:
-//! `MEDUSA_SHARED` names the folder that holds `corpus/<state>/`.
+//! Medusa's published states, read and merged. They are not part of the project: `MEDUSA_SHARED` names the folder
+//! that holds `corpus/<state>/`.
 
 mod support;
 
@@ -47,11 +47,9 @@ const STATES: [State; 3] = [
     },
 ];
 
-/// The states with their folders; none where the corpus is not there.
+/// The states with their folders.
 fn states() -> Vec<(State, PathBuf)> {
-    let Some(shared) = support::shared("the published states") else {
-        return Vec::new();
-    };
+    let shared = support::shared();
     let with_folder = |state: State| {
         let folder = shared.join("corpus").join(state.name);
         (state, folder)
@@ -70,6 +68,7 @@ fn methods(api: &Api) -> impl Iterator<Item = &Method> {
 }
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
 fn methods_and_operations_find_each_other() {
     for (state, folder) in states() {
         let (run, api) = read(&folder);
@@ -112,12 +111,12 @@ fn methods_and_operations_find_each_other() {
 }
 
 #[test]
-fn nothing_is_left_out_without_a_reason_or_unknown() {
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
+fn everything_left_out_has_a_place_and_nothing_is_unknown() {
     for (state, folder) in states() {
         let (run, api) = read(&folder);
         for left_out in &api.left_out {
-            let is_said = !left_out.reason.is_empty() && left_out.at.is_some();
-            assert!(is_said, "{}: {left_out:?}", state.name);
+            assert!(left_out.at.is_some(), "{}: {left_out:?}", state.name);
         }
         let unknown = run
             .diagnostics
@@ -128,6 +127,7 @@ fn nothing_is_left_out_without_a_reason_or_unknown() {
 }
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
 fn statuses_are_enums_that_exist_once() {
     let statuses: [(&str, &str, &[&str]); 3] = [
         (
@@ -391,6 +391,7 @@ fn is_vague(ty: &Type) -> bool {
 }
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
 fn no_field_is_any_value_where_a_source_knows_better() {
     for (state, folder) in states() {
         let spec = source::load(std::slice::from_ref(&folder), &mut Diagnostics::default());
@@ -437,6 +438,7 @@ fn all_fields(api: &Api) -> impl Iterator<Item = (&str, &[Identity], &Field)> {
 }
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
 fn bodies_and_responses_are_as_definite_as_their_documents() {
     for (state, folder) in states() {
         let spec = source::load(std::slice::from_ref(&folder), &mut Diagnostics::default());

@@ -36,8 +36,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // Read from disk while it is sent; a large one takes longer than other requests may.
     let picture = File::from_path(picture).on_progress(|progress| {
-        let total = progress.total.unwrap_or(progress.sent).max(1);
-        eprint!("\r{:3} %", 100 * progress.sent / total);
+        if let Some(total) = progress.total {
+            eprint!("\r{:3} %", 100 * progress.sent / total.max(1));
+        }
     });
     let uploads = admin
         .uploads()

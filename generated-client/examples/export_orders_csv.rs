@@ -3,13 +3,45 @@
 //! ```console
 //! $ MEDUSA_URL=http://localhost:9000 MEDUSA_ADMIN_TOKEN=… cargo run --example export_orders_csv > orders.csv
 //! ```
+//!
+//! The totals are in the smallest unit of their currency, such as cents. The list of orders has no totals unless they are
+//! selected with `fields`, so the program selects what it needs and decodes it into a type of its own. That type requires
+//! the total: an order without one ends the export with an error.
 
 use std::env;
 use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use medusa_client::{Medusa, RetryPolicy};
+use medusa_client::{Medusa, RetryPolicy, Timestamp};
+use serde::Deserialize;
+
+/// The fields of an [`Order`].
+const FIELDS: [&str; 6] = [
+    "display_id",
+    "created_at",
+    "email",
+    "status",
+    "currency_code",
+    "total",
+];
+
+/// An order as far as the export needs it.
+#[derive(Deserialize)]
+struct Order {
+    display_id: i64,
+    created_at: Timestamp,
+    email: String,
+    status: String,
+    currency_code: String,
+    total: i64,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    orders: Vec<Order>,
+    count: usize,
+}
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -30,23 +62,34 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "e-mail",
         "status",
         "currency",
-        "total",
+        "total in the smallest unit",
     ])?;
-    let mut orders = medusa.admin().orders().list().limit(100).items();
     let mut written = 0;
-    while let Some(order) = orders.next().await {
-        let order = order?;
-        csv.write_record([
-            order.display_id.to_string(),
-            order.created_at.to_string(),
-            order.email,
-            order.status.to_string(),
-            order.currency_code,
-            order.total.unwrap_or_default().to_string(),
-        ])?;
-        written += 1;
+    loop {
+        let page: Page = medusa
+            .admin()
+            .orders()
+            .list()
+            .fields(FIELDS)
+            .limit(100)
+            .offset(i64::try_from(written)?)
+            .send_as()
+            .await?;
+        for order in &page.orders {
+            csv.write_record([
+                order.display_id.to_string(),
+                order.created_at.to_string(),
+                order.email.clone(),
+                order.status.clone(),
+                order.currency_code.clone(),
+                order.total.to_string(),
+            ])?;
+        }
+        written += page.orders.len();
+        if page.orders.is_empty() || written >= page.count {
+            csv.flush()?;
+            eprintln!("{written} of {} orders", page.count);
+            return Ok(());
+        }
     }
-    csv.flush()?;
-    eprintln!("{written} of {} orders", orders.total().unwrap_or_default());
-    Ok(())
 }

@@ -4,7 +4,7 @@
 //! $ MEDUSA_URL=http://localhost:9000 cargo run --example storefront_checkout
 //! ```
 //!
-//! The variable `MEDUSA_PUBLISHABLE_KEY` is sent where it is set. The shop needs a product in stock, a shipping option
+//! The variable `MEDUSA_PUBLISHABLE_KEY` is sent where it is set. The shop needs a product that can be bought, a shipping option
 //! for its first region, and a payment provider.
 
 use std::env;
@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .ok_or("the region has no country")?
         .iso_2
         .clone();
-    let variant = variant_to_buy(&medusa).await?;
+    let variant = variant_to_buy(&medusa, &region.id).await?;
 
     let carts = medusa.carts();
     let cart = carts
@@ -58,17 +58,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
     carts.add_shipping_method(&cart.id, method).await?;
 
     let with_sessions = carts.create_payment_sessions(&cart.id).await?.cart;
-    let sessions = with_sessions.payment_sessions.unwrap_or_default();
-    let session = sessions.first().ok_or("there is no way to pay")?;
+    let mut sessions = with_sessions.payment_sessions.iter().flatten();
+    let session = sessions.next().ok_or("the cart cannot be paid")?;
     let choice = StorePostCartsCartPaymentSessionReq::new(&session.provider_id);
     carts.set_payment_session(&cart.id, choice).await?;
 
     // Should the server stumble over it, the request goes on where it stopped: the client sends the key of its answer.
     match carts.complete(&cart.id).await?.data {
         OrderOrCartOrSwap::Order(order) => {
-            let total = order.total.unwrap_or_default();
+            // In the smallest unit of the currency, such as cents.
+            let total = order.total.ok_or("the order has no total")?;
             println!(
-                "order {}: {total} {}, to be paid with {}",
+                "order {}: {total} in the smallest unit of {}, to be paid with {}",
                 order.display_id, order.currency_code, session.provider_id
             );
         }
@@ -86,20 +87,19 @@ fn client() -> Result<Medusa, Box<dyn Error>> {
     Ok(builder.build()?)
 }
 
-/// The first variant in stock, whatever page of products it is on.
-async fn variant_to_buy(medusa: &Medusa) -> Result<String, Box<dyn Error>> {
-    let mut products = medusa.products().list().limit(50).items();
+/// The first variant that can be bought and has a price in the region, from all pages of products.
+async fn variant_to_buy(medusa: &Medusa, region: &str) -> Result<String, Box<dyn Error>> {
+    let list = medusa.products().list().region_id(region).limit(50);
+    let mut products = list.items();
     while let Some(product) = products.next().await {
         let product = product?;
-        let variants = product.variants.iter().flatten();
-        let in_stock = |stock: Option<i64>| stock.is_some_and(|count| count > 0);
+        let mut variants = product.variants.iter().flatten();
         if let Some(variant) = variants
-            .into_iter()
-            .find(|variant| in_stock(variant.inventory_quantity))
+            .find(|variant| variant.purchasable == Some(true) && variant.calculated_price.is_some())
         {
             println!("{} ({})", product.title, variant.title);
             return Ok(variant.id.clone());
         }
     }
-    Err("nothing is in stock".into())
+    Err("nothing can be bought".into())
 }

@@ -197,6 +197,8 @@
 //! no secrets. Features of `reqwest` such as `http2` take effect when they are turned on in the caller's own
 //! dependency on it.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod api_error;
 mod auth;
 #[cfg(feature = "blocking")]
@@ -263,3 +265,8 @@ pub use retry::RetryPolicy;
 pub use route::Area;
 pub use timestamp::Timestamp;
 pub use upload::{File, Progress};
+
+/// Compiles the examples of the README, which use all of these features.
+#[cfg(all(doctest, feature = "store", feature = "admin", feature = "blocking"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,31 +1,25 @@
 //! What the workspace-level tests share.
 
 pub mod answers;
+pub mod objects;
 pub mod proxy;
 pub mod recordings;
 pub mod replay;
+mod required;
+
+pub use required::{required, shared};
 
 use medusa_client::Medusa;
 use serde_json::Value;
-use std::io::Write;
 use std::path::PathBuf;
 use wiremock::{MockServer, Request, ResponseTemplate};
 
-/// The variable that names the folder with the published documentation.
-pub const SHARED: &str = "MEDUSA_SHARED";
+/// The help of variables that the end-to-end tests need.
+pub const RUN_BY_E2E: &str = "`cargo xtask e2e` runs the test and sets it";
 
-/// The folder with the published documentation; says so where the test is skipped for want of it.
-pub fn shared(test: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os(SHARED).map(PathBuf::from);
-    if folder.is_none() {
-        skipped(test, &format!("{SHARED} is not set"));
-    }
-    folder
-}
-
-/// Says that a test is skipped; `eprintln!` is only shown of tests that fail.
-pub fn skipped(test: &str, why: &str) {
-    let _ = writeln!(std::io::stderr(), "{test}: skipped, {why}");
+/// The URL of a real server.
+pub fn backend() -> String {
+    required("MEDUSA_BACKEND", RUN_BY_E2E)
 }
 
 /// Writes down what a suite has proven, for the table in the README, where somebody wants to know.
@@ -67,3 +61,8 @@ pub fn query(request: &Request) -> String {
     let pairs = pairs.map(|(name, value)| format!("{name}={value}"));
     pairs.collect::<Vec<_>>().join("&")
 }
+
+/// Compiles the example of the workspace's README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

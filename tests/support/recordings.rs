@@ -54,11 +54,18 @@ impl Exchange {
 
     /// Whether the caller has chosen the fields: what is asked for only in part need not be whole.
     pub fn is_partial(&self) -> bool {
+        self.has_parameter("fields")
+    }
+
+    /// Whether the caller has chosen the relations to be expanded.
+    pub fn is_expanded(&self) -> bool {
+        self.has_parameter("expand")
+    }
+
+    fn has_parameter(&self, parameter: &str) -> bool {
         let query = self.url.split_once('?').map_or("", |(_, query)| query);
-        let names = query
-            .split('&')
-            .filter_map(|pair| pair.split(['=', '[', '%']).next());
-        names.into_iter().any(|name| name == "fields")
+        let mut names = (query.split('&')).filter_map(|pair| pair.split(['=', '[', '%']).next());
+        names.any(|name| name == parameter)
     }
 }
 

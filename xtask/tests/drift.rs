@@ -122,7 +122,7 @@ fn parts_are_compared_with_parts() {
     let method = renamed.replace("### retrieve\n", "### fetch\n");
     folder.write("new/js-client/LampsResource.mdx", &method);
     let arguments = ["--from", "old", "--to", "new/js-client"];
-    let found = drift(&folder, &arguments).expect(1, "LampsResource.fetch source.outvoted", "");
+    let found = drift(&folder, &arguments).expect(1, "LampsResource.fetch source.overridden", "");
     // What no page has any longer is not made up for from its route.
     found.expect(1, "GET /store/lamps/{id} operation.removed", "");
 }
@@ -138,7 +138,11 @@ fn methods_without_routes_are_told() {
     folder.write("new/js-client/LampsResource.mdx", &page);
     for to in ["new", "new/js-client"] {
         let found = drift(&folder, &["--from", "old", "--to", to]);
-        let found = found.expect(1, "docs       patch LampsResource.dim source.outvoted", "");
+        let found = found.expect(
+            1,
+            "docs       patch LampsResource.dim source.overridden",
+            "",
+        );
         found.expect(
             1,
             "only in the pages: method.added (no operation was found for it)",
@@ -149,16 +153,16 @@ fn methods_without_routes_are_told() {
 
 /// Which source decides is up to a rule; a change in the other one is told as such.
 #[test]
-fn what_is_outvoted_is_told() {
+fn overridden_source_changes_are_reported() {
     let folder = states("type: number", "type: string");
-    let found = compare(&folder, &[]).expect(1, "StoreLampsRes.level source.outvoted", "");
+    let found = compare(&folder, &[]).expect(1, "StoreLampsRes.level source.overridden", "");
     let found = found.expect(
         1,
         "only in OpenAPI: response.field.type.changed (number → string)",
         "",
     );
-    found.expect(1, "1 change from old to new: 0 break calls", "");
-    compare(&folder, &["--fail-on", "minor"]).expect(0, "source.outvoted", "");
+    found.expect(1, "1 change from old to new: 0 wire-breaking", "");
+    compare(&folder, &["--fail-on", "minor"]).expect(0, "source.overridden", "");
 }
 
 /// Corrections are about all of a state: one that is about what is not compared is no drift.
@@ -237,13 +241,13 @@ fn waivers_take_known_changes_out() {
     folder.write("old/drift-waivers.toml", waiver);
     compare(&folder, &[]).expect(0, "1 waived", "");
     folder.write("old/drift-waivers.toml", &waiver.replace("9999", "2020"));
-    compare(&folder, &["--fail-on", "wire"]).expect(1, "has expired on 2020-01-01", "");
+    compare(&folder, &["--fail-on", "wire"]).expect(1, "expired on 2020-01-01", "");
     let unused = waiver.replace("{id}", "{lamp}");
     folder.write("old/drift-waivers.toml", &unused);
     compare(&folder, &[]).expect(1, "operation.auth.added", "");
     compare(&folder, &[]).expect(1, "old/drift-waivers.toml:2: the waiver", "");
     let markdown = ["--format", "markdown"];
-    compare(&folder, &markdown).expect(1, "1 fault in the waivers", "matches no change");
+    compare(&folder, &markdown).expect(1, "1 error in the waivers", "matches no change");
     // A revision has waivers of its own; others can be named.
     Folder::commit(folder.root());
     folder.write("known.toml", waiver);

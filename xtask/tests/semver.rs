@@ -5,16 +5,17 @@
 //!
 //! ```console
 //! $ cargo install cargo-semver-checks --locked
-//! $ cargo test -p xtask --test semver -- --ignored --nocapture
+//! $ MEDUSA_SHARED=… cargo test -p xtask --test semver -- --ignored --nocapture
 //! ```
 //!
 //! The tool has no lints for what is new, and none for types of fields, arguments and results; [`FINDS_LESS`] lists
 //! where it therefore finds less. That it finds more is always a fault of drift.
 
+#[path = "../../tests/support/required.rs"]
+mod required;
 mod support;
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -80,9 +81,7 @@ const FINDS_LESS: &[(&str, &[&str])] = &[
 #[test]
 #[ignore = "takes minutes, and needs cargo-semver-checks"]
 fn cases_of_rules_are_what_is_said() {
-    let Some(tool) = Tool::find() else {
-        return;
-    };
+    let tool = Tool::find();
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/fixtures/drift");
     let mut cases: Vec<PathBuf> = fs::read_dir(cases)
         .unwrap()
@@ -127,19 +126,11 @@ fn reason(case: &str) -> Option<&'static str> {
 
 /// Neighbours, both ways.
 #[test]
-#[ignore = "takes minutes, and needs cargo-semver-checks"]
+#[ignore = "takes minutes, and needs cargo-semver-checks and MEDUSA_SHARED: the published documentation"]
 fn published_states_are_what_is_said() {
-    let Some(shared) = std::env::var_os("MEDUSA_SHARED") else {
-        let _ = writeln!(
-            std::io::stderr(),
-            "skipped: MEDUSA_SHARED names no folder with the published states"
-        );
-        return;
-    };
-    let Some(tool) = Tool::find() else {
-        return;
-    };
-    let state = |name: &str| PathBuf::from(&shared).join("corpus").join(name);
+    let shared = required::shared();
+    let tool = Tool::find();
+    let state = |name: &str| shared.join("corpus").join(name);
     for [a, b] in [["2023-11-17", "2024-01-05"], ["2024-01-05", "2024-10-24"]] {
         for [from, to] in [[a, b], [b, a]] {
             let (from_path, to_path) = (state(from), state(to));
@@ -196,24 +187,15 @@ struct Found {
 }
 
 impl Tool {
-    fn find() -> Option<Self> {
+    fn find() -> Self {
         let mut command = Command::new("cargo-semver-checks");
-        if command
-            .args(["semver-checks", "--version"])
-            .output()
-            .is_err()
-        {
-            let _ = writeln!(
-                std::io::stderr(),
-                "skipped: there is no cargo-semver-checks"
-            );
-            return None;
-        }
+        let version = command.args(["semver-checks", "--version"]).output();
+        version.expect("`cargo install cargo-semver-checks --locked` installs the tool");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("semver");
         fs::create_dir_all(&folder).unwrap();
         static TURN: Mutex<()> = Mutex::new(());
         let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(Self { folder, _turn })
+        Self { folder, _turn }
     }
 
     fn compare(&self, from: &Path, to: &Path) -> Found {

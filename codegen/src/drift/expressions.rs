@@ -1,11 +1,12 @@
-//! Two type expressions in the same place: the same, less, more, or something else.
+//! Two type expressions in the same place: equal, narrowed, widened or changed.
 //!
-//! Types of their own that stand in the same place are noted as a pair and compared later; here they are
-//! the same. Ways to say the same are seen through, as they are when Rust is made of them: an object
-//! without fields is a map, an enum without values a text, a union of one type is that type.
+//! Named types in the same place are added to the sink as a pair and compared later; here they count as equal.
+//! Equivalent notations are resolved as they are for Rust: an object without fields is a map, an enum without
+//! values a string, a union of one type is that type.
 
-use super::rules::{Direction, Rule, TypeRules, Wire};
-use super::walk::{Holder, Walk};
+use super::rules::{ChangeKind, Direction, Rule, Wire};
+use super::sink::{ChangeSink, UsageSite};
+use super::state::ApiPair;
 use crate::ir::{Api, Shape, Type, TypeId};
 use std::collections::HashSet;
 
@@ -21,7 +22,7 @@ pub(super) struct Relation {
 }
 
 impl Relation {
-    /// Not at all, or inside of types of its own.
+    /// Equal, apart from changes inside of named types.
     const SAME: Self = Self {
         is_narrowed: false,
         is_widened: false,
@@ -36,7 +37,7 @@ impl Relation {
         is_unreadable: true,
         ..Self::SAME
     };
-    /// It holds others.
+    /// Other values.
     const CHANGED: Self = Self {
         is_narrowed: true,
         ..Self::WIDENED
@@ -50,7 +51,7 @@ impl Relation {
         }
     }
 
-    /// The same, where the old type is one that clients read whatever comes.
+    /// The same, where clients read any value for the old type.
     fn readable(self) -> Self {
         Self {
             is_unreadable: false,
@@ -58,23 +59,22 @@ impl Relation {
         }
     }
 
-    /// What it does to clients in use, where `rule` tells it: they read less than before, and more where types are open.
-    pub(super) fn wire(self, rule: Rule) -> Wire {
-        match rule.direction() {
-            Some(Direction::Response) if !self.is_unreadable => rule.wire().min(Wire::Compatible),
-            _ => rule.wire(),
+    /// The kind of change, if there is one.
+    pub(super) fn change(self) -> Option<ChangeKind> {
+        match (self.is_narrowed, self.is_widened) {
+            (false, false) => None,
+            (true, false) => Some(ChangeKind::Narrowed),
+            (false, true) => Some(ChangeKind::Widened),
+            (true, true) => Some(ChangeKind::Changed),
         }
     }
-}
 
-impl TypeRules {
-    /// The rule for a relation.
-    pub(super) fn of(&self, relation: Relation) -> Option<Rule> {
-        match (relation.is_narrowed, relation.is_widened) {
-            (false, false) => None,
-            (true, false) => Some(self.narrowed),
-            (false, true) => Some(self.widened),
-            (true, true) => Some(self.changed),
+    /// The effect of a change that follows `rule` on clients in use: they read fewer values than before, and more
+    /// where types are open.
+    pub(super) fn wire(self, rule: Rule) -> Wire {
+        match rule.direction {
+            Some(Direction::Response) if !self.is_unreadable => rule.wire().min(Wire::Compatible),
+            _ => rule.wire(),
         }
     }
 }
@@ -85,7 +85,7 @@ const WIDER: [(&Type, &Type); 2] = [
     (&Type::DateTime, &Type::String),
 ];
 
-/// What a type expression comes down to.
+/// A type expression without equivalent notations.
 pub(super) enum View<'a> {
     Scalar(&'a Type),
     Any,
@@ -99,7 +99,7 @@ pub(super) enum View<'a> {
 
 pub(super) fn view<'a>(api: &'a Api, ty: &'a Type) -> View<'a> {
     let mut ty = ty;
-    // As many steps as there are types: what is only another name for itself says nothing.
+    // A chain of more steps than there are types is a cycle.
     for _ in 0..=api.types.len() {
         let id = match ty {
             Type::Any => return View::Any,
@@ -130,55 +130,55 @@ pub(super) fn view<'a>(api: &'a Api, ty: &'a Type) -> View<'a> {
     View::Any
 }
 
-/// Compares what is in the same place of `holder`, under the name `label`.
+/// Compares two type expressions in the same place of `site`, with the name `label`.
 pub(super) fn compare(
-    walk: &mut Walk<'_>,
+    apis: &ApiPair<'_>,
+    sink: &mut ChangeSink,
     types: [&Type; 2],
     direction: Direction,
-    holder: Holder,
+    site: UsageSite,
     label: &str,
 ) -> Relation {
-    let (old, new) = (walk.old.api, walk.new.api);
-    let inner = |walk: &mut Walk<'_>, a: &Type, b: &Type, label: &str| {
-        compare(walk, [a, b], direction, holder, label)
-    };
+    let (old, new) = (apis.old.api, apis.new.api);
+    let mut inner =
+        |a: &Type, b: &Type, label: &str| compare(apis, sink, [a, b], direction, site, label);
     match (view(old, types[0]), view(new, types[1])) {
         (View::Scalar(a), View::Scalar(b)) => scalars(a, b),
         (View::Any, View::Any) => Relation::SAME,
         (View::Any, _) => Relation::NARROWED,
         (_, View::Any) if is_open(old, types[0]) => Relation::WIDENED.readable(),
         (_, View::Any) => Relation::WIDENED,
-        (View::Nullable(a), View::Nullable(b)) => inner(walk, a, b, label),
-        (View::Nullable(a), _) => Relation::NARROWED.and(inner(walk, a, types[1], label)),
-        (_, View::Nullable(b)) => Relation::WIDENED.and(inner(walk, types[0], b, label)),
-        (View::Array(a), View::Array(b)) => inner(walk, a, b, &format!("{label}[]")),
-        (View::Map(a), View::Map(b)) => inner(walk, a, b, &format!("{label}{{}}")),
+        (View::Nullable(a), View::Nullable(b)) => inner(a, b, label),
+        (View::Nullable(a), _) => Relation::NARROWED.and(inner(a, types[1], label)),
+        (_, View::Nullable(b)) => Relation::WIDENED.and(inner(types[0], b, label)),
+        (View::Array(a), View::Array(b)) => inner(a, b, &format!("{label}[]")),
+        (View::Map(a), View::Map(b)) => inner(a, b, &format!("{label}{{}}")),
         (View::Object(a), View::Object(b)) | (View::Enum(a), View::Enum(b))
-            if is_alike(walk, a, b) =>
+            if is_alike(apis, a, b) =>
         {
-            walk.reach((a, b, direction), holder, label);
+            sink.reach((a, b, direction), site, label);
             Relation::SAME
         }
         (View::Union(a), View::Union(b)) => {
-            walk.reach((a, b, direction), holder, label);
+            sink.reach((a, b, direction), site, label);
             Relation::SAME
         }
         (View::Union(a), _) => match variant(
             old,
             a,
-            |ty| fits(walk, ty, types[1]),
-            |ty| share_name(walk, ty, types[1]),
+            |ty| fits(apis, ty, types[1]),
+            |ty| share_name(apis, ty, types[1]),
         ) {
-            Some(ty) => Relation::NARROWED.and(inner(walk, ty, types[1], label)),
+            Some(ty) => Relation::NARROWED.and(inner(ty, types[1], label)),
             None => Relation::CHANGED.readable(),
         },
         (_, View::Union(b)) => match variant(
             new,
             b,
-            |ty| fits(walk, types[0], ty),
-            |ty| share_name(walk, types[0], ty),
+            |ty| fits(apis, types[0], ty),
+            |ty| share_name(apis, types[0], ty),
         ) {
-            Some(ty) => Relation::WIDENED.and(inner(walk, types[0], ty, label)),
+            Some(ty) => Relation::WIDENED.and(inner(types[0], ty, label)),
             None => Relation::CHANGED,
         },
         // Enums are open: any text is read.
@@ -215,7 +215,7 @@ fn scalars(old: &Type, new: &Type) -> Relation {
     }
 }
 
-/// The variant of a union that is a state of what stands alone on the other side: best one that also has its name.
+/// The variant of a union that is the counterpart of a single type in the other state, preferably one of the same name.
 fn variant(
     api: &Api,
     id: TypeId,
@@ -235,22 +235,22 @@ fn variant(
 }
 
 /// Whether two type expressions lead to types of the same documented name.
-fn share_name(walk: &Walk<'_>, old: &Type, new: &Type) -> bool {
+fn share_name(apis: &ApiPair<'_>, old: &Type, new: &Type) -> bool {
     match (old.target(), new.target()) {
-        (Some(old), Some(new)) => walk.old.api[old].name == walk.new.api[new].name,
+        (Some(old), Some(new)) => apis.old.api[old].name == apis.new.api[new].name,
         _ => false,
     }
 }
 
-/// Whether two types are states of the same one, as far as one can see from outside.
-pub(super) fn fits(walk: &Walk<'_>, old: &Type, new: &Type) -> bool {
-    match (view(walk.old.api, old), view(walk.new.api, new)) {
+/// Whether two types are states of the same one, as far as the expressions show.
+pub(super) fn fits(apis: &ApiPair<'_>, old: &Type, new: &Type) -> bool {
+    match (view(apis.old.api, old), view(apis.new.api, new)) {
         (View::Scalar(a), View::Scalar(b)) => a == b,
         (View::Any, View::Any) => true,
         (View::Nullable(a), View::Nullable(b))
         | (View::Array(a), View::Array(b))
-        | (View::Map(a), View::Map(b)) => fits(walk, a, b),
-        (View::Object(a), View::Object(b)) | (View::Enum(a), View::Enum(b)) => is_alike(walk, a, b),
+        | (View::Map(a), View::Map(b)) => fits(apis, a, b),
+        (View::Object(a), View::Object(b)) | (View::Enum(a), View::Enum(b)) => is_alike(apis, a, b),
         (View::Union(_), View::Union(_)) => true,
         _ => false,
     }
@@ -258,15 +258,15 @@ pub(super) fn fits(walk: &Walk<'_>, old: &Type, new: &Type) -> bool {
 
 /// Whether two objects or enums in the same place are states of the same one: by name, or
 /// because they have much in common. Numbers in links (`internal.Item-3`) say nothing.
-fn is_alike(walk: &Walk<'_>, old: TypeId, new: TypeId) -> bool {
-    let (before, after) = (&walk.old.api[old], &walk.new.api[new]);
+fn is_alike(apis: &ApiPair<'_>, old: TypeId, new: TypeId) -> bool {
+    let (before, after) = (&apis.old.api[old], &apis.new.api[new]);
     if before.name == after.name {
         return true;
     }
-    // Where a state has both names, they are two types, unless there is hardly a difference. What nobody named, such
-    // as an `Omit<…>`, may as well have become the named one.
+    // If a state has both names, they are two types, unless they hardly differ. An unnamed type, such as an
+    // `Omit<…>`, may have become a named one.
     let is_named = !before.name.is_empty() && !after.name.is_empty();
-    let is_taken = is_named && (walk.old.has_name(&after.name) || walk.new.has_name(&before.name));
+    let is_taken = is_named && (apis.old.has_name(&after.name) || apis.new.has_name(&before.name));
     let needed = if is_taken { 90 } else { 50 };
     let parts = |shape: &'_ Shape| -> HashSet<String> {
         match shape {

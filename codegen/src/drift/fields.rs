@@ -1,109 +1,122 @@
 //! The fields of two states of an object, or the parameters of two states of an operation.
 
-use super::expressions::{self, fits};
-use super::rules::{Direction, FieldRules, Rule, Wire};
-use super::surface::{self, Owner};
-use super::walk::{Holder, Walk};
+use super::change::Change;
+use super::expressions::{self, Relation, fits};
+use super::rules::{Aspect, ChangeKind, Direction, Rule, Subject, Wire};
+use super::sink::{ChangeSink, UsageSite};
+use super::state::ApiPair;
+use super::surface::{self, Owner, Surfaces};
 use crate::ir::Field;
 use heck::ToSnakeCase;
 use strsim::osa_distance;
 
-/// From which length on a word may differ in a letter: `colour`, `color`.
+/// The length from which on two spellings of a word may differ in a letter: `colour`, `color`.
 const LONG_WORD: usize = 5;
-/// From which length on the beginning of a word stands for it: `min`, `minimum`.
+/// The length from which on the beginning of a word is an abbreviation of it: `min`, `minimum`.
 const SHORT_WORD: usize = 3;
-/// From which length on the same words are no coincidence.
-const TELLING: usize = 20;
+/// The length from which on equal descriptions are not a coincidence.
+const LONG_DESCRIPTION: usize = 20;
 
-/// What to compare.
+/// The fields to compare.
 pub(super) struct Fields<'f> {
-    pub(super) rules: &'static FieldRules,
-    pub(super) holder: Holder,
+    /// Fields or parameters.
+    pub(super) kind: Subject,
+    pub(super) direction: Direction,
+    pub(super) site: UsageSite,
     pub(super) subject: String,
-    /// What stands between the subject and a name.
+    /// The text between the subject and a name.
     pub(super) separator: &'static str,
     pub(super) old: Vec<&'f Field>,
     pub(super) new: Vec<&'f Field>,
-    pub(super) surface: Owner,
+    pub(super) owner: Owner,
 }
 
-pub(super) fn compare(walk: &mut Walk<'_>, fields: &Fields<'_>) {
+pub(super) fn compare(apis: &ApiPair<'_>, sink: &mut ChangeSink, fields: &Fields<'_>) {
     let mut added = fields.new.clone();
     let mut removed: Vec<&Field> = Vec::new();
     for &old in &fields.old {
         match added.iter().position(|new| new.name == old.name) {
-            Some(index) => fields.pair(walk, old, added.remove(index)),
+            Some(index) => fields.pair(apis, sink, old, added.remove(index)),
             None => removed.push(old),
         }
     }
-    fields.renamed(walk, &mut removed, &mut added);
+    fields.renamed(apis, sink, &mut removed, &mut added);
     for field in removed {
-        fields.removed(walk, field);
+        fields.removed(apis, sink, field);
     }
     for field in added {
-        fields.added(walk, field);
+        fields.added(apis, sink, field);
     }
 }
 
 impl Fields<'_> {
-    fn called(&self, field: &Field) -> String {
+    fn subject_of(&self, field: &Field) -> String {
         format!("{}{}{}", self.subject, self.separator, field.name)
     }
 
-    /// Whether a field always has to be there.
-    fn is_demanded(&self, field: &Field) -> bool {
-        field.required && !(self.rules.direction == Direction::Response && field.expandable)
+    fn rule(&self, aspect: Aspect, change: ChangeKind) -> Rule {
+        self.direction.rule(self.kind, aspect, change)
     }
 
-    /// What a change of a field that `rule` is about does to clients in use. A client reads what may be null or
-    /// absent as an `Option`, and takes the one for the other.
+    /// The rule for a change of type.
+    pub(super) fn type_rule(&self, relation: Relation) -> Option<Rule> {
+        Some(self.rule(Aspect::Type, relation.change()?))
+    }
+
+    /// Whether a field is always present.
+    fn is_required(&self, field: &Field) -> bool {
+        field.required && !(self.direction == Direction::Response && field.expandable)
+    }
+
+    /// The effect of a change of `old` on clients in use. A client reads a field that may be null or absent as an
+    /// `Option`, and does not distinguish the two.
     fn wire(&self, rule: Rule, old: &Field) -> Wire {
-        let is_response = self.rules.direction == Direction::Response;
-        match is_response && (!self.is_demanded(old) || old.nullable) {
+        let is_response = self.direction == Direction::Response;
+        match is_response && (!self.is_required(old) || old.nullable) {
             true => rule.wire().min(Wire::Compatible),
             false => rule.wire(),
         }
     }
 
-    fn removed(&self, walk: &mut Walk<'_>, field: &Field) {
-        let rule = match self.is_demanded(field) {
-            true => self.rules.required_removed,
-            false => self.rules.removed,
-        };
-        let bump = surface::removed(walk, self.surface, &field.name);
-        let text = text(&walk.old.text(&field.ty), field);
-        walk.note(rule, self.called(field), self.holder)
-            .texts(text, "")
+    fn removed(&self, apis: &ApiPair<'_>, sink: &mut ChangeSink, field: &Field) {
+        let kind = self.kind.required(self.is_required(field));
+        let rule = (self.direction).rule(kind, Aspect::Itself, ChangeKind::Removed);
+        let bump = surface::removed(apis, self.owner, &field.name);
+        sink.add(rule, self.subject_of(field), self.site)
+            .texts(text(&apis.old.text(&field.ty), field), "")
             .at([&field.origins, &[]])
             .wire(self.wire(rule, field))
             .bump(bump.unwrap_or(rule.bump()));
     }
 
-    fn added(&self, walk: &mut Walk<'_>, field: &Field) {
-        let rule = match self.is_demanded(field) {
-            true => self.rules.required_added,
-            false => self.rules.added,
-        };
-        let bump = surface::added(walk, self.surface, &field.name);
-        let text = text(&walk.new.text(&field.ty), field);
-        walk.note(rule, self.called(field), self.holder)
-            .texts("", text)
+    fn added(&self, apis: &ApiPair<'_>, sink: &mut ChangeSink, field: &Field) {
+        let kind = self.kind.required(self.is_required(field));
+        let rule = (self.direction).rule(kind, Aspect::Itself, ChangeKind::Added);
+        let bump = surface::added(apis, self.owner, &field.name);
+        sink.add(rule, self.subject_of(field), self.site)
+            .texts("", text(&apis.new.text(&field.ty), field))
             .at([&[], &field.origins])
             .bump(bump.unwrap_or(rule.bump()));
     }
 
-    /// Takes out what has only got another name: the one field that is gone and the one that is new which
-    /// agree in all facts, and in their names or words.
-    fn renamed(&self, walk: &mut Walk<'_>, removed: &mut Vec<&Field>, added: &mut Vec<&Field>) {
+    /// Takes out renamed fields: a removed and an added field that agree in all facts and have similar names or
+    /// equal descriptions, if no other field does.
+    fn renamed(
+        &self,
+        apis: &ApiPair<'_>,
+        sink: &mut ChangeSink,
+        removed: &mut Vec<&Field>,
+        added: &mut Vec<&Field>,
+    ) {
         let mut index = 0;
         while let Some(&old) = removed.get(index) {
             let successors: Vec<_> = (0..added.len())
-                .filter(|&at| is_renamed(walk, old, added[at]))
+                .filter(|&at| is_renamed(apis, old, added[at]))
                 .collect();
             let is_only = |at: usize| {
-                removed
-                    .iter()
-                    .filter(|other| is_renamed(walk, other, added[at]))
+                let others = removed.iter();
+                others
+                    .filter(|other| is_renamed(apis, other, added[at]))
                     .count()
                     == 1
             };
@@ -111,9 +124,9 @@ impl Fields<'_> {
                 &[only] if is_only(only) => {
                     removed.remove(index);
                     let new = added.remove(only);
-                    self.pair(walk, old, new);
-                    let rule = self.rules.renamed;
-                    walk.note(rule, self.called(new), self.holder)
+                    self.pair(apis, sink, old, new);
+                    let rule = self.rule(Aspect::Itself, ChangeKind::Renamed);
+                    sink.add(rule, self.subject_of(new), self.site)
                         .texts(&old.name, &new.name)
                         .at([&old.origins, &new.origins])
                         .wire(self.wire(rule, old));
@@ -123,110 +136,112 @@ impl Fields<'_> {
         }
     }
 
-    fn pair(&self, walk: &mut Walk<'_>, old: &Field, new: &Field) {
-        let label = match (self.separator, self.holder) {
-            (".", Holder::Operation(_)) => format!("body.{}", new.name),
+    fn pair(&self, apis: &ApiPair<'_>, sink: &mut ChangeSink, old: &Field, new: &Field) {
+        let label = match (self.separator, self.site) {
+            (".", UsageSite::Operation(_)) => format!("body.{}", new.name),
             (".", _) => new.name.clone(),
             (separator, _) => format!("{separator}{}", new.name),
         };
-        let direction = self.rules.direction;
-        let relation =
-            expressions::compare(walk, [&old.ty, &new.ty], direction, self.holder, &label);
-        if let Some(rule) = self.rules.ty.of(relation) {
-            let texts = [walk.old.text(&old.ty), walk.new.text(&new.ty)];
-            self.change(walk, rule, [old, new], texts)
+        let types = [&old.ty, &new.ty];
+        let relation = expressions::compare(apis, sink, types, self.direction, self.site, &label);
+        if let Some(rule) = self.type_rule(relation) {
+            self.change(apis, sink, rule, [old, new], apis.texts(types))
                 .wire(relation.wire(rule));
         }
-        self.presence(walk, old, new);
-        self.remarks(walk, old, new);
+        self.presence(apis, sink, old, new);
+        self.annotations(sink, old, new);
     }
 
-    fn presence(&self, walk: &mut Walk<'_>, old: &Field, new: &Field) {
-        let is_response = self.rules.direction == Direction::Response;
-        let [before, after] = [old, new].map(|field| self.is_demanded(field));
-        let mut tell = |rule: Rule, texts: [&str; 2]| {
-            self.change(walk, rule, [old, new], texts.map(str::to_owned))
+    fn presence(&self, apis: &ApiPair<'_>, sink: &mut ChangeSink, old: &Field, new: &Field) {
+        let mut add = |aspect, change, texts: [&str; 2]| {
+            let rule = self.rule(aspect, change);
+            self.change(apis, sink, rule, [old, new], texts.map(str::to_owned))
                 .wire(self.wire(rule, old));
         };
-        match (before, after) {
-            (false, true) => tell(self.rules.required, ["optional", "required"]),
-            (true, false) => tell(self.rules.optional, ["required", "optional"]),
-            _ if is_response && old.expandable != new.expandable => {
-                let texts = [old, new].map(|field| {
-                    if field.expandable {
-                        "to be expanded"
-                    } else {
-                        ""
-                    }
-                });
-                tell(Rule::ResponseExpandable, texts);
-            }
-            _ => {}
+        let word = |field: &Field| match self.is_required(field) {
+            true => "required",
+            false => "optional",
+        };
+        let required = [old, new].map(|field| self.is_required(field));
+        if let Some(change) = ChangeKind::of_presence(required) {
+            add(Aspect::Required, change, [old, new].map(word));
+        } else if self.direction == Direction::Response && old.expandable != new.expandable {
+            let word = |field: &Field| {
+                if field.expandable {
+                    "to be expanded"
+                } else {
+                    ""
+                }
+            };
+            add(
+                Aspect::Expandable,
+                ChangeKind::Changed,
+                [old, new].map(word),
+            );
         }
-        match (old.nullable, new.nullable) {
-            (false, true) => tell(self.rules.nullable, ["not nullable", "nullable"]),
-            (true, false) => tell(self.rules.not_nullable, ["nullable", "not nullable"]),
-            _ => {}
+        let word = |field: &Field| match field.nullable {
+            true => "nullable",
+            false => "not nullable",
+        };
+        if let Some(change) = ChangeKind::of_presence([old.nullable, new.nullable]) {
+            add(Aspect::Nullable, change, [old, new].map(word));
         }
     }
 
-    fn remarks(&self, walk: &mut Walk<'_>, old: &Field, new: &Field) {
-        let subject = self.called(new);
+    /// Compares defaults, feature flags, deprecations and descriptions.
+    fn annotations(&self, sink: &mut ChangeSink, old: &Field, new: &Field) {
+        let subject = self.subject_of(new);
         let origins: [&[_]; 2] = [&old.origins, &new.origins];
+        let [before, after] = [&old.default, &new.default];
         let plain = |default: &Option<String>| default.as_deref().map(plain_default);
-        let default = match (&old.default, &new.default) {
-            (before, after) if plain(before) == plain(after) => None,
-            (None, _) => Some(self.rules.default_added),
-            (_, None) => Some(self.rules.default_removed),
-            _ => Some(self.rules.default_changed),
-        };
-        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
-        if let Some(rule) = default {
-            walk.note(rule, subject.as_str(), self.holder)
-                .texts(or_empty(&old.default), or_empty(&new.default))
+        let presence = [before.is_some(), after.is_some()];
+        if let Some(change) = ChangeKind::of_values(presence, plain(before) == plain(after)) {
+            let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+            sink.add(self.rule(Aspect::Default, change), &subject, self.site)
+                .texts(or_empty(before), or_empty(after))
                 .at(origins);
         }
-        if old.feature_flag != new.feature_flag {
-            let rule = match &new.feature_flag {
-                Some(_) => self.rules.flag_added,
-                None => self.rules.flag_removed,
-            };
-            walk.note(rule, subject.as_str(), self.holder)
-                .texts(or_empty(&old.feature_flag), or_empty(&new.feature_flag))
-                .at(origins)
-                .wire(self.wire(rule, old));
+        let rule = self.rule(Aspect::FeatureFlag, ChangeKind::Added);
+        let flags = [&old.feature_flag, &new.feature_flag];
+        if let Some(change) = sink.feature_flag(rule, &subject, self.site, flags, origins) {
+            change.wire(self.wire(change.rule, old));
         }
-        let rules = [self.rules.deprecated, self.rules.undeprecated];
+        let rule = self.rule(Aspect::Deprecated, ChangeKind::Added);
         let deprecated = [old.deprecated.is_some(), new.deprecated.is_some()];
-        walk.deprecation(rules, &subject, self.holder, deprecated, origins);
-        walk.descriptions(&subject, self.holder, [&old.doc, &new.doc], origins);
+        sink.deprecation(rule, &subject, self.site, deprecated, origins);
+        sink.descriptions(&subject, self.site, [&old.doc, &new.doc], origins);
     }
 
-    /// Notes a change of a field that is in both states. Of several changes of one field each is told with no more
-    /// than its rule says: what the others do to its Rust, they say themselves.
+    /// Adds a change of a field that is in both states. Each of several changes of one field has at most the verdict
+    /// of its rule: the others report their own effects on the Rust of the field.
     fn change<'w>(
         &self,
-        walk: &'w mut Walk<'_>,
+        apis: &ApiPair<'_>,
+        sink: &'w mut ChangeSink,
         rule: Rule,
         [old, new]: [&Field; 2],
         [before, after]: [String; 2],
-    ) -> &'w mut super::Change {
-        let bump = surface::changed(walk, self.surface, [&old.name, &new.name]);
-        walk.note(rule, self.called(new), self.holder)
+    ) -> &'w mut Change {
+        let surfaces = Surfaces {
+            apis,
+            types: sink.types(),
+        };
+        let bump = surfaces.changed(self.owner, [&old.name, &new.name]);
+        sink.add(rule, self.subject_of(new), self.site)
             .texts(before, after)
             .at([&old.origins, &new.origins])
             .bump(bump.map_or(rule.bump(), |bump| bump.min(rule.bump())))
     }
 }
 
-/// What a field is, in one line.
+/// A field in one line.
 fn text(ty: &str, field: &Field) -> String {
     let null = if field.nullable { " | null" } else { "" };
     let presence = if field.required { "" } else { ", optional" };
     format!("{ty}{null}{presence}")
 }
 
-/// A default without the ways to write it: quoted or not, a value or the constant for it.
+/// A default in one notation, whether it is quoted or not, a value or the constant for it.
 fn plain_default(text: &str) -> String {
     let text = text.trim_matches(['"', '\'', '`']);
     let is_name = |part: &str| part.starts_with(char::is_alphabetic);
@@ -236,16 +251,16 @@ fn plain_default(text: &str) -> String {
     }
 }
 
-fn is_renamed(walk: &Walk<'_>, old: &Field, new: &Field) -> bool {
+fn is_renamed(apis: &ApiPair<'_>, old: &Field, new: &Field) -> bool {
     let facts = |field: &Field| (field.required, field.nullable, field.expandable);
-    let is_told_alike = old.doc.len() >= TELLING && old.doc == new.doc;
+    let is_described_alike = old.doc.len() >= LONG_DESCRIPTION && old.doc == new.doc;
     facts(old) == facts(new)
-        && fits(walk, &old.ty, &new.ty)
-        && (is_told_alike || is_successor(&old.name, &new.name))
+        && fits(apis, &old.ty, &new.ty)
+        && (is_described_alike || is_successor(&old.name, &new.name))
 }
 
-/// Whether a name is another one spelled in another way, word by word. What differs in a number is something else,
-/// and so is what has a word more.
+/// Whether two names are spellings of one name, word by word. Names that differ in a number or in the number of words
+/// are different.
 fn is_successor(old: &str, new: &str) -> bool {
     let digits = |name: &str| {
         name.chars()
@@ -261,7 +276,7 @@ fn is_successor(old: &str, new: &str) -> bool {
             || is_same_length && before.split('_').zip(after.split('_')).all(is_alike))
 }
 
-/// Whether a word is another one, its plural, its beginning, or is spelled with a letter less, more or other.
+/// Whether a word is equal to another one, or its plural, its beginning, or a spelling that differs in one letter.
 fn is_same_word(word: &str, other: &str) -> bool {
     let is_long = |word: &str| word.len() >= LONG_WORD;
     let plurals = [
@@ -275,16 +290,17 @@ fn is_same_word(word: &str, other: &str) -> bool {
         || is_long(word) && is_long(other) && osa_distance(word, other) == 1
 }
 
-/// Takes out what is sent in another part of the request than before; gives the names.
+/// Takes out the fields that are sent in another part of the request than before; returns their names.
 pub(super) fn moved(
-    walk: &mut Walk<'_>,
+    apis: &ApiPair<'_>,
+    sink: &mut ChangeSink,
     from: &mut Fields<'_>,
     to: &mut Fields<'_>,
 ) -> Vec<String> {
     let has = |fields: &[&Field], name: &str| fields.iter().any(|field| field.name == name);
-    let gone =
+    let removed =
         (from.old.iter()).filter(|old| !has(&from.new, &old.name) && !has(&to.old, &old.name));
-    let pairs: Vec<(&Field, &Field)> = gone
+    let pairs: Vec<(&Field, &Field)> = removed
         .filter_map(|&old| Some((old, *to.new.iter().find(|new| new.name == old.name)?)))
         .collect();
     let part = |fields: &Fields<'_>| match fields.separator {
@@ -294,8 +310,9 @@ pub(super) fn moved(
     };
     for &(old, new) in &pairs {
         let parts = [part(from), part(to)].map(str::to_owned);
-        to.pair(walk, old, new);
-        to.change(walk, Rule::ParameterMoved, [old, new], parts);
+        to.pair(apis, sink, old, new);
+        let rule = Direction::Request.rule(Subject::Parameter, Aspect::Itself, ChangeKind::Moved);
+        to.change(apis, sink, rule, [old, new], parts);
         from.old.retain(|field| field.name != old.name);
         to.new.retain(|field| field.name != new.name);
     }
@@ -307,7 +324,7 @@ mod tests {
     use super::is_successor;
 
     #[test]
-    fn names_that_follow_others() {
+    fn spellings_of_a_name_are_recognized() {
         for [old, new] in [
             ["colour", "color"],
             ["phone", "phones"],

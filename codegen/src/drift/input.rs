@@ -6,19 +6,23 @@
 //! that do not fit the new state are told. A capture is read with all of the other state, and laid over
 //! it.
 
-use super::outvoted::{self, Alone};
-use super::{Change, Options, Rule, captures, compare};
+use super::captures;
+use super::change::{Change, Options};
+use super::compare::compare;
+use super::overridden;
+use super::rules::{Aspect, ChangeKind, Subject};
 use crate::diagnostic::{Diagnostic, Diagnostics, Sources};
 use crate::fixup;
 use crate::ir::{Api, Call};
-use crate::pipeline::{self, Run};
+use crate::pipeline::{self, PerSourceApi, Run};
+use crate::source::openapi::Document;
 use crate::source::{self, Spec};
 use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// Two states of a spec.
 #[derive(Debug)]
-pub struct Pair {
+pub struct Comparison {
     /// What is compared with.
     pub old: Run,
     /// What is compared.
@@ -29,11 +33,11 @@ pub struct Pair {
     pub pages: bool,
     /// Whether documents are compared.
     pub documents: bool,
-    /// What each source says alone, where both are compared.
-    alone: Option<(Alone, Alone)>,
+    /// The API of each source alone, where both are compared.
+    per_source: Option<[PerSourceApi; 2]>,
 }
 
-impl Pair {
+impl Comparison {
     /// What has changed; `None` where errors forbid to compare, or there is nothing that both states have.
     pub fn compare(&self, options: Options) -> Option<Vec<Change>> {
         let (old, new) = (self.old.api.as_ref()?, self.new.api.as_ref()?);
@@ -43,27 +47,21 @@ impl Pair {
             return None;
         }
         let mut changes = compare(old, new, options);
-        if let Some((old, new)) = &self.alone {
-            let outvoted = outvoted::changes([old, new], &mut changes, options);
-            changes.extend(outvoted);
+        if let Some(apis) = &self.per_source {
+            let overridden = overridden::changes(apis.each_ref(), &mut changes, options);
+            changes.extend(overridden);
         }
         if self.pages {
-            changes.extend(outvoted::unjoined(old, new));
+            changes.extend(overridden::unjoined(old, new));
         }
         changes.extend(self.stale.iter().map(|diagnostic| {
             let at = diagnostic.labels.first().map(|label| label.span);
             let subject = at.map_or("", |span| self.new.sources.slice(span));
+            let rule = Subject::Fixup.rule(Aspect::Itself, ChangeKind::Stale);
             Change {
-                rule: Rule::FixupStale,
-                subject: subject.trim_matches('"').to_owned(),
-                before: None,
                 after: Some(diagnostic.message.clone()),
-                wire: Rule::FixupStale.wire(),
-                bump: Rule::FixupStale.bump(),
-                places: Vec::new(),
-                before_at: None,
                 after_at: at,
-                origins: Default::default(),
+                ..Change::new(rule, subject.trim_matches('"'))
             }
         }));
         Some(changes)
@@ -76,12 +74,12 @@ fn has_calls(api: &Api) -> bool {
 }
 
 /// Reads two states.
-pub fn read(old: &[PathBuf], new: &[PathBuf]) -> Pair {
+pub fn read(old: &[PathBuf], new: &[PathBuf]) -> Comparison {
     read_with(old, new, &[])
 }
 
 /// The same; `routes` are the documents that say where operations are if neither state has any.
-pub fn read_with(old: &[PathBuf], new: &[PathBuf], routes: &[PathBuf]) -> Pair {
+pub fn read_with(old: &[PathBuf], new: &[PathBuf], routes: &[PathBuf]) -> Comparison {
     let (before, after) = rayon::join(|| load(old, &[]), || load(new, &[]));
     let mut states = [before, after];
     let kinds = states.each_ref().map(|(spec, _)| Kinds::of(spec));
@@ -106,7 +104,9 @@ pub fn read_with(old: &[PathBuf], new: &[PathBuf], routes: &[PathBuf]) -> Pair {
     let is_part = kinds.map(|kinds| !is_laid_over && (kinds != both || !both.documents));
     for (spec, _) in states.iter_mut().filter(|_| !is_laid_over) {
         match (both.pages, both.documents) {
-            (true, false) => outvoted::keep_routes(&mut spec.documents),
+            (true, false) => {
+                spec.documents = spec.documents.iter().map(Document::routes).collect();
+            }
             (false, true) => spec.pages.clear(),
             _ => {}
         }
@@ -117,7 +117,7 @@ pub fn read_with(old: &[PathBuf], new: &[PathBuf], routes: &[PathBuf]) -> Pair {
     pair.documents = both.documents;
     if is_part != [false; 2] && !both.documents {
         let apis = [&mut pair.old.api, &mut pair.new.api].into_iter().flatten();
-        apis.for_each(outvoted::keep_methods_of_pages);
+        apis.for_each(pipeline::keep_methods_of_pages);
     }
     pair
 }
@@ -172,20 +172,24 @@ fn load(paths: &[PathBuf], more: &[PathBuf]) -> (Spec, Diagnostics) {
 
 /// Joins the sources of each state; `is_part` where something of it is left out, `are_whole` where each
 /// source can be compared alone as well.
-fn join(states: [(Spec, Diagnostics); 2], is_part: [bool; 2], are_whole: bool) -> Pair {
+fn join(states: [(Spec, Diagnostics); 2], is_part: [bool; 2], are_whole: bool) -> Comparison {
     let [(mut old, said_of_old), (mut new, said_of_new)] = states;
-    let is_lent = [lend(&new, &mut old), lend(&old, &mut new)];
+    let borrows = [borrow_fixups(&new, &mut old), borrow_fixups(&old, &mut new)];
     // What captures lost is made up for only by all there is.
     let are_whole = are_whole && old.captures.is_empty() && new.captures.is_empty();
-    let join = |mut spec: Spec, said: Diagnostics| {
-        let alone = (are_whole && !said.has_errors()).then(|| Alone::new(&mut spec));
+    let join = |spec: Spec, said: Diagnostics| {
+        let per_source = (are_whole && !said.has_errors()).then(|| PerSourceApi::new(&spec));
         let mut of_fixups = Diagnostics::default();
-        (pipeline::join(spec, said, &mut of_fixups), of_fixups, alone)
+        (
+            pipeline::join(spec, said, &mut of_fixups),
+            of_fixups,
+            per_source,
+        )
     };
-    let ((mut old, of_old, old_alone), (mut new, mut of_new, new_alone)) =
+    let ((mut old, of_old, old_per_source), (mut new, mut of_new, new_per_source)) =
         rayon::join(|| join(old, said_of_old), || join(new, said_of_new));
     // Corrections that a state has from the other one, or that are about what is left out of it, need not fit.
-    let [old_fits, new_fits] = [0, 1].map(|side| !is_lent[side] && !is_part[side]);
+    let [old_fits, new_fits] = [0, 1].map(|side| !borrows[side] && !is_part[side]);
     let mut stale = Diagnostics::default();
     if new_fits {
         add_faults(&mut new, of_new);
@@ -200,13 +204,13 @@ fn join(states: [(Spec, Diagnostics); 2], is_part: [bool; 2], are_whole: bool) -
     if old_fits {
         add_faults(&mut old, of_old);
     }
-    Pair {
+    Comparison {
         old,
         new,
         stale,
         pages: false,
         documents: false,
-        alone: old_alone.zip(new_alone),
+        per_source: old_per_source.zip(new_per_source).map(Into::into),
     }
 }
 
@@ -223,7 +227,7 @@ fn add_faults(run: &mut Run, said: Diagnostics) {
 }
 
 /// Gives the corrections of one state to another that has none; whether it did.
-fn lend(from: &Spec, to: &mut Spec) -> bool {
+fn borrow_fixups(from: &Spec, to: &mut Spec) -> bool {
     if !to.fixups.files().is_empty() {
         return false;
     }

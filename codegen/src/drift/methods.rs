@@ -1,55 +1,55 @@
-//! Resources and methods: what leads to the operations; and what opens them.
+//! Resources, methods and security schemes.
 
-use super::operations::{Pairs, method_name, methods};
-use super::rules::Rule;
-use super::walk::{Holder, Walk};
+use super::operations::{MethodOf, OperationPairs, method_name, methods, methods_of};
+use super::rules::{Aspect, ChangeKind, Rule, Subject};
+use super::sink::{ChangeSink, UsageSite};
+use super::state::ApiPair;
 use crate::ir::{Api, Call, Method, OperationId, Resource};
 
-pub(super) fn compare(walk: &mut Walk<'_>, pairs: &Pairs) {
-    resources(walk);
-    security(walk);
-    for (index, &(old, new)) in pairs.both.iter().enumerate() {
-        of_operation(walk, Holder::Operation(index), old, new);
+pub(super) fn compare(apis: &ApiPair<'_>, sink: &mut ChangeSink, pairs: &OperationPairs) {
+    let (old, new) = (apis.old.api, apis.new.api);
+    resources(sink, old, new);
+    security(sink, old, new);
+    for (index, &(before, after)) in pairs.both.iter().enumerate() {
+        of_operation(apis, sink, UsageSite::Operation(index), before, after);
     }
-    custom(walk);
+    custom(apis, sink);
 }
 
-fn resources(walk: &mut Walk<'_>) {
-    let (old, new) = (walk.old.api, walk.new.api);
+fn resources(sink: &mut ChangeSink, old: &Api, new: &Api) {
+    let rule = |change| Subject::Resource.rule(Aspect::Itself, change);
+    let find = |api: &'_ Api, wanted: &Resource| {
+        (api.resources.iter()).position(|resource| resource.path == wanted.path)
+    };
     for before in &old.resources {
-        let subject = walk.old.path(before);
-        match new.resources.iter().find(|after| after.path == before.path) {
-            Some(after) => walk.descriptions(
-                &subject,
-                Holder::Nothing,
-                [&before.doc, &after.doc],
-                [&before.origins, &after.origins],
-            ),
-            None => {
-                walk.note(Rule::ResourceRemoved, subject, Holder::Nothing)
-                    .at([&before.origins, &[]]);
-            }
+        let subject = before.path.join(".");
+        if let Some(index) = find(new, before) {
+            let after = &new.resources[index];
+            let origins: [&[_]; 2] = [&before.origins, &after.origins];
+            let texts = [before.doc.as_str(), &after.doc];
+            sink.descriptions(&subject, UsageSite::Nowhere, texts, origins);
+        } else {
+            sink.add(rule(ChangeKind::Removed), subject, UsageSite::Nowhere)
+                .at([&before.origins, &[]]);
         }
     }
-    for after in &new.resources {
-        if !old.resources.iter().any(|before| before.path == after.path) {
-            let subject = walk.new.path(after);
-            walk.note(Rule::ResourceAdded, subject, Holder::Nothing)
-                .at([&[], &after.origins]);
-        }
+    for after in (new.resources.iter()).filter(|after| find(old, after).is_none()) {
+        let subject = after.path.join(".");
+        sink.add(rule(ChangeKind::Added), subject, UsageSite::Nowhere)
+            .at([&[], &after.origins]);
     }
 }
 
-/// Compares what carries the ways to be signed in.
-fn security(walk: &mut Walk<'_>) {
-    let (old, new) = (walk.old.api, walk.new.api);
+/// Compares the headers and cookies of security schemes.
+fn security(sink: &mut ChangeSink, old: &Api, new: &Api) {
     for before in &old.security {
         let same = (new.security.iter()).find(|after| after.name == before.name);
         if let Some(after) = same
             && after.carriers != before.carriers
         {
+            let rule = Subject::AuthScheme.rule(Aspect::Itself, ChangeKind::Changed);
             let texts = [before, after].map(|scheme| scheme.carriers.join(" or "));
-            walk.note(Rule::AuthSchemeChanged, &before.name, Holder::Nothing)
+            sink.add(rule, &before.name, UsageSite::Nowhere)
                 .texts(&texts[0], &texts[1])
                 .at([&before.origins, &after.origins]);
         }
@@ -57,44 +57,67 @@ fn security(walk: &mut Walk<'_>) {
 }
 
 /// Compares the methods that call the same operation.
-fn of_operation(walk: &mut Walk<'_>, holder: Holder, old: OperationId, new: OperationId) {
-    let mut before: Vec<_> = methods(walk.old.api, old).collect();
-    let mut after: Vec<_> = methods(walk.new.api, new).collect();
-    before.retain(
-        |old| match after.iter().position(|new| is_same(*old, *new)) {
-            Some(index) => {
-                pair(walk, holder, *old, after.remove(index));
-                false
-            }
-            None => true,
-        },
-    );
-    // What one state calls in one way and the other in another is the same method under another name.
-    while let (Some(old), Some(new)) = (before.first().copied(), after.first().copied()) {
-        before.remove(0);
-        after.remove(0);
-        walk.note(Rule::MethodRenamed, method_name(old.0, old.1), holder)
-            .texts(method_name(old.0, old.1), method_name(new.0, new.1))
+fn of_operation(
+    apis: &ApiPair<'_>,
+    sink: &mut ChangeSink,
+    site: UsageSite,
+    old: OperationId,
+    new: OperationId,
+) {
+    let before = methods_of(apis.old.api, old).collect();
+    let after = methods_of(apis.new.api, new).collect();
+    let (mut before, mut after) = pairs(apis, sink, site, before, after);
+    // The remaining methods of both states are renamed, in their order.
+    let renamed = before.len().min(after.len());
+    for (old, new) in before.drain(..renamed).zip(after.drain(..renamed)) {
+        let rule = Subject::Method.rule(Aspect::Itself, ChangeKind::Renamed);
+        sink.add(rule, method_name(old), site)
+            .texts(method_name(old), method_name(new))
             .at([&old.1.origins, &new.1.origins]);
-        pair(walk, holder, old, new);
+        pair(apis, sink, site, old, new);
     }
-    unpaired(walk, holder, &before, &after);
+    unpaired(sink, site, &before, &after);
 }
 
-type Named<'a> = (&'a Resource, &'a Method);
-
-fn is_same(old: Named<'_>, new: Named<'_>) -> bool {
-    old.0.path == new.0.path && old.1.name == new.1.name
+/// Compares the methods of the same resource and name with equal calls; returns the others.
+fn pairs<'a>(
+    apis: &ApiPair<'_>,
+    sink: &mut ChangeSink,
+    site: UsageSite,
+    mut before: Vec<MethodOf<'a>>,
+    mut after: Vec<MethodOf<'a>>,
+) -> (Vec<MethodOf<'a>>, Vec<MethodOf<'a>>) {
+    let is_same = |old: MethodOf<'_>, new: MethodOf<'_>| {
+        let is_same_call = match (&old.1.call, &new.1.call) {
+            (Call::Custom(old), Call::Custom(new)) => old == new,
+            _ => true,
+        };
+        old.0.path == new.0.path && old.1.name == new.1.name && is_same_call
+    };
+    before.retain(|old| {
+        let index = after.iter().position(|new| is_same(*old, *new));
+        if let Some(index) = index {
+            pair(apis, sink, site, *old, after.remove(index));
+        }
+        index.is_none()
+    });
+    (before, after)
 }
 
-fn pair(walk: &mut Walk<'_>, holder: Holder, old: Named<'_>, new: Named<'_>) {
-    let subject = method_name(new.0, new.1);
+fn pair(
+    apis: &ApiPair<'_>,
+    sink: &mut ChangeSink,
+    site: UsageSite,
+    old: MethodOf<'_>,
+    new: MethodOf<'_>,
+) {
+    let subject = method_name(new);
     let origins: [&[_]; 2] = [&old.1.origins, &new.1.origins];
-    let deprecated = [(walk.old.api, old.1), (walk.new.api, new.1)]
+    let deprecated = [(apis.old.api, old.1), (apis.new.api, new.1)]
         .map(|(api, method)| method.deprecated.is_some() && !is_call_deprecated(api, method));
-    let rules = [Rule::MethodDeprecated, Rule::MethodUndeprecated];
-    walk.deprecation(rules, &subject, holder, deprecated, origins);
-    walk.descriptions(&subject, holder, [&old.1.doc, &new.1.doc], origins);
+    let rule = Subject::Method.rule(Aspect::Deprecated, ChangeKind::Added);
+    sink.deprecation(rule, &subject, site, deprecated, origins);
+    sink.descriptions(&subject, site, [&old.1.doc, &new.1.doc], origins);
 }
 
 /// Whether the deprecation of a method is that of its operation.
@@ -102,44 +125,28 @@ fn is_call_deprecated(api: &Api, method: &Method) -> bool {
     matches!(method.call, Call::Operation(id) if api[id].deprecated)
 }
 
-fn unpaired(walk: &mut Walk<'_>, holder: Holder, before: &[Named<'_>], after: &[Named<'_>]) {
-    for (resource, method) in before {
-        walk.note(Rule::MethodRemoved, method_name(resource, method), holder)
-            .at([&method.origins, &[]]);
+fn unpaired(
+    sink: &mut ChangeSink,
+    site: UsageSite,
+    before: &[MethodOf<'_>],
+    after: &[MethodOf<'_>],
+) {
+    let rule = |change| -> Rule { Subject::Method.rule(Aspect::Itself, change) };
+    for method in before {
+        sink.add(rule(ChangeKind::Removed), method_name(*method), site)
+            .at([&method.1.origins, &[]]);
     }
-    for (resource, method) in after {
-        walk.note(Rule::MethodAdded, method_name(resource, method), holder)
-            .at([&[], &method.origins]);
+    for method in after {
+        sink.add(rule(ChangeKind::Added), method_name(*method), site)
+            .at([&[], &method.1.origins]);
     }
 }
 
-/// Compares the methods for routes that callers name.
-fn custom(walk: &mut Walk<'_>) {
-    let (old, new) = (walk.old.api, walk.new.api);
-    let mut before: Vec<_> = custom_methods(&old.resources).collect();
-    let mut after: Vec<_> = custom_methods(&new.resources).collect();
-    before.retain(|old| {
-        match after
-            .iter()
-            .position(|new| is_same(*old, *new) && old.1.call == new.1.call)
-        {
-            Some(index) => {
-                pair(walk, Holder::Nothing, *old, after.remove(index));
-                false
-            }
-            None => true,
-        }
-    });
-    unpaired(walk, Holder::Nothing, &before, &after);
-}
-
-fn custom_methods(resources: &[Resource]) -> impl Iterator<Item = Named<'_>> {
-    (resources.iter())
-        .flat_map(|resource| {
-            resource
-                .methods
-                .iter()
-                .map(move |method| (resource, method))
-        })
-        .filter(|(_, method)| matches!(method.call, Call::Custom(_)))
+/// Compares the methods that request a path of the caller.
+fn custom(apis: &ApiPair<'_>, sink: &mut ChangeSink) {
+    let is_custom = |(_, method): &MethodOf<'_>| matches!(method.call, Call::Custom(_));
+    let before = methods(apis.old.api).filter(is_custom).collect();
+    let after = methods(apis.new.api).filter(is_custom).collect();
+    let (before, after) = pairs(apis, sink, UsageSite::Nowhere, before, after);
+    unpaired(sink, UsageSite::Nowhere, &before, &after);
 }

@@ -1,53 +1,185 @@
-//! The rules: every kind of change, with its stable id and whom it breaks.
+//! The rules: every kind of change, with its stable id and its verdicts.
 //!
-//! The id reads *direction.what.how*. The verdict on the wire is the rule's own. The one on Rust is the
-//! most that a change of this kind can do; what a particular change does is found out by comparing the
-//! Rust it becomes ([`surface`](super::surface)), so that, say, a field which is `Option` either way
-//! does no harm when it is no longer required.
+//! A rule is data: the direction of the values, the subject, the aspect of it and the kind of change. Its id reads
+//! *direction.subject.aspect.change*; id, description and verdicts are functions of these four. The verdict on Rust
+//! is the most that a change of this kind can do; the verdict on a particular change comes from comparing the Rust
+//! of both states (module `surface`), so that a field that is `Option` in both states does no harm when
+//! it becomes optional.
 //!
-//! What is sent and what is received mirror each other: what is asked of the caller beyond what was asked
-//! before breaks requests, what is promised less than before breaks responses. [`Rule::mirror`] names a
-//! rule's counterpart, and [`EXCEPTIONS`] the pairs whose verdicts differ, with the reason.
+//! Requests and responses mirror each other: a server that requires more than before breaks requests, one that
+//! guarantees less than before breaks responses.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::fmt;
+use std::sync::LazyLock;
 
-/// Whether a client built from the old documentation works against a server of the new one.
+/// The effect on clients that were built from the old documentation, with a server of the new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Wire {
-    /// Only what people read has changed.
+    /// Only documentation for readers has changed.
     Docs,
-    /// It works as before.
+    /// Clients work as before.
     Compatible,
     /// Some calls fail, or mean something else.
     Breaking,
 }
 
-/// What the generated crate's next version has to be.
+/// The part of its version that the next release of the generated crate has to raise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Bump {
     /// The same Rust, or other documentation.
     Patch,
-    /// More Rust.
+    /// Additional Rust.
     Minor,
     /// Some programs no longer compile.
     Major,
 }
 
-/// Which way a value goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Direction {
-    /// From the caller to the server.
-    Request,
-    /// From the server to the caller.
-    Response,
+/// Defines an enum whose variants each have a fixed word.
+macro_rules! words {
+    ($(#[$of_enum:meta])* $name:ident { $($(#[$of_variant:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$of_enum])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$of_variant])* $variant,)* }
+
+        impl $name {
+            /// The word for it in the ids of rules and in reports.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+    };
+}
+
+words! {
+    /// The direction in which values are sent.
+    Direction {
+        /// From the caller to the server.
+        Request = "request",
+        /// From the server to the caller.
+        Response = "response",
+    }
+}
+
+words! {
+    /// The part of an API that a rule is about.
+    Subject {
+        /// A resource.
+        Resource = "resource",
+        /// A method of a resource.
+        Method = "method",
+        /// An operation.
+        Operation = "operation",
+        /// A security scheme.
+        AuthScheme = "auth-scheme",
+        /// A request or response body.
+        Body = "body",
+        /// A request body that callers have to send.
+        RequiredBody = "required-body",
+        /// The encoding of a body.
+        Encoding = "encoding",
+        /// The status code of a successful response.
+        Status = "status",
+        /// A query or header parameter.
+        Parameter = "parameter",
+        /// A query or header parameter that callers have to send.
+        RequiredParameter = "required-parameter",
+        /// A field of an object.
+        Field = "field",
+        /// A field that has to be present.
+        RequiredField = "required-field",
+        /// A value of an enum.
+        EnumValue = "enum-value",
+        /// A variant of a union.
+        Variant = "variant",
+        /// Fields of any name.
+        OtherFields = "other-fields",
+        /// A type.
+        Type = "type",
+        /// The generated Rust, while the API stays as it is.
+        Rust = "rust",
+        /// A description.
+        Description = "description",
+        /// One of the two sources, while the other takes precedence.
+        Source = "source",
+        /// A correction in `fixups.toml`.
+        Fixup = "fixup",
+    }
+}
+
+words! {
+    /// The aspect of its subject that a rule is about.
+    Aspect {
+        /// The subject as a whole; no part of the id.
+        Itself = "",
+        /// The path.
+        Path = "path",
+        /// The HTTP method.
+        Verb = "verb",
+        /// The operation id.
+        Id = "id",
+        /// The name of a path parameter.
+        PathParameter = "path-parameter",
+        /// Whether authentication is required.
+        Auth = "auth",
+        /// The accepted security schemes.
+        AuthScheme = "auth-scheme",
+        /// The documented error responses.
+        Error = "error",
+        /// Whether it has to be present.
+        Required = "required",
+        /// Whether it may be null.
+        Nullable = "nullable",
+        /// Its type.
+        Type = "type",
+        /// Its default.
+        Default = "default",
+        /// Whether it is deprecated.
+        Deprecated = "deprecated",
+        /// The feature flag that it depends on.
+        FeatureFlag = "feature-flag",
+        /// Whether it is a relation that callers ask for.
+        Expandable = "expandable",
+        /// The arguments of a method or constructor.
+        Arguments = "arguments",
+        /// The constructor of a type.
+        Constructor = "constructor",
+        /// The traits that depend on the parts of a type.
+        Traits = "traits",
+    }
+}
+
+words! {
+    /// The kind of a change.
+    ChangeKind {
+        /// Absent before, present now.
+        Added = "added",
+        /// Present before, absent now.
+        Removed = "removed",
+        /// The same with another name.
+        Renamed = "renamed",
+        /// The same in another part of the request.
+        Moved = "moved",
+        /// Different.
+        Changed = "changed",
+        /// Fewer values than before.
+        Narrowed = "narrowed",
+        /// More values than before.
+        Widened = "widened",
+        /// The same parts in another order.
+        Reordered = "reordered",
+        /// Without effect, since the other source takes precedence.
+        Overridden = "overridden",
+        /// Without a target.
+        Stale = "stale",
+    }
 }
 
 impl Wire {
-    /// In one word.
+    /// The verdict in one word.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Docs => "docs",
@@ -58,7 +190,7 @@ impl Wire {
 }
 
 impl Bump {
-    /// In one word.
+    /// The part of the version in one word.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Patch => "patch",
@@ -68,530 +200,404 @@ impl Bump {
     }
 }
 
-macro_rules! rules {
-    ($($name:ident = $id:literal, $wire:ident, $bump:ident, $means:literal;)*) => {
-        /// A kind of change.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum Rule { $(#[doc = $means] $name,)* }
-
-        impl Rule {
-            /// Every rule there is.
-            pub const ALL: &[Rule] = &[$(Rule::$name,)*];
-
-            /// The stable id, such as `response.field.removed`.
-            pub fn id(self) -> &'static str {
-                match self { $(Rule::$name => $id,)* }
-            }
-
-            /// What it does to a client that is already in use.
-            pub fn wire(self) -> Wire {
-                match self { $(Rule::$name => Wire::$wire,)* }
-            }
-
-            /// The most that it does to the generated crate.
-            pub fn bump(self) -> Bump {
-                match self { $(Rule::$name => Bump::$bump,)* }
-            }
-
-            /// What such a change is, in one sentence without a full stop.
-            pub fn means(self) -> &'static str {
-                match self { $(Rule::$name => $means,)* }
-            }
+impl Direction {
+    /// The rule for values that are sent in this direction.
+    pub(super) fn rule(self, subject: Subject, aspect: Aspect, change: ChangeKind) -> Rule {
+        Rule {
+            direction: Some(self),
+            ..subject.rule(aspect, change)
         }
-    };
+    }
 }
 
-rules! {
-    ResourceAdded = "resource.added", Compatible, Minor, "there is a new resource";
-    ResourceRemoved = "resource.removed", Compatible, Major, "a resource is gone; what became of its operations is said by them";
-    MethodAdded = "method.added", Compatible, Minor, "there is another method for a known operation";
-    MethodRemoved = "method.removed", Compatible, Major, "a method is gone; its operation is still there";
-    MethodRenamed = "method.renamed", Compatible, Major, "the same operation is called by a method of another name or resource";
-    MethodDeprecated = "method.deprecated.added", Compatible, Minor, "a method should no longer be used";
-    MethodUndeprecated = "method.deprecated.removed", Docs, Patch, "a method is no longer deprecated";
-
-    OperationAdded = "operation.added", Compatible, Minor, "there is a new operation";
-    OperationRemoved = "operation.removed", Breaking, Major, "an operation is gone";
-    OperationPath = "operation.path.changed", Breaking, Major, "a method calls another path";
-    OperationVerb = "operation.verb.changed", Breaking, Major, "a method calls with another verb";
-    OperationId = "operation.id.changed", Docs, Patch, "an operation has another id";
-    OperationPathParameter = "operation.path-parameter.renamed", Docs, Patch, "a placeholder in a path has another name";
-    AuthAdded = "operation.auth.added", Breaking, Patch, "callers must be signed in";
-    AuthRemoved = "operation.auth.removed", Compatible, Patch, "callers need not be signed in any longer";
-    AuthSchemeAdded = "operation.auth-scheme.added", Compatible, Patch, "there is another way to be signed in";
-    AuthSchemeRemoved = "operation.auth-scheme.removed", Breaking, Patch, "a way to be signed in is no longer accepted";
-    AuthSchemeChanged = "auth-scheme.changed", Breaking, Patch, "a way to be signed in is carried by something else";
-    OperationFlagAdded = "operation.feature-flag.added", Breaking, Patch, "the server needs a feature flag for an operation";
-    OperationFlagRemoved = "operation.feature-flag.removed", Compatible, Patch, "an operation no longer needs a feature flag";
-    OperationDeprecated = "operation.deprecated.added", Compatible, Minor, "an operation should no longer be used";
-    OperationUndeprecated = "operation.deprecated.removed", Docs, Patch, "an operation is no longer deprecated";
-    ErrorAdded = "operation.error.added", Docs, Patch, "another error response is documented";
-    ErrorRemoved = "operation.error.removed", Docs, Patch, "an error response is no longer documented";
-
-    RequestBodyAdded = "request.body.added", Compatible, Major, "an operation takes a body";
-    RequiredRequestBodyAdded = "request.required-body.added", Breaking, Major, "an operation insists on a body";
-    RequestBodyRemoved = "request.body.removed", Breaking, Major, "an operation takes no body any longer";
-    RequestBodyRequired = "request.body.required.added", Breaking, Patch, "an operation insists on its body";
-    RequestBodyOptional = "request.body.required.removed", Compatible, Patch, "an operation no longer insists on its body";
-    RequestEncoding = "request.encoding.changed", Breaking, Major, "a body is sent in another way";
-    ResponseBodyAdded = "response.body.added", Compatible, Major, "an operation answers with a body";
-    ResponseBodyRemoved = "response.body.removed", Breaking, Major, "an operation answers without a body";
-    ResponseStatus = "response.status.changed", Docs, Patch, "success has another status code";
-    RequestBodyType = "request.body.type.changed", Breaking, Major, "a body is something else";
-    RequestBodyNarrowed = "request.body.type.narrowed", Breaking, Major, "a body can be less than before";
-    RequestBodyWidened = "request.body.type.widened", Compatible, Major, "a body can be more than before";
-    ResponseBodyType = "response.body.type.changed", Breaking, Major, "an answer is something else";
-    ResponseBodyNarrowed = "response.body.type.narrowed", Compatible, Major, "an answer can be less than before";
-    ResponseBodyWidened = "response.body.type.widened", Breaking, Major, "an answer can be more than before";
-
-    ParameterAdded = "request.parameter.added", Compatible, Major, "a query or header parameter is new";
-    RequiredParameterAdded = "request.required-parameter.added", Breaking, Major, "a query or header parameter is new and insisted on";
-    ParameterRemoved = "request.parameter.removed", Breaking, Major, "a query or header parameter is gone; the server refuses what it does not know";
-    RequiredParameterRemoved = "request.required-parameter.removed", Breaking, Major, "a query or header parameter is gone that was insisted on; the server refuses what it does not know";
-    ParameterRenamed = "request.parameter.renamed", Breaking, Major, "a query or header parameter has another name";
-    ParameterMoved = "request.parameter.moved", Breaking, Major, "a value is sent in another part of the request";
-    ParameterRequired = "request.parameter.required.added", Breaking, Major, "a query or header parameter is insisted on";
-    ParameterOptional = "request.parameter.required.removed", Compatible, Major, "a query or header parameter is no longer insisted on";
-    ParameterNullable = "request.parameter.nullable.added", Compatible, Patch, "a query or header parameter may be null";
-    ParameterNotNullable = "request.parameter.nullable.removed", Compatible, Patch, "a query or header parameter may not be null any longer; clients leave it out";
-    ParameterType = "request.parameter.type.changed", Breaking, Major, "a query or header parameter is something else";
-    ParameterNarrowed = "request.parameter.type.narrowed", Breaking, Major, "a query or header parameter can be less than before";
-    ParameterWidened = "request.parameter.type.widened", Compatible, Major, "a query or header parameter can be more than before";
-    ParameterDefaultAdded = "request.parameter.default.added", Docs, Patch, "the default of a parameter is documented";
-    ParameterDefaultRemoved = "request.parameter.default.removed", Docs, Patch, "the default of a parameter is no longer documented";
-    ParameterDefaultChanged = "request.parameter.default.changed", Breaking, Patch, "leaving a parameter out means something else";
-    ParameterDeprecated = "request.parameter.deprecated.added", Compatible, Minor, "a parameter should no longer be used";
-    ParameterUndeprecated = "request.parameter.deprecated.removed", Docs, Patch, "a parameter is no longer deprecated";
-    ParameterFlagAdded = "request.parameter.feature-flag.added", Breaking, Patch, "the server needs a feature flag for a parameter";
-    ParameterFlagRemoved = "request.parameter.feature-flag.removed", Compatible, Patch, "a parameter no longer needs a feature flag";
-
-    RequestFieldAdded = "request.field.added", Compatible, Minor, "a field can be sent that was unknown";
-    RequiredRequestFieldAdded = "request.required-field.added", Breaking, Major, "a field is new and insisted on";
-    RequestFieldRemoved = "request.field.removed", Breaking, Major, "a field is gone; the server refuses what it does not know";
-    RequiredRequestFieldRemoved = "request.required-field.removed", Breaking, Major, "a field is gone that was insisted on; the server refuses what it does not know";
-    RequestFieldRenamed = "request.field.renamed", Breaking, Major, "a field is sent under another name";
-    RequestFieldRequired = "request.field.required.added", Breaking, Major, "a field is insisted on";
-    RequestFieldOptional = "request.field.required.removed", Compatible, Major, "a field is no longer insisted on";
-    RequestFieldNullable = "request.field.nullable.added", Compatible, Major, "a field may be sent as null";
-    RequestFieldNotNullable = "request.field.nullable.removed", Breaking, Major, "a field may not be sent as null any longer";
-    RequestFieldType = "request.field.type.changed", Breaking, Major, "something else is to be sent";
-    RequestFieldNarrowed = "request.field.type.narrowed", Breaking, Major, "less can be sent than before";
-    RequestFieldWidened = "request.field.type.widened", Compatible, Major, "more can be sent than before";
-    RequestDefaultAdded = "request.field.default.added", Docs, Patch, "the default of a field is documented";
-    RequestDefaultRemoved = "request.field.default.removed", Docs, Patch, "the default of a field is no longer documented";
-    RequestDefaultChanged = "request.field.default.changed", Breaking, Patch, "leaving a field out means something else";
-    RequestFieldDeprecated = "request.field.deprecated.added", Compatible, Minor, "a field should no longer be sent";
-    RequestFieldUndeprecated = "request.field.deprecated.removed", Docs, Patch, "a field that is sent is no longer deprecated";
-    RequestFieldFlagAdded = "request.field.feature-flag.added", Breaking, Patch, "the server needs a feature flag for a field that is sent";
-    RequestFieldFlagRemoved = "request.field.feature-flag.removed", Compatible, Patch, "a field that is sent no longer needs a feature flag";
-    RequestValueAdded = "request.enum-value.added", Compatible, Minor, "another value is accepted";
-    RequestValueRemoved = "request.enum-value.removed", Breaking, Major, "a value is no longer accepted";
-    RequestVariantAdded = "request.variant.added", Compatible, Minor, "another type is accepted";
-    RequestVariantRemoved = "request.variant.removed", Breaking, Major, "a type is no longer accepted";
-    RequestOthersAdded = "request.other-fields.added", Compatible, Minor, "fields of any name are accepted";
-    RequestOthersRemoved = "request.other-fields.removed", Breaking, Major, "fields of any name are no longer accepted";
-
-    ResponseFieldAdded = "response.field.added", Compatible, Minor, "a field can come that was unknown";
-    RequiredResponseFieldAdded = "response.required-field.added", Compatible, Major, "a field comes that was unknown";
-    ResponseFieldRemoved = "response.field.removed", Compatible, Major, "a field is gone that did not always come";
-    RequiredResponseFieldRemoved = "response.required-field.removed", Breaking, Major, "a field is gone that always came";
-    ResponseFieldRenamed = "response.field.renamed", Breaking, Major, "a field comes under another name";
-    ResponseFieldRequired = "response.field.required.added", Compatible, Major, "a field always comes";
-    ResponseFieldOptional = "response.field.required.removed", Breaking, Major, "a field does not always come any longer";
-    ResponseFieldNullable = "response.field.nullable.added", Breaking, Major, "a field may come as null";
-    ResponseFieldNotNullable = "response.field.nullable.removed", Compatible, Major, "a field does not come as null any longer";
-    ResponseFieldType = "response.field.type.changed", Breaking, Major, "something else comes";
-    ResponseFieldNarrowed = "response.field.type.narrowed", Compatible, Major, "less can come than before";
-    ResponseFieldWidened = "response.field.type.widened", Breaking, Major, "more can come than before";
-    ResponseDefaultAdded = "response.field.default.added", Docs, Patch, "the default of a field that comes is documented";
-    ResponseDefaultRemoved = "response.field.default.removed", Docs, Patch, "the default of a field that comes is no longer documented";
-    ResponseDefaultChanged = "response.field.default.changed", Docs, Patch, "a field that comes has another default";
-    ResponseFieldDeprecated = "response.field.deprecated.added", Compatible, Minor, "a field that comes should no longer be used";
-    ResponseFieldUndeprecated = "response.field.deprecated.removed", Docs, Patch, "a field that comes is no longer deprecated";
-    ResponseFieldFlagAdded = "response.field.feature-flag.added", Breaking, Patch, "a field only comes with a feature flag";
-    ResponseFieldFlagRemoved = "response.field.feature-flag.removed", Compatible, Patch, "a field comes without a feature flag";
-    ResponseExpandable = "response.field.expandable.changed", Docs, Patch, "a field is a relation to be expanded, or no longer";
-    ResponseValueAdded = "response.enum-value.added", Compatible, Minor, "another value can come";
-    ResponseValueRemoved = "response.enum-value.removed", Compatible, Major, "a value no longer comes";
-    ResponseVariantAdded = "response.variant.added", Compatible, Minor, "another type can come";
-    ResponseVariantRemoved = "response.variant.removed", Compatible, Major, "a type no longer comes";
-    ResponseOthersAdded = "response.other-fields.added", Compatible, Minor, "fields of any name can come";
-    ResponseOthersRemoved = "response.other-fields.removed", Compatible, Major, "fields of any name no longer come";
-
-    TypeRenamed = "type.renamed", Compatible, Major, "the same type has another name in Rust";
-    TypeDeprecated = "type.deprecated.added", Compatible, Minor, "a type should no longer be used";
-    TypeUndeprecated = "type.deprecated.removed", Docs, Patch, "a type is no longer deprecated";
-    RustChanged = "rust.changed", Compatible, Major, "the API is as it was, and its Rust is not: it depends on what else there is";
-    ArgumentsReordered = "rust.arguments.reordered", Compatible, Major, "the same values are asked for in another order, which is that of the documentation; where two are of one type, old programs compile and mix them up";
-    ConstructorAdded = "rust.constructor.added", Compatible, Minor, "callers can build a type, for it is sent now";
-    ConstructorRemoved = "rust.constructor.removed", Compatible, Major, "callers can no longer build a type, for it is not sent any longer";
-    TraitsAdded = "rust.traits.added", Compatible, Minor, "a type implements more traits";
-    TraitsRemoved = "rust.traits.removed", Compatible, Major, "a type no longer implements a trait: not `Default` with a required field, nor `Eq` and `Hash` with a floating-point number";
-    DescriptionAdded = "description.added", Docs, Patch, "something is described that was not";
-    DescriptionRemoved = "description.removed", Docs, Patch, "something is no longer described";
-    DescriptionChanged = "description.changed", Docs, Patch, "something is described in other words";
-    SourceOutvoted = "source.outvoted", Docs, Patch, "a change in one source leaves the API as it was: the other one decides, or has said so already";
-    FixupStale = "fixup.stale", Docs, Patch, "a correction in fixups.toml no longer fits, so nothing can be generated until it is removed or corrected";
-}
-
-/// Pairs of mirrored rules with different verdicts on the wire, by the id on the request side, with the reason.
-pub const EXCEPTIONS: &[(&str, &str)] = &[
-    (
-        "request.field.removed",
-        "servers refuse fields that they do not know, clients pass over them",
-    ),
-    (
-        "request.required-field.removed",
-        "servers refuse fields that they do not know, clients pass over them",
-    ),
-    (
-        "request.other-fields.removed",
-        "servers refuse fields that they do not know, clients pass over them",
-    ),
-    (
-        "request.body.removed",
-        "a client that awaits no body passes over one",
-    ),
-    (
-        "request.enum-value.removed",
-        "enums are open: a value that is not documented is kept as it came",
-    ),
-    (
-        "request.variant.removed",
-        "unions are open: a value that fits no variant is kept as it came",
-    ),
-    (
-        "request.body.added",
-        "a response's body is there or not, whatever a caller may leave out",
-    ),
-    (
-        "request.field.default.changed",
-        "a default says what is meant by leaving something out, which only callers do",
-    ),
-];
-
-impl Rule {
-    /// The rule with this id.
-    pub fn find(id: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|rule| rule.id() == id)
+impl Subject {
+    /// The rule for values that are not sent, or not in one direction only.
+    pub(super) fn rule(self, aspect: Aspect, change: ChangeKind) -> Rule {
+        Rule {
+            subject: self,
+            direction: None,
+            aspect,
+            change,
+        }
     }
 
-    /// Which way the values go that it is about, if it is about values.
-    pub fn direction(self) -> Option<Direction> {
-        match self.id().split('.').next() {
-            Some("request") => Some(Direction::Request),
-            Some("response") => Some(Direction::Response),
+    /// The same subject where it has to be present.
+    pub(super) fn required(self, is_required: bool) -> Self {
+        match self {
+            Self::Body if is_required => Self::RequiredBody,
+            Self::Field if is_required => Self::RequiredField,
+            Self::Parameter if is_required => Self::RequiredParameter,
+            _ => self,
+        }
+    }
+
+    /// The same subject, whether it has to be present or not.
+    fn base(self) -> Self {
+        match self {
+            Self::RequiredBody => Self::Body,
+            Self::RequiredField => Self::Field,
+            Self::RequiredParameter => Self::Parameter,
+            _ => self,
+        }
+    }
+}
+
+impl ChangeKind {
+    /// The change from one presence to another, if they differ.
+    pub(super) fn of_presence(presence: [bool; 2]) -> Option<Self> {
+        match presence {
+            [false, true] => Some(Self::Added),
+            [true, false] => Some(Self::Removed),
             _ => None,
         }
     }
 
-    /// The id of the counterpart in the other direction: there it is the opposite that breaks.
-    pub fn mirror(self) -> Option<String> {
-        let (direction, what) = self.id().split_once('.')?;
-        let other = match direction {
-            "request" => "response",
-            "response" => "request",
-            _ => return None,
-        };
-        let opposites = [
-            (".added", ".removed"),
-            (".removed", ".added"),
-            (".narrowed", ".widened"),
-            (".widened", ".narrowed"),
+    /// The change from one value to another, of which each may be absent.
+    pub(super) fn of_values(presence: [bool; 2], is_same: bool) -> Option<Self> {
+        Self::of_presence(presence).or((!is_same).then_some(Self::Changed))
+    }
+}
+
+/// A kind of change. The order is that of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Rule {
+    /// The part of an API.
+    pub subject: Subject,
+    /// The direction of its values, where the rule depends on it.
+    pub direction: Option<Direction>,
+    /// The aspect of the subject.
+    pub aspect: Aspect,
+    /// The kind of change.
+    pub change: ChangeKind,
+}
+
+/// The combinations that exist: directions, subjects, aspects, kinds of change.
+type Family = (
+    &'static [Option<Direction>],
+    &'static [Subject],
+    &'static [Aspect],
+    &'static [ChangeKind],
+);
+
+const NONE: &[Option<Direction>] = &[None];
+const REQUEST: &[Option<Direction>] = &[Some(Direction::Request)];
+const RESPONSE: &[Option<Direction>] = &[Some(Direction::Response)];
+const BOTH: &[Option<Direction>] = &[Some(Direction::Request), Some(Direction::Response)];
+const PRESENCE: &[ChangeKind] = &[ChangeKind::Added, ChangeKind::Removed];
+const ANY_CHANGE: &[ChangeKind] = &[ChangeKind::Added, ChangeKind::Removed, ChangeKind::Changed];
+const TYPE_CHANGES: &[ChangeKind] = &[
+    ChangeKind::Changed,
+    ChangeKind::Narrowed,
+    ChangeKind::Widened,
+];
+
+const FAMILIES: &[Family] = {
+    use {Aspect as A, ChangeKind as C, Subject as S};
+    const FLAGS: &[Aspect] = &[A::Required, A::Nullable, A::Deprecated, A::FeatureFlag];
+    const IN_REQUESTS: &[Subject] = &[S::Parameter, S::RequiredParameter];
+    const IN_BOTH: &[Subject] = &[
+        S::Body,
+        S::Field,
+        S::RequiredField,
+        S::EnumValue,
+        S::Variant,
+        S::OtherFields,
+    ];
+    &[
+        (
+            NONE,
+            &[S::Resource, S::Method, S::Operation],
+            &[A::Itself],
+            PRESENCE,
+        ),
+        (NONE, &[S::Method, S::Type], &[A::Itself], &[C::Renamed]),
+        (
+            NONE,
+            &[S::Method, S::Operation, S::Type],
+            &[A::Deprecated],
+            PRESENCE,
+        ),
+        (
+            NONE,
+            &[S::Operation],
+            &[A::Path, A::Verb, A::Id],
+            &[C::Changed],
+        ),
+        (NONE, &[S::Operation], &[A::PathParameter], &[C::Renamed]),
+        (
+            NONE,
+            &[S::Operation],
+            &[A::Auth, A::AuthScheme, A::FeatureFlag, A::Error],
+            PRESENCE,
+        ),
+        (NONE, &[S::AuthScheme, S::Rust], &[A::Itself], &[C::Changed]),
+        (NONE, &[S::Rust], &[A::Arguments], &[C::Reordered]),
+        (NONE, &[S::Rust], &[A::Constructor, A::Traits], PRESENCE),
+        (NONE, &[S::Description], &[A::Itself], ANY_CHANGE),
+        (NONE, &[S::Source], &[A::Itself], &[C::Overridden]),
+        (NONE, &[S::Fixup], &[A::Itself], &[C::Stale]),
+        (BOTH, IN_BOTH, &[A::Itself], PRESENCE),
+        (BOTH, &[S::Body, S::Field], &[A::Type], TYPE_CHANGES),
+        (BOTH, &[S::Field], FLAGS, PRESENCE),
+        (BOTH, &[S::Field], &[A::Default], ANY_CHANGE),
+        (BOTH, &[S::Field], &[A::Itself], &[C::Renamed]),
+        (REQUEST, IN_REQUESTS, &[A::Itself], PRESENCE),
+        (REQUEST, &[S::Parameter], &[A::Type], TYPE_CHANGES),
+        (REQUEST, &[S::Parameter], FLAGS, PRESENCE),
+        (REQUEST, &[S::Parameter], &[A::Default], ANY_CHANGE),
+        (
+            REQUEST,
+            &[S::Parameter],
+            &[A::Itself],
+            &[C::Renamed, C::Moved],
+        ),
+        (REQUEST, &[S::RequiredBody], &[A::Itself], &[C::Added]),
+        (REQUEST, &[S::Body], &[A::Required], PRESENCE),
+        (REQUEST, &[S::Encoding], &[A::Itself], &[C::Changed]),
+        (RESPONSE, &[S::Status], &[A::Itself], &[C::Changed]),
+        (RESPONSE, &[S::Field], &[A::Expandable], &[C::Changed]),
+    ]
+};
+
+static ALL: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    for (directions, subjects, aspects, changes) in FAMILIES {
+        for (&direction, &subject) in cross(directions, subjects) {
+            for (&aspect, &change) in cross(aspects, changes) {
+                all.push(Rule {
+                    direction,
+                    ..subject.rule(aspect, change)
+                });
+            }
+        }
+    }
+    all.sort();
+    all
+});
+
+fn cross<'t, A, B>(a: &'t [A], b: &'t [B]) -> impl Iterator<Item = (&'t A, &'t B)> {
+    a.iter().flat_map(move |a| b.iter().map(move |b| (a, b)))
+}
+
+/// Former ids, which waivers may still use, with the present ones.
+const FORMER_IDS: &[(&str, &str)] = &[("source.outvoted", "source.overridden")];
+
+impl Rule {
+    /// All rules, in the order of reports.
+    pub fn all() -> &'static [Self] {
+        &ALL
+    }
+
+    /// The rule with this id, or with this former id.
+    pub fn find(id: &str) -> Option<Self> {
+        let former = FORMER_IDS.iter().find(|(former, _)| *former == id);
+        let id = former.map_or(id, |(_, present)| present);
+        ALL.iter().copied().find(|rule| rule.id() == id)
+    }
+
+    /// The stable id, such as `response.field.removed`.
+    pub fn id(self) -> String {
+        let direction = self.direction.map_or("", Direction::as_str);
+        let parts = [
+            direction,
+            self.subject.as_str(),
+            self.aspect.as_str(),
+            self.change.as_str(),
         ];
-        // What is said of a value is the same thing to say in both directions, and so is that it needs a flag.
-        let is_note = [".deprecated.", ".default.", ".feature-flag."]
-            .iter()
-            .any(|note| what.contains(note));
-        let opposite = opposites
-            .iter()
-            .filter(|_| !is_note)
-            .find_map(|(how, opposite)| Some(format!("{}{opposite}", what.strip_suffix(how)?)));
-        Some(format!(
-            "{other}.{}",
-            opposite.unwrap_or_else(|| what.to_owned())
-        ))
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(".")
+    }
+
+    /// The rule without its direction, without whether its subject is required, and without the extent of a
+    /// change of type: two sources may differ in these when they report the same change.
+    pub(super) fn generalized(self) -> Self {
+        Self {
+            direction: None,
+            subject: self.subject.base(),
+            change: match self.change {
+                ChangeKind::Narrowed | ChangeKind::Widened => ChangeKind::Changed,
+                change => change,
+            },
+            ..self
+        }
+    }
+
+    /// Whether one subject can have several changes that follow this rule, such as values of an enum.
+    pub(super) fn is_repeatable(self) -> bool {
+        use {Aspect as A, Subject as S};
+        matches!(self.subject, S::EnumValue | S::Variant | S::AuthScheme)
+            || matches!(self.aspect, A::AuthScheme | A::Error)
+    }
+
+    /// The effect on clients in use.
+    pub fn wire(self) -> Wire {
+        use {Aspect as A, ChangeKind as C, Subject as S};
+        let is_response = self.direction == Some(Direction::Response);
+        let is_breaking = match (self.subject, self.aspect, self.change) {
+            (S::Status | S::Description | S::Source | S::Fixup, ..)
+            | (_, A::Id | A::PathParameter | A::Error | A::Expandable, _)
+            | (_, A::Deprecated, C::Removed)
+            | (_, A::Default, C::Added | C::Removed) => return Wire::Docs,
+            // A default is the meaning of an absent value, and only callers leave values out.
+            (_, A::Default, _) if is_response => return Wire::Docs,
+            (S::Resource | S::Method | S::Type | S::Rust, ..) | (_, A::Deprecated, _) => false,
+            (_, A::Auth | A::FeatureFlag, change) => change == C::Added,
+            (_, A::AuthScheme, change) => change == C::Removed,
+            (S::Operation, A::Itself, C::Added) => false,
+            (S::Operation, ..) | (_, _, C::Renamed | C::Moved | C::Changed) => true,
+            // Clients leave out a parameter that is null.
+            (S::Parameter, A::Nullable, _) => false,
+            // A server may guarantee less; clients ignore unknown fields, and keep unknown values and variants.
+            (S::RequiredField | S::Body, A::Itself, C::Removed) if is_response => true,
+            (_, A::Itself, _) if is_response => false,
+            (_, A::Required, change) if is_response => change == C::Removed,
+            (_, A::Nullable, change) if is_response => change == C::Added,
+            (_, _, change) if is_response => change == C::Widened,
+            // A server may require more; it need not accept unknown fields and values.
+            (S::RequiredBody | S::RequiredParameter | S::RequiredField, ..) => true,
+            (_, A::Required, change) => change == C::Added,
+            (_, A::Itself | A::Nullable, change) => change == C::Removed,
+            (_, _, change) => change == C::Narrowed,
+        };
+        match is_breaking {
+            true => Wire::Breaking,
+            false => Wire::Compatible,
+        }
+    }
+
+    /// The largest effect on the generated crate.
+    pub fn bump(self) -> Bump {
+        use {Aspect as A, ChangeKind as C, Subject as S};
+        match (self.subject, self.aspect, self.change) {
+            _ if self.wire() == Wire::Docs => Bump::Patch,
+            (S::AuthScheme, ..)
+            | (_, A::Auth | A::AuthScheme | A::FeatureFlag | A::Default, _)
+            | (S::Body, A::Required, _)
+            | (S::Parameter, A::Nullable, _) => Bump::Patch,
+            (_, A::Deprecated, _) | (_, A::Constructor | A::Traits, C::Added) => Bump::Minor,
+            // The first parameter turns a plain request into a request type of its own.
+            (S::Body | S::RequiredBody | S::Parameter, A::Itself, C::Added)
+            | (S::RequiredParameter | S::RequiredField, A::Itself, C::Added) => Bump::Major,
+            (_, A::Itself, C::Added) => Bump::Minor,
+            _ => Bump::Major,
+        }
+    }
+
+    /// A change of this kind, in one sentence without a full stop.
+    pub fn description(self) -> String {
+        use {Aspect as A, ChangeKind as C, Subject as S};
+        let text = match (self.subject, self.aspect, self.change) {
+            (S::Resource, _, C::Removed) => {
+                "a resource was removed; its operations are reported separately"
+            }
+            (S::Method, A::Itself, C::Added) => "a method for a known operation was added",
+            (S::Method, A::Itself, C::Removed) => {
+                "a method was removed; its operation still exists"
+            }
+            (S::Method, A::Itself, _) => "a method was renamed or moved to another resource",
+            (_, A::Path, _) => "the path of an operation changed",
+            (_, A::Verb, _) => "the HTTP method of an operation changed",
+            (_, A::Id, _) => "the id of an operation changed",
+            (_, A::PathParameter, _) => "a path parameter was renamed",
+            (_, A::Auth, C::Added) => "an operation now requires authentication",
+            (_, A::Auth, _) => "an operation no longer requires authentication",
+            (_, A::AuthScheme, C::Added) => "an operation accepts another security scheme",
+            (_, A::AuthScheme, _) => "an operation no longer accepts a security scheme",
+            (S::AuthScheme, ..) => "a security scheme uses a different header or cookie",
+            (_, A::Error, C::Added) => "an error response is now documented",
+            (_, A::Error, _) => "an error response is no longer documented",
+            (S::Encoding, ..) => "the encoding of a request body changed",
+            (S::Status, ..) => "the status code of a successful response changed",
+            (_, A::Expandable, _) => {
+                "a response field became a relation that callers expand, or no longer is one"
+            }
+            (S::Parameter, _, C::Moved) => "a value moved to another part of the request",
+            (S::Type, A::Itself, _) => "the Rust name of a type changed",
+            (_, A::Arguments, _) => {
+                "the order of arguments changed, as in the documentation; where two have one type, old programs compile and swap them"
+            }
+            (_, A::Constructor, C::Added) => "callers can construct a type, since it is now sent",
+            (_, A::Constructor, _) => {
+                "callers can no longer construct a type, since it is no longer sent"
+            }
+            (_, A::Traits, C::Added) => "a type implements more of `Default`, `Eq` and `Hash`",
+            (_, A::Traits, _) => "a type no longer implements `Default`, or `Eq` and `Hash`",
+            (S::Rust, ..) => {
+                "the generated Rust changed although the API did not, since it depends on other parts of the API"
+            }
+            (S::Source, ..) => {
+                "a change in one source has no effect on the API: the other source takes precedence, or reported it already"
+            }
+            (S::Fixup, ..) => {
+                "a correction in fixups.toml no longer fits; remove or update it, or nothing can be generated"
+            }
+            _ => return format!("{} {}", self.noun(), self.predicate()),
+        };
+        text.to_owned()
+    }
+
+    /// The subject or its aspect as a noun phrase.
+    fn noun(self) -> String {
+        use Subject as S;
+        let direction = self.direction.map_or("", Direction::as_str);
+        let is_presence = self.aspect == Aspect::Itself && self.change != ChangeKind::Renamed;
+        let noun = match self.subject {
+            S::Resource => "a resource".to_owned(),
+            S::Method => "a method".to_owned(),
+            S::Operation => "an operation".to_owned(),
+            S::Description => "a description".to_owned(),
+            S::Body => format!("a {direction} body"),
+            S::RequiredBody => format!("a required {direction} body"),
+            S::Parameter if is_presence => "an optional query or header parameter".to_owned(),
+            S::Parameter => "a query or header parameter".to_owned(),
+            S::RequiredParameter => "a required query or header parameter".to_owned(),
+            S::Field if is_presence => format!("an optional {direction} field"),
+            S::Field => format!("a {direction} field"),
+            S::RequiredField => format!("a required {direction} field"),
+            S::EnumValue => format!("a value of an enum in a {direction}"),
+            S::Variant => format!("a variant of a union in a {direction}"),
+            S::OtherFields => format!("support for fields of any name in a {direction}"),
+            _ => "a type".to_owned(),
+        };
+        match self.aspect {
+            Aspect::Type => format!("the type of {noun}"),
+            Aspect::Default => format!("the default of {noun}"),
+            _ => noun,
+        }
+    }
+
+    /// The change as a verb phrase.
+    fn predicate(self) -> &'static str {
+        use {Aspect as A, ChangeKind as C};
+        match (self.aspect, self.change) {
+            (A::Required, C::Added) => "became required",
+            (A::Required, _) => "became optional",
+            (A::Nullable, C::Added) => "became nullable",
+            (A::Nullable, _) => "is no longer nullable",
+            (A::Deprecated, C::Added) => "was deprecated",
+            (A::Deprecated, _) => "is no longer deprecated",
+            (A::FeatureFlag, C::Added) => "now depends on a feature flag",
+            (A::FeatureFlag, _) => "no longer depends on a feature flag",
+            (A::Default, C::Added) => "is now documented",
+            (A::Default, C::Removed) => "is no longer documented",
+            (_, C::Added) => "was added",
+            (_, C::Removed) => "was removed",
+            (_, C::Renamed) => "was renamed",
+            (_, C::Narrowed) => "was narrowed",
+            (_, C::Widened) => "was widened",
+            _ => "changed",
+        }
     }
 }
 
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
+        f.write_str(&self.id())
     }
 }
 
-impl Direction {
-    /// The one of two that is about this direction.
-    pub(super) fn pick<T>(self, request: T, response: T) -> T {
-        match self {
-            Self::Request => request,
-            Self::Response => response,
-        }
-    }
-}
-
-/// The rules about the fields of an object, or the parameters of an operation.
-#[derive(Debug)]
-pub(super) struct FieldRules {
-    pub(super) direction: Direction,
-    pub(super) added: Rule,
-    pub(super) required_added: Rule,
-    pub(super) removed: Rule,
-    pub(super) required_removed: Rule,
-    pub(super) renamed: Rule,
-    pub(super) required: Rule,
-    pub(super) optional: Rule,
-    pub(super) nullable: Rule,
-    pub(super) not_nullable: Rule,
-    pub(super) ty: TypeRules,
-    pub(super) default_added: Rule,
-    pub(super) default_removed: Rule,
-    pub(super) default_changed: Rule,
-    pub(super) deprecated: Rule,
-    pub(super) undeprecated: Rule,
-    pub(super) flag_added: Rule,
-    pub(super) flag_removed: Rule,
-}
-
-/// The rules about what something is.
-#[derive(Debug)]
-pub(super) struct TypeRules {
-    pub(super) changed: Rule,
-    pub(super) narrowed: Rule,
-    pub(super) widened: Rule,
-}
-
-pub(super) static PARAMETER: FieldRules = FieldRules {
-    direction: Direction::Request,
-    added: Rule::ParameterAdded,
-    required_added: Rule::RequiredParameterAdded,
-    removed: Rule::ParameterRemoved,
-    required_removed: Rule::RequiredParameterRemoved,
-    renamed: Rule::ParameterRenamed,
-    required: Rule::ParameterRequired,
-    optional: Rule::ParameterOptional,
-    nullable: Rule::ParameterNullable,
-    not_nullable: Rule::ParameterNotNullable,
-    ty: TypeRules {
-        changed: Rule::ParameterType,
-        narrowed: Rule::ParameterNarrowed,
-        widened: Rule::ParameterWidened,
-    },
-    default_added: Rule::ParameterDefaultAdded,
-    default_removed: Rule::ParameterDefaultRemoved,
-    default_changed: Rule::ParameterDefaultChanged,
-    deprecated: Rule::ParameterDeprecated,
-    undeprecated: Rule::ParameterUndeprecated,
-    flag_added: Rule::ParameterFlagAdded,
-    flag_removed: Rule::ParameterFlagRemoved,
-};
-
-pub(super) static REQUEST_FIELD: FieldRules = FieldRules {
-    direction: Direction::Request,
-    added: Rule::RequestFieldAdded,
-    required_added: Rule::RequiredRequestFieldAdded,
-    removed: Rule::RequestFieldRemoved,
-    required_removed: Rule::RequiredRequestFieldRemoved,
-    renamed: Rule::RequestFieldRenamed,
-    required: Rule::RequestFieldRequired,
-    optional: Rule::RequestFieldOptional,
-    nullable: Rule::RequestFieldNullable,
-    not_nullable: Rule::RequestFieldNotNullable,
-    ty: TypeRules {
-        changed: Rule::RequestFieldType,
-        narrowed: Rule::RequestFieldNarrowed,
-        widened: Rule::RequestFieldWidened,
-    },
-    default_added: Rule::RequestDefaultAdded,
-    default_removed: Rule::RequestDefaultRemoved,
-    default_changed: Rule::RequestDefaultChanged,
-    deprecated: Rule::RequestFieldDeprecated,
-    undeprecated: Rule::RequestFieldUndeprecated,
-    flag_added: Rule::RequestFieldFlagAdded,
-    flag_removed: Rule::RequestFieldFlagRemoved,
-};
-
-pub(super) static RESPONSE_FIELD: FieldRules = FieldRules {
-    direction: Direction::Response,
-    added: Rule::ResponseFieldAdded,
-    required_added: Rule::RequiredResponseFieldAdded,
-    removed: Rule::ResponseFieldRemoved,
-    required_removed: Rule::RequiredResponseFieldRemoved,
-    renamed: Rule::ResponseFieldRenamed,
-    required: Rule::ResponseFieldRequired,
-    optional: Rule::ResponseFieldOptional,
-    nullable: Rule::ResponseFieldNullable,
-    not_nullable: Rule::ResponseFieldNotNullable,
-    ty: TypeRules {
-        changed: Rule::ResponseFieldType,
-        narrowed: Rule::ResponseFieldNarrowed,
-        widened: Rule::ResponseFieldWidened,
-    },
-    default_added: Rule::ResponseDefaultAdded,
-    default_removed: Rule::ResponseDefaultRemoved,
-    default_changed: Rule::ResponseDefaultChanged,
-    deprecated: Rule::ResponseFieldDeprecated,
-    undeprecated: Rule::ResponseFieldUndeprecated,
-    flag_added: Rule::ResponseFieldFlagAdded,
-    flag_removed: Rule::ResponseFieldFlagRemoved,
-};
-
-pub(super) static REQUEST_BODY: TypeRules = TypeRules {
-    changed: Rule::RequestBodyType,
-    narrowed: Rule::RequestBodyNarrowed,
-    widened: Rule::RequestBodyWidened,
-};
-
-pub(super) static RESPONSE_BODY: TypeRules = TypeRules {
-    changed: Rule::ResponseBodyType,
-    narrowed: Rule::ResponseBodyNarrowed,
-    widened: Rule::ResponseBodyWidened,
-};
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn ids_are_unique_and_found() {
-        let ids: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.id()).collect();
-        assert_eq!(ids.len(), Rule::ALL.len());
-        for &rule in Rule::ALL {
-            assert_eq!(Rule::find(rule.id()), Some(rule));
-            assert!(!rule.means().ends_with('.'), "{rule}");
-            if rule.wire() == Wire::Docs {
-                assert_eq!(rule.bump(), Bump::Patch, "{rule}");
-            }
-        }
-    }
-
-    /// What breaks the one direction breaks, turned around, the other; or there is a reason why not.
-    #[test]
-    fn directions_mirror_each_other() {
-        let mut used = BTreeSet::new();
-        for &rule in Rule::ALL {
-            let Some(mirror) = rule.mirror() else {
-                continue;
-            };
-            if is_alone(rule) || is_of_parameters(rule) {
-                continue;
-            }
-            let mirror =
-                Rule::find(&mirror).unwrap_or_else(|| panic!("{rule} has no counterpart {mirror}"));
-            assert_eq!(mirror.mirror().as_deref(), Some(rule.id()));
-            let request = if rule.direction() == Some(Direction::Request) {
-                rule
-            } else {
-                mirror
-            };
-            match EXCEPTIONS.iter().find(|(id, _)| *id == request.id()) {
-                Some((id, _)) => {
-                    assert_ne!(rule.wire(), mirror.wire(), "{id} needs no exception");
-                    used.insert(*id);
-                }
-                None => assert_eq!(rule.wire(), mirror.wire(), "{rule} and {mirror}"),
-            }
-        }
-        assert_eq!(used.len(), EXCEPTIONS.len(), "used: {used:?}");
-    }
-
-    /// What only requests have, or only responses.
-    fn is_alone(rule: Rule) -> bool {
-        let alone = [
-            "request.required-body.",
-            "request.body.required.",
-            "request.encoding.",
-            "request.parameter.moved",
-            "response.status.",
-            "response.field.expandable.",
-        ];
-        alone.iter().any(|prefix| rule.id().starts_with(prefix))
-    }
-
-    fn is_of_parameters(rule: Rule) -> bool {
-        ["request.parameter.", "request.required-parameter."]
-            .iter()
-            .any(|prefix| rule.id().starts_with(prefix))
-    }
-
-    /// Only requests have parameters. They are like fields that are sent.
-    #[test]
-    fn parameters_are_like_fields() {
-        // With the first parameter a method gives another type; a parameter that is null is left out.
-        let differ = [
-            "request.parameter.added",
-            "request.parameter.nullable.added",
-            "request.parameter.nullable.removed",
-        ];
-        for &rule in Rule::ALL {
-            if !is_of_parameters(rule) || is_alone(rule) {
-                continue;
-            }
-            let id = rule.id().replace("parameter", "field");
-            let field = Rule::find(&id).unwrap_or_else(|| panic!("{rule} has no {id}"));
-            let is_left_out = rule == Rule::ParameterNotNullable;
-            assert_eq!(rule.wire() == field.wire(), !is_left_out, "{rule}");
-            let is_same = rule.bump() == field.bump();
-            assert_eq!(is_same, !differ.contains(&rule.id()), "{rule} and {field}");
-        }
-    }
-
-    /// What is sent and what is received are the same Rust, so that the same change does the same to it.
-    #[test]
-    fn directions_are_the_same_rust() {
-        for &rule in Rule::ALL {
-            if is_alone(rule) || is_of_parameters(rule) {
-                continue;
-            }
-            if let Some(what) = rule.id().strip_prefix("request.") {
-                let other = format!("response.{what}");
-                let other = Rule::find(&other).unwrap_or_else(|| panic!("there is no {other}"));
-                assert_eq!(rule.bump(), other.bump(), "{rule} and {other}");
-            }
-        }
-    }
-
-    #[test]
-    fn rules_of_fields_are_where_they_belong() {
-        for (rules, prefix) in [
-            (&PARAMETER, "request.parameter"),
-            (&REQUEST_FIELD, "request.field"),
-            (&RESPONSE_FIELD, "response.field"),
-        ] {
-            let (direction, what) = prefix.split_once('.').unwrap();
-            let expected = [
-                (rules.added, format!("{prefix}.added")),
-                (
-                    rules.required_added,
-                    format!("{direction}.required-{what}.added"),
-                ),
-                (rules.removed, format!("{prefix}.removed")),
-                (
-                    rules.required_removed,
-                    format!("{direction}.required-{what}.removed"),
-                ),
-                (rules.renamed, format!("{prefix}.renamed")),
-                (rules.required, format!("{prefix}.required.added")),
-                (rules.optional, format!("{prefix}.required.removed")),
-                (rules.nullable, format!("{prefix}.nullable.added")),
-                (rules.not_nullable, format!("{prefix}.nullable.removed")),
-                (rules.ty.changed, format!("{prefix}.type.changed")),
-                (rules.ty.narrowed, format!("{prefix}.type.narrowed")),
-                (rules.ty.widened, format!("{prefix}.type.widened")),
-                (rules.default_added, format!("{prefix}.default.added")),
-                (rules.default_removed, format!("{prefix}.default.removed")),
-                (rules.default_changed, format!("{prefix}.default.changed")),
-                (rules.deprecated, format!("{prefix}.deprecated.added")),
-                (rules.undeprecated, format!("{prefix}.deprecated.removed")),
-                (rules.flag_added, format!("{prefix}.feature-flag.added")),
-                (rules.flag_removed, format!("{prefix}.feature-flag.removed")),
-            ];
-            for (rule, id) in expected {
-                assert_eq!(rule.id(), id);
-                assert_eq!(rule.direction(), Some(rules.direction));
-            }
-        }
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }

@@ -1,18 +1,18 @@
-//! What a change does to the generated Rust, found out by comparing what both states become.
+//! The effect of a change on the generated Rust, from a comparison of the Rust models of both states.
 //!
-//! Two Rust types are the same where they have the same name, or are made of types that are states of
-//! the same one: that such a type has another name is a change of its own.
+//! Two Rust types are the same if they have the same name, or come from types that are counterparts: another name
+//! of such a type is a change of its own.
 
-use super::rules::{Bump, Rule};
-use super::side::Side;
-use super::walk::Walk;
+use super::rules::{Aspect, Bump, ChangeKind, Rule, Subject};
+use super::sink::TypePairs;
+use super::state::{ApiPair, ApiState};
 use crate::ir::{OperationId, TypeId};
 use crate::lower::model::{
-    Call, MethodItem, OperationCall, Parameter, ParameterValue, Presence, RustType, Struct,
-    StructField, TypeItem, TypeKind,
+    Call, MethodItem, OperationCall, Parameter, ParameterValue, RustType, Struct, StructField,
+    TypeItem, TypeKind,
 };
 
-/// Whose fields or parameters are compared.
+/// The owner of fields or parameters.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Owner {
     Types([TypeId; 2]),
@@ -22,41 +22,158 @@ pub(super) enum Owner {
 /// A difference in Rust.
 pub(super) struct Difference {
     pub(super) rule: Rule,
-    /// The field that it is about, if it is one.
+    /// The field, for a difference in a field.
     pub(super) field: Option<String>,
     pub(super) before: String,
     pub(super) after: String,
 }
 
-/// A part that is in both states, under these names; `None` where it is no Rust.
-pub(super) fn changed(walk: &Walk<'_>, owner: Owner, names: [&str; 2]) -> Option<Bump> {
-    let is_same = match owner {
-        Owner::Types([old, new]) => {
-            let (before, after) = (structure(&walk.old, old)?, structure(&walk.new, new)?);
-            let fields = [field(before, names[0])?, field(after, names[1])?];
-            is_same_field(walk, [before, after], fields)
-        }
-        Owner::Operations([old, new]) => {
-            let (before, after) = (call(&walk.old, old)?, call(&walk.new, new)?);
-            let (old, new) = (parameter(before, names[0])?, parameter(after, names[1])?);
-            is_same_parameter(walk, old, new)
-        }
-    };
-    Some(if is_same { Bump::Patch } else { Bump::Major })
+/// The Rust of both states.
+pub(super) struct Surfaces<'s, 'a> {
+    pub(super) apis: &'s ApiPair<'a>,
+    /// The types that are counterparts.
+    pub(super) types: &'s TypePairs,
 }
 
-/// A part that is new.
-pub(super) fn added(walk: &Walk<'_>, owner: Owner, name: &str) -> Option<Bump> {
+impl Surfaces<'_, '_> {
+    /// The difference in a part that is in both states, under these names; `None` where it is not in Rust.
+    pub(super) fn changed(&self, owner: Owner, names: [&str; 2]) -> Option<Bump> {
+        let (old_api, new_api) = (&self.apis.old, &self.apis.new);
+        let is_same = match owner {
+            Owner::Types([old, new]) => {
+                let (before, after) = (structure(old_api, old)?, structure(new_api, new)?);
+                let fields = [field(before, names[0])?, field(after, names[1])?];
+                self.is_same_field([before, after], fields)
+            }
+            Owner::Operations([old, new]) => {
+                let (before, after) = (call(old_api, old)?, call(new_api, new)?);
+                let old = parameter(before, names[0])?;
+                let new = parameter(after, names[1])?;
+                old.0 == new.0 && self.is_same_parameter(old.1, new.1)
+            }
+        };
+        Some(if is_same { Bump::Patch } else { Bump::Major })
+    }
+
+    /// The differences between a pair of types in their traits, in the fields that both have, and in `new`.
+    pub(super) fn differences(&self, old: TypeId, new: TypeId) -> Vec<Difference> {
+        let (old_api, new_api) = (&self.apis.old, &self.apis.new);
+        let items = [old_api.model.item(old), new_api.model.item(new)];
+        let mut differences = Vec::from_iter(traits(items.map(|item| item.map(derived))));
+        let (Some(before), Some(after)) = (structure(old_api, old), structure(new_api, new)) else {
+            return differences;
+        };
+        for old in &before.fields {
+            if let Some(new) = field(after, &old.ir.name)
+                && !self.is_same_field([before, after], [old, new])
+            {
+                differences.push(Difference {
+                    rule: Subject::Rust.rule(Aspect::Itself, ChangeKind::Changed),
+                    field: Some(old.ir.name.clone()),
+                    before: field_text(old_api, old),
+                    after: field_text(new_api, new),
+                });
+            }
+        }
+        differences.extend(constructors([before, after].map(constructor)));
+        differences
+    }
+
+    /// The difference in the method that calls an operation in both states.
+    pub(super) fn methods(&self, old: OperationId, new: OperationId) -> Option<Difference> {
+        let old = method(&self.apis.old, old)?;
+        let new = method(&self.apis.new, new)?;
+        let (before, after) = (operation_call(old)?, operation_call(new)?);
+        let names = [before, after].map(|call| {
+            let names = call.arguments.iter().map(|argument| argument.name.as_str());
+            names.collect::<Vec<_>>()
+        });
+        let is_same = old.name == new.name && self.is_same_call(before, after);
+        let rule = match is_reordered(&names[0], &names[1]) {
+            true => Subject::Rust.rule(Aspect::Arguments, ChangeKind::Reordered),
+            false if is_same => return None,
+            false => Subject::Rust.rule(Aspect::Itself, ChangeKind::Changed),
+        };
+        Some(Difference {
+            rule,
+            field: None,
+            before: method_text(&self.apis.old, old, before),
+            after: method_text(&self.apis.new, new, after),
+        })
+    }
+
+    fn is_same_call(&self, before: &OperationCall<'_>, after: &OperationCall<'_>) -> bool {
+        let payload =
+            |call: &'_ OperationCall<'_>| call.payload.as_ref().map(|payload| payload.ty.clone());
+        before.path.len() == after.path.len()
+            && self.is_same_optional(payload(before).as_ref(), payload(after).as_ref())
+            && self.is_same_optional(before.response.as_ref(), after.response.as_ref())
+            && before.request.is_some() == after.request.is_some()
+            && before.arguments.len() == after.arguments.len()
+            && (before.arguments.iter())
+                .all(|a| (after.arguments.iter()).any(|b| self.is_same_parameter(a, b)))
+    }
+
+    fn is_same_parameter(&self, old: &Parameter<'_>, new: &Parameter<'_>) -> bool {
+        old.name == new.name
+            && match (&old.value, &new.value) {
+                (ParameterValue::Plain(a), ParameterValue::Plain(b))
+                | (ParameterValue::Into(a), ParameterValue::Into(b))
+                | (ParameterValue::List(a), ParameterValue::List(b)) => self.is_same(a, b),
+                (a, b) => a == b,
+            }
+    }
+
+    fn is_same_field(
+        &self,
+        structures: [&Struct<'_>; 2],
+        [old, new]: [&StructField<'_>; 2],
+    ) -> bool {
+        let are_constructible = structures.iter().all(|structure| structure.constructible);
+        old.name == new.name
+            && (old.is_argument() == new.is_argument() || !are_constructible)
+            && old.boxed == new.boxed
+            && old.wrapper() == new.wrapper()
+            && self.is_same(&old.ty, &new.ty)
+    }
+
+    fn is_same_optional(&self, old: Option<&RustType>, new: Option<&RustType>) -> bool {
+        match (old, new) {
+            (None, None) => true,
+            (Some(old), Some(new)) => self.is_same(old, new),
+            _ => false,
+        }
+    }
+
+    fn is_same(&self, old: &RustType, new: &RustType) -> bool {
+        match (
+            without_alias(&self.apis.old, old),
+            without_alias(&self.apis.new, new),
+        ) {
+            (RustType::Named(a), RustType::Named(b)) => {
+                let [before, after] = names(self.apis, *a, *b);
+                (before.is_some() && before == after) || self.types.are_counterparts(*a, *b)
+            }
+            (RustType::List(a), RustType::List(b))
+            | (RustType::Map(a), RustType::Map(b))
+            | (RustType::Option(a), RustType::Option(b)) => self.is_same(a, b),
+            (a, b) => a == b,
+        }
+    }
+}
+
+/// The effect of a part that is new.
+pub(super) fn added(apis: &ApiPair<'_>, owner: Owner, name: &str) -> Option<Bump> {
     let is_harmless = match owner {
         Owner::Types([old, new]) => {
-            let before = structure(&walk.old, old)?;
-            let after = structure(&walk.new, new)?;
+            let before = structure(&apis.old, old)?;
+            let after = structure(&apis.new, new)?;
             !(before.constructible && field(after, name)?.is_argument())
         }
         Owner::Operations([old, new]) => {
-            let before = call(&walk.old, old)?;
-            // The first thing to be set makes a request value of what was a plain request.
-            before.request.is_some() && !parameter(call(&walk.new, new)?, name)?.0
+            let before = call(&apis.old, old)?;
+            // The first setter turns a plain request into a request type of its own.
+            before.request.is_some() && !parameter(call(&apis.new, new)?, name)?.0
         }
     };
     Some(if is_harmless {
@@ -66,52 +183,30 @@ pub(super) fn added(walk: &Walk<'_>, owner: Owner, name: &str) -> Option<Bump> {
     })
 }
 
-/// A part that is gone.
-pub(super) fn removed(walk: &Walk<'_>, owner: Owner, name: &str) -> Option<Bump> {
+/// The effect of a part that is gone.
+pub(super) fn removed(apis: &ApiPair<'_>, owner: Owner, name: &str) -> Option<Bump> {
     let was_there = match owner {
-        Owner::Types([old, _]) => field(structure(&walk.old, old)?, name).is_some(),
-        Owner::Operations([old, _]) => parameter(call(&walk.old, old)?, name).is_some(),
+        Owner::Types([old, _]) => field(structure(&apis.old, old)?, name).is_some(),
+        Owner::Operations([old, _]) => parameter(call(&apis.old, old)?, name).is_some(),
     };
     Some(if was_there { Bump::Major } else { Bump::Patch })
 }
 
-/// What a pair of types is called in Rust.
-pub(super) fn names<'w>(walk: &'w Walk<'_>, old: TypeId, new: TypeId) -> [Option<&'w str>; 2] {
-    let name = |side: &'w Side<'_>, id| item(side, id).map(|item| item.name.as_str());
-    [name(&walk.old, old), name(&walk.new, new)]
+/// The Rust names of a pair of types.
+pub(super) fn names<'s>(apis: &'s ApiPair<'_>, old: TypeId, new: TypeId) -> [Option<&'s str>; 2] {
+    [(&apis.old, old), (&apis.new, new)]
+        .map(|(state, id)| state.model.item(id).map(|item| item.name.as_str()))
 }
 
-/// Where the Rust of a pair of types differs in what both have.
-pub(super) fn differences(walk: &Walk<'_>, old: TypeId, new: TypeId) -> Vec<Difference> {
-    let mut differences = Vec::new();
-    if let (Some(before), Some(after)) = (item(&walk.old, old), item(&walk.new, new)) {
-        differences.extend(traits([before, after].map(derived)));
-    }
-    let (Some(before), Some(after)) = (structure(&walk.old, old), structure(&walk.new, new)) else {
-        return differences;
-    };
-    for old in &before.fields {
-        if let Some(new) = field(after, &old.ir.name)
-            && !is_same_field(walk, [before, after], [old, new])
-        {
-            differences.push(Difference {
-                rule: Rule::RustChanged,
-                field: Some(old.ir.name.clone()),
-                before: field_text(&walk.old, old),
-                after: field_text(&walk.new, new),
-            });
-        }
-    }
-    differences.extend(constructors([before, after].map(constructor)));
-    differences
-}
-
-/// What has become of `new`, beyond what follows from the fields that it asks for.
+/// The difference in `new`, beyond what follows from the fields that are its arguments.
 fn constructors(states: [Option<Vec<&str>>; 2]) -> Option<Difference> {
+    let constructor = |change| Subject::Rust.rule(Aspect::Constructor, change);
     let rule = match &states {
-        [None, Some(_)] => Rule::ConstructorAdded,
-        [Some(_), None] => Rule::ConstructorRemoved,
-        [Some(old), Some(new)] if is_reordered(old, new) => Rule::ArgumentsReordered,
+        [None, Some(_)] => constructor(ChangeKind::Added),
+        [Some(_), None] => constructor(ChangeKind::Removed),
+        [Some(old), Some(new)] if is_reordered(old, new) => {
+            Subject::Rust.rule(Aspect::Arguments, ChangeKind::Reordered)
+        }
         _ => return None,
     };
     let [before, after] = states
@@ -124,18 +219,20 @@ fn constructors(states: [Option<Vec<&str>>; 2]) -> Option<Difference> {
     })
 }
 
-/// The traits that only one state of a type implements.
-fn traits([before, after]: [Vec<&str>; 2]) -> Option<Difference> {
-    let is_missing = |names: &[&str], name: &&str| !names.contains(name);
-    let rule = if before.iter().any(|name| is_missing(&after, name)) {
-        Rule::TraitsRemoved
-    } else if after.iter().any(|name| is_missing(&before, name)) {
-        Rule::TraitsAdded
+/// The difference in the traits that a type implements.
+fn traits(states: [Option<Vec<&str>>; 2]) -> Option<Difference> {
+    let [Some(before), Some(after)] = states else {
+        return None;
+    };
+    let change = if before.iter().any(|name| !after.contains(name)) {
+        ChangeKind::Removed
+    } else if after.iter().any(|name| !before.contains(name)) {
+        ChangeKind::Added
     } else {
         return None;
     };
     Some(Difference {
-        rule,
+        rule: Subject::Rust.rule(Aspect::Traits, change),
         field: None,
         before: before.join(", "),
         after: after.join(", "),
@@ -157,58 +254,14 @@ fn derived(item: &TypeItem<'_>) -> Vec<&'static str> {
         .collect()
 }
 
-/// Whether what is in both lists is there in another order.
+/// Whether the items that two lists share have another order.
 pub(super) fn is_reordered<T: PartialEq>(old: &[T], new: &[T]) -> bool {
     let old_common = old.iter().filter(|name| new.contains(name));
     !old_common.eq(new.iter().filter(|name| old.contains(name)))
 }
 
-/// The method that calls an operation in both states, where it differs.
-pub(super) fn methods(walk: &Walk<'_>, old: OperationId, new: OperationId) -> Option<Difference> {
-    let (old, new) = (method(&walk.old, old)?, method(&walk.new, new)?);
-    let (before, after) = (operation_call(old)?, operation_call(new)?);
-    let is_same_type = |a: Option<&RustType>, b: Option<&RustType>| match (a, b) {
-        (None, None) => true,
-        (Some(a), Some(b)) => is_same(walk, a, b),
-        _ => false,
-    };
-    let payload =
-        |call: &'_ OperationCall<'_>| call.payload.as_ref().map(|payload| payload.ty.clone());
-    let is_same_argument = |a: &Parameter<'_>, b: &Parameter<'_>| {
-        a.name == b.name && is_same_value(walk, &a.value, &b.value)
-    };
-    let [names, new_names] = [before, after].map(|call| {
-        let names = call.arguments.iter().map(|argument| argument.name.as_str());
-        names.collect::<Vec<_>>()
-    });
-    let is_same = old.name == new.name
-        && before.path.len() == after.path.len()
-        && is_same_type(payload(before).as_ref(), payload(after).as_ref())
-        && is_same_type(before.response.as_ref(), after.response.as_ref())
-        && before.request.is_some() == after.request.is_some()
-        && before.arguments.len() == after.arguments.len()
-        && (before.arguments.iter())
-            .all(|a| after.arguments.iter().any(|b| is_same_argument(a, b)));
-    let rule = match is_reordered(&names, &new_names) {
-        true => Rule::ArgumentsReordered,
-        false if is_same => return None,
-        false => Rule::RustChanged,
-    };
-    Some(Difference {
-        rule,
-        field: None,
-        before: method_text(&walk.old, old, before),
-        after: method_text(&walk.new, new, after),
-    })
-}
-
-fn item<'s, 'a>(side: &'s Side<'a>, id: TypeId) -> Option<&'s TypeItem<'a>> {
-    let id = side.model.resolved.canonical(id);
-    side.model.types[id.index()].as_ref()
-}
-
-fn structure<'s, 'a>(side: &'s Side<'a>, id: TypeId) -> Option<&'s Struct<'a>> {
-    match &item(side, id)?.kind {
+fn structure<'s, 'a>(state: &'s ApiState<'a>, id: TypeId) -> Option<&'s Struct<'a>> {
+    match &state.model.item(id)?.kind {
         TypeKind::Struct(structure) => Some(structure),
         _ => None,
     }
@@ -218,7 +271,7 @@ fn field<'s, 'a>(structure: &'s Struct<'a>, name: &str) -> Option<&'s StructFiel
     structure.fields.iter().find(|field| field.ir.name == name)
 }
 
-/// The names of what `new` asks for, in order; `None` where there is no `new`.
+/// The arguments of `new`, in order; `None` where there is no `new`.
 fn constructor<'s>(structure: &'s Struct<'_>) -> Option<Vec<&'s str>> {
     let arguments = structure.fields.iter().filter(|field| field.is_argument());
     structure
@@ -226,9 +279,9 @@ fn constructor<'s>(structure: &'s Struct<'_>) -> Option<Vec<&'s str>> {
         .then(|| arguments.map(|field| field.ir.name.as_str()).collect())
 }
 
-fn method<'s, 'a>(side: &'s Side<'a>, id: OperationId) -> Option<&'s MethodItem<'a>> {
-    let operation = &side.api[id];
-    let mut methods = side
+fn method<'s, 'a>(state: &'s ApiState<'a>, id: OperationId) -> Option<&'s MethodItem<'a>> {
+    let operation = &state.api[id];
+    let mut methods = state
         .model
         .resources
         .iter()
@@ -244,8 +297,8 @@ fn operation_call<'s, 'a>(method: &'s MethodItem<'a>) -> Option<&'s OperationCal
     }
 }
 
-fn call<'s, 'a>(side: &'s Side<'a>, id: OperationId) -> Option<&'s OperationCall<'a>> {
-    operation_call(method(side, id)?)
+fn call<'s, 'a>(state: &'s ApiState<'a>, id: OperationId) -> Option<&'s OperationCall<'a>> {
+    operation_call(method(state, id)?)
 }
 
 /// A parameter, and whether it is an argument of the method.
@@ -256,64 +309,11 @@ fn parameter<'s, 'a>(call: &'s OperationCall<'a>, name: &str) -> Option<(bool, &
     all.find(|(_, parameter)| parameter.ir.name == name)
 }
 
-fn is_same_parameter(
-    walk: &Walk<'_>,
-    old: (bool, &Parameter<'_>),
-    new: (bool, &Parameter<'_>),
-) -> bool {
-    old.0 == new.0 && old.1.name == new.1.name && is_same_value(walk, &old.1.value, &new.1.value)
-}
-
-fn is_same_value(walk: &Walk<'_>, old: &ParameterValue, new: &ParameterValue) -> bool {
-    match (old, new) {
-        (ParameterValue::Plain(a), ParameterValue::Plain(b))
-        | (ParameterValue::Into(a), ParameterValue::Into(b))
-        | (ParameterValue::List(a), ParameterValue::List(b)) => is_same(walk, a, b),
-        _ => old == new,
-    }
-}
-
-fn is_same_field(
-    walk: &Walk<'_>,
-    structures: [&Struct<'_>; 2],
-    [old, new]: [&StructField<'_>; 2],
-) -> bool {
-    let is_asked_for = structures.iter().all(|structure| structure.constructible);
-    old.name == new.name
-        && (old.is_argument() == new.is_argument() || !is_asked_for)
-        && old.boxed == new.boxed
-        && wrapper(old) == wrapper(new)
-        && is_same(walk, &old.ty, &new.ty)
-}
-
-/// What is around a field's type.
-fn wrapper(field: &StructField<'_>) -> &'static str {
-    match (field.presence, &field.ty) {
-        (Presence::Always, _)
-        | (Presence::Nullable | Presence::Optional | Presence::Either, RustType::Option(_)) => "",
-        (Presence::Nullable | Presence::Optional | Presence::Either, _) => "Option",
-        (Presence::Patch, _) => "Patch",
-    }
-}
-
-fn is_same(walk: &Walk<'_>, old: &RustType, new: &RustType) -> bool {
-    match (see_through(&walk.old, old), see_through(&walk.new, new)) {
-        (RustType::Named(a), RustType::Named(b)) => {
-            let [before, after] = names(walk, *a, *b);
-            (before.is_some() && before == after) || walk.pairs.contains(&(*a, *b))
-        }
-        (RustType::List(a), RustType::List(b))
-        | (RustType::Map(a), RustType::Map(b))
-        | (RustType::Option(a), RustType::Option(b)) => is_same(walk, a, b),
-        (a, b) => a == b,
-    }
-}
-
-/// What a name that is only another one for a type stands for.
-fn see_through<'s>(side: &'s Side<'_>, ty: &'s RustType) -> &'s RustType {
+/// The type that an alias stands for.
+fn without_alias<'s>(state: &'s ApiState<'_>, ty: &'s RustType) -> &'s RustType {
     let mut ty = ty;
     while let RustType::Named(id) = ty {
-        match item(side, *id).map(|item| &item.kind) {
+        match state.model.item(*id).map(|item| &item.kind) {
             Some(TypeKind::Alias(target)) => ty = target,
             _ => break,
         }
@@ -321,24 +321,24 @@ fn see_through<'s>(side: &'s Side<'_>, ty: &'s RustType) -> &'s RustType {
     ty
 }
 
-fn field_text(side: &Side<'_>, field: &StructField<'_>) -> String {
-    let ty = type_text(side, &field.ty);
+fn field_text(state: &ApiState<'_>, field: &StructField<'_>) -> String {
+    let ty = state.model.text(&field.ty);
     let value = if field.boxed {
         format!("Box<{ty}>")
     } else {
         ty
     };
-    match wrapper(field) {
-        "" => value,
-        wrapper => format!("{wrapper}<{value}>"),
+    match field.wrapper() {
+        None => value,
+        Some(wrapper) => format!("{wrapper:?}<{value}>"),
     }
 }
 
-fn method_text(side: &Side<'_>, method: &MethodItem<'_>, call: &OperationCall<'_>) -> String {
+fn method_text(state: &ApiState<'_>, method: &MethodItem<'_>, call: &OperationCall<'_>) -> String {
     let payload = call
         .payload
         .iter()
-        .map(|payload| format!("payload: {}", type_text(side, &payload.ty)));
+        .map(|payload| format!("payload: {}", state.model.text(&payload.ty)));
     let arguments = call
         .arguments
         .iter()
@@ -353,26 +353,10 @@ fn method_text(side: &Side<'_>, method: &MethodItem<'_>, call: &OperationCall<'_
     let answer = call
         .response
         .as_ref()
-        .map_or("()".to_owned(), |ty| type_text(side, ty));
+        .map_or("()".to_owned(), |ty| state.model.text(ty));
     let returned = match &call.request {
         Some(request) => format!("{} of {answer}", request.name),
         None => format!("Request<{answer}>"),
     };
     format!("{}({}) -> {returned}", method.name, all.join(", "))
-}
-
-fn type_text(side: &Side<'_>, ty: &RustType) -> String {
-    match ty {
-        RustType::String => "String".to_owned(),
-        RustType::Integer => "i64".to_owned(),
-        RustType::Number => "f64".to_owned(),
-        RustType::Boolean => "bool".to_owned(),
-        RustType::Timestamp => "Timestamp".to_owned(),
-        RustType::Json => "Json".to_owned(),
-        RustType::JsonObject => "JsonObject".to_owned(),
-        RustType::Named(id) => item(side, *id).map_or("Json", |item| &item.name).to_owned(),
-        RustType::List(item) => format!("Vec<{}>", type_text(side, item)),
-        RustType::Map(value) => format!("BTreeMap<String, {}>", type_text(side, value)),
-        RustType::Option(inner) => format!("Option<{}>", type_text(side, inner)),
-    }
 }

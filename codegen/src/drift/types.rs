@@ -1,220 +1,205 @@
 //! Pairs of types, one after the other, until no new ones are reached.
 
-use super::expressions::fits;
+use super::expressions::{self, fits};
 use super::fields::{self, Fields};
-use super::rules::{Bump, Direction, REQUEST_FIELD, RESPONSE_FIELD, Rule};
-use super::surface;
-use super::walk::{Holder, Key, Walk};
+use super::rules::{Aspect, Bump, ChangeKind, Direction, Subject};
+use super::sink::{ChangeSink, TypePair, UsageSite};
+use super::state::ApiPair;
+use super::surface::{self, Owner, Surfaces};
 use crate::ir::{EnumValue, Field, Object, Origin, Shape, TypeId, Variant};
 use std::collections::HashSet;
 
-/// Compares everything that the operations lead to.
-pub(super) fn compare_reached(walk: &mut Walk<'_>) {
+/// Compares all types that the operations reach.
+pub(super) fn compare_reached(apis: &ApiPair<'_>, sink: &mut ChangeSink) {
     let mut index = 0;
-    while let Some((&key, _)) = walk.nodes.get_index(index) {
-        pair(walk, Holder::Types(index), key);
+    while let Some(types) = sink.types().get(index) {
+        pair(apis, sink, index, types);
         index += 1;
     }
-    rust(walk);
+    rust(apis, sink);
 }
 
-/// What a pair is called: as in the new state, except for types that nobody named.
-fn subject(walk: &Walk<'_>, old: TypeId, new: TypeId) -> String {
-    let is_named = !walk.new.api[new].name.is_empty() || walk.old.api[old].name.is_empty();
+/// The name of a pair: that of the new state, unless only the old state has a documented one.
+fn subject(apis: &ApiPair<'_>, old: TypeId, new: TypeId) -> String {
+    let is_named = !apis.new.api[new].name.is_empty() || apis.old.api[old].name.is_empty();
     if is_named {
-        walk.new.name(new)
+        apis.new.name(new)
     } else {
-        walk.old.name(old)
+        apis.old.name(old)
     }
     .to_owned()
 }
 
-fn pair(walk: &mut Walk<'_>, holder: Holder, (old, new, direction): Key) {
-    let subject = subject(walk, old, new);
-    let (before, after) = (&walk.old.api[old], &walk.new.api[new]);
+fn pair(apis: &ApiPair<'_>, sink: &mut ChangeSink, index: usize, (old, new, direction): TypePair) {
+    let site = UsageSite::Types(index);
+    let subject = subject(apis, old, new);
+    let (before, after) = (&apis.old.api[old], &apis.new.api[new]);
     let origins: [&[_]; 2] = [&before.origins, &after.origins];
-    let names = surface::names(walk, old, new).map(|name| name.map(str::to_owned));
-    if let [Some(was), Some(is)] = names
+    if let [Some(was), Some(is)] = surface::names(apis, old, new)
         && was != is
     {
-        walk.note(Rule::TypeRenamed, subject.as_str(), holder)
-            .texts(was, is)
-            .at(origins);
+        let rule = Subject::Type.rule(Aspect::Itself, ChangeKind::Renamed);
+        sink.add(rule, &subject, site).texts(was, is).at(origins);
     }
-    let rules = [Rule::TypeDeprecated, Rule::TypeUndeprecated];
+    let rule = Subject::Type.rule(Aspect::Deprecated, ChangeKind::Added);
     let deprecated = [before.deprecated.is_some(), after.deprecated.is_some()];
-    walk.deprecation(rules, &subject, holder, deprecated, origins);
-    walk.descriptions(&subject, holder, [&before.doc, &after.doc], origins);
+    sink.deprecation(rule, &subject, site, deprecated, origins);
+    sink.descriptions(&subject, site, [&before.doc, &after.doc], origins);
+    let types = Types {
+        apis,
+        site,
+        subject: &subject,
+        direction,
+    };
     match (&before.shape, &after.shape) {
         (Shape::Object(before), Shape::Object(after)) => {
-            let is_here = |field: &&Field| !walk.is_told_as_moved(holder, &field.name);
+            let is_here = |field: &&Field| !sink.is_moved(index, &field.name);
             let fields = Fields {
-                rules: direction.pick(&REQUEST_FIELD, &RESPONSE_FIELD),
-                holder,
+                kind: Subject::Field,
+                direction,
+                site,
                 subject: subject.clone(),
                 separator: ".",
                 old: before.fields.iter().filter(is_here).collect(),
                 new: after.fields.iter().filter(is_here).collect(),
-                surface: surface::Owner::Types([old, new]),
+                owner: Owner::Types([old, new]),
             };
-            fields::compare(walk, &fields);
-            others(walk, &fields, [before, after], origins);
+            fields::compare(apis, sink, &fields);
+            types.other_fields(sink, &fields, [before, after], origins);
         }
-        (Shape::Enum(before), Shape::Enum(after)) => {
-            values(walk, holder, &subject, direction, [before, after]);
-        }
-        (Shape::Union(before), Shape::Union(after)) => {
-            variants(walk, holder, &subject, direction, [before, after]);
-        }
+        (Shape::Enum(before), Shape::Enum(after)) => types.values(sink, before, after),
+        (Shape::Union(before), Shape::Union(after)) => types.variants(sink, before, after),
         // Only types of the same shape are paired.
         _ => {}
     }
 }
 
-/// Compares what may come beside the named fields.
-fn others(
-    walk: &mut Walk<'_>,
-    fields: &Fields<'_>,
-    [before, after]: [&Object; 2],
-    origins: [&[Origin]; 2],
-) {
-    let direction = fields.rules.direction;
-    let subject = format!("{}.*", fields.subject);
-    match (&before.additional, &after.additional) {
-        (None, None) => {}
-        (None, Some(ty)) => {
-            let rule = direction.pick(Rule::RequestOthersAdded, Rule::ResponseOthersAdded);
-            let text = walk.new.text(ty);
-            walk.note(rule, subject, fields.holder)
-                .texts("", text)
+/// A pair of types.
+struct Types<'t, 'a> {
+    apis: &'t ApiPair<'a>,
+    site: UsageSite,
+    subject: &'t str,
+    direction: Direction,
+}
+
+impl Types<'_, '_> {
+    /// Compares the types of fields without a documented name.
+    fn other_fields(
+        &self,
+        sink: &mut ChangeSink,
+        fields: &Fields<'_>,
+        objects: [&Object; 2],
+        origins: [&[Origin]; 2],
+    ) {
+        let subject = format!("{}.*", self.subject);
+        let [before, after] = objects.map(|object| object.additional.as_ref());
+        if let Some(change) = ChangeKind::of_presence([before.is_some(), after.is_some()]) {
+            let rule = (self.direction).rule(Subject::OtherFields, Aspect::Itself, change);
+            let before = before.map(|ty| self.apis.old.text(ty)).unwrap_or_default();
+            let after = after.map(|ty| self.apis.new.text(ty)).unwrap_or_default();
+            sink.add(rule, subject, self.site)
+                .texts(before, after)
                 .at(origins);
-        }
-        (Some(ty), None) => {
-            let rule = direction.pick(Rule::RequestOthersRemoved, Rule::ResponseOthersRemoved);
-            let text = walk.old.text(ty);
-            walk.note(rule, subject, fields.holder)
-                .texts(text, "")
-                .at(origins);
-        }
-        (Some(old), Some(new)) => {
+        } else if let (Some(old), Some(new)) = (before, after) {
+            let types = [old, new];
             let relation =
-                super::expressions::compare(walk, [old, new], direction, fields.holder, "*");
-            if let Some(rule) = fields.rules.ty.of(relation) {
-                let texts = (walk.old.text(old), walk.new.text(new));
-                walk.note(rule, subject, fields.holder)
-                    .texts(texts.0, texts.1)
+                expressions::compare(self.apis, sink, types, self.direction, self.site, "*");
+            if let Some(rule) = fields.type_rule(relation) {
+                let [before, after] = self.apis.texts(types);
+                sink.add(rule, subject, self.site)
+                    .texts(before, after)
                     .at(origins)
                     .wire(relation.wire(rule));
             }
         }
     }
-}
 
-fn values(
-    walk: &mut Walk<'_>,
-    holder: Holder,
-    subject: &str,
-    direction: Direction,
-    [before, after]: [&[EnumValue]; 2],
-) {
-    let find = |values: &'_ [EnumValue], wanted: &EnumValue| {
-        values.iter().position(|value| value.value == wanted.value)
-    };
-    for value in before {
-        match find(after, value) {
-            Some(index) => {
-                let (subject, new) = (format!("{subject}.{}", value.value), &after[index]);
-                walk.descriptions(
-                    &subject,
-                    holder,
-                    [&value.doc, &new.doc],
-                    [&value.origins, &new.origins],
-                );
-            }
-            None => {
-                let rule = direction.pick(Rule::RequestValueRemoved, Rule::ResponseValueRemoved);
-                walk.note(rule, subject, holder)
+    fn values(&self, sink: &mut ChangeSink, before: &[EnumValue], after: &[EnumValue]) {
+        let find = |values: &'_ [EnumValue], wanted: &EnumValue| {
+            values.iter().position(|value| value.value == wanted.value)
+        };
+        let rule = |change| (self.direction).rule(Subject::EnumValue, Aspect::Itself, change);
+        for value in before {
+            if let Some(index) = find(after, value) {
+                let (subject, new) = (format!("{}.{}", self.subject, value.value), &after[index]);
+                let origins: [&[_]; 2] = [&value.origins, &new.origins];
+                sink.descriptions(&subject, self.site, [&value.doc, &new.doc], origins);
+            } else {
+                sink.add(rule(ChangeKind::Removed), self.subject, self.site)
                     .texts(&value.value, "")
                     .at([&value.origins, &[]]);
             }
         }
-    }
-    for value in after.iter().filter(|value| find(before, value).is_none()) {
-        let rule = direction.pick(Rule::RequestValueAdded, Rule::ResponseValueAdded);
-        walk.note(rule, subject, holder)
-            .texts("", &value.value)
-            .at([&[], &value.origins]);
-    }
-}
-
-fn variants(
-    walk: &mut Walk<'_>,
-    holder: Holder,
-    subject: &str,
-    direction: Direction,
-    [before, after]: [&[Variant]; 2],
-) {
-    let mut rest: Vec<&Variant> = after.iter().collect();
-    for old in before {
-        let by_tag = rest
-            .iter()
-            .position(|new| new.tag.is_some() && new.tag == old.tag);
-        let same = by_tag.or_else(|| rest.iter().position(|new| fits(walk, &old.ty, &new.ty)));
-        match same {
-            Some(index) => {
-                let new = rest.remove(index);
-                // By the tag it may be a type that does not look like it.
-                let relation =
-                    super::expressions::compare(walk, [&old.ty, &new.ty], direction, holder, "");
-                let rules = direction.pick(&REQUEST_FIELD, &RESPONSE_FIELD);
-                if let Some(rule) = rules.ty.of(relation) {
-                    let texts = (walk.old.text(&old.ty), walk.new.text(&new.ty));
-                    walk.note(rule, subject, holder)
-                        .texts(texts.0, texts.1)
-                        .at([&old.origins, &new.origins])
-                        .wire(relation.wire(rule));
-                }
-            }
-            None => {
-                let rule =
-                    direction.pick(Rule::RequestVariantRemoved, Rule::ResponseVariantRemoved);
-                let text = walk.old.text(&old.ty);
-                walk.note(rule, subject, holder)
-                    .texts(text, "")
-                    .at([&old.origins, &[]]);
-            }
+        for value in after.iter().filter(|value| find(before, value).is_none()) {
+            sink.add(rule(ChangeKind::Added), self.subject, self.site)
+                .texts("", &value.value)
+                .at([&[], &value.origins]);
         }
     }
-    for new in rest {
-        let rule = direction.pick(Rule::RequestVariantAdded, Rule::ResponseVariantAdded);
-        let text = walk.new.text(&new.ty);
-        walk.note(rule, subject, holder)
-            .texts("", text)
-            .at([&[], &new.origins]);
+
+    fn variants(&self, sink: &mut ChangeSink, before: &[Variant], after: &[Variant]) {
+        let rule = |change| (self.direction).rule(Subject::Variant, Aspect::Itself, change);
+        let mut rest: Vec<&Variant> = after.iter().collect();
+        for old in before {
+            let has_tag = |new: &&Variant| new.tag.is_some() && new.tag == old.tag;
+            let by_tag = rest.iter().position(has_tag);
+            let fits = |new: &&Variant| fits(self.apis, &old.ty, &new.ty);
+            match by_tag.or_else(|| rest.iter().position(fits)) {
+                Some(index) => self.variant(sink, old, rest.remove(index)),
+                None => {
+                    sink.add(rule(ChangeKind::Removed), self.subject, self.site)
+                        .texts(self.apis.old.text(&old.ty), "")
+                        .at([&old.origins, &[]]);
+                }
+            }
+        }
+        for new in rest {
+            sink.add(rule(ChangeKind::Added), self.subject, self.site)
+                .texts("", self.apis.new.text(&new.ty))
+                .at([&[], &new.origins]);
+        }
+    }
+
+    /// Compares two states of a variant. Variants with the same tag may have different types.
+    fn variant(&self, sink: &mut ChangeSink, old: &Variant, new: &Variant) {
+        let types = [&old.ty, &new.ty];
+        let relation = expressions::compare(self.apis, sink, types, self.direction, self.site, "");
+        if let Some(change) = relation.change() {
+            let rule = (self.direction).rule(Subject::Field, Aspect::Type, change);
+            let [before, after] = self.apis.texts(types);
+            sink.add(rule, self.subject, self.site)
+                .texts(before, after)
+                .at([&old.origins, &new.origins])
+                .wire(relation.wire(rule));
+        }
     }
 }
 
-/// Notes where Rust changes and the API does not, or not so that it would be told.
-fn rust(walk: &mut Walk<'_>) {
-    let told: HashSet<String> = (walk.found.iter())
+/// Adds differences in Rust that follow from no reported change of the same subject.
+fn rust(apis: &ApiPair<'_>, sink: &mut ChangeSink) {
+    let reported: HashSet<String> = (sink.found().iter())
         .filter(|found| found.change.bump == Bump::Major)
         .map(|found| found.change.subject.clone())
         .collect();
-    let keys: Vec<Key> = walk.nodes.keys().copied().collect();
-    for (index, (old, new, _)) in keys.into_iter().enumerate() {
-        let subject = subject(walk, old, new);
-        for difference in surface::differences(walk, old, new) {
+    let mut index = 0;
+    while let Some((old, new, _)) = sink.types().get(index) {
+        let surfaces = Surfaces {
+            apis,
+            types: sink.types(),
+        };
+        let of_types = subject(apis, old, new);
+        for difference in surfaces.differences(old, new) {
             let subject = match &difference.field {
-                Some(name) => format!("{subject}.{name}"),
-                None => subject.clone(),
+                Some(name) => format!("{of_types}.{name}"),
+                None => of_types.clone(),
             };
-            if difference.field.is_some() && told.contains(&subject) {
+            if difference.field.is_some() && reported.contains(&subject) {
                 continue;
             }
-            let origins: [&[_]; 2] = [&walk.old.api[old].origins, &walk.new.api[new].origins];
-            walk.note(difference.rule, subject, Holder::Types(index))
+            sink.add(difference.rule, subject, UsageSite::Types(index))
                 .texts(difference.before, difference.after)
-                .at(origins);
+                .at([&apis.old.api[old].origins, &apis.new.api[new].origins]);
         }
+        index += 1;
     }
 }

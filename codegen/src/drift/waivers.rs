@@ -1,9 +1,9 @@
 //! Known changes: `drift-waivers.toml`.
 //!
-//! A waiver names a rule and a subject, why that change is no finding, and until when. Where several
-//! changes of one rule share a subject, as the values of an enum do, `before` or `after` says which one is meant;
-//! with them, a waiver is no longer one of a change that goes on. One that is not needed, is about several changes
-//! or has expired is an error.
+//! A waiver gives a rule and a subject, the reason why that change is accepted, and an expiry date. Where several
+//! changes of one rule share a subject, as the values of an enum do, `before` or `after` selects one of them; a waiver
+//! with these does not match other values. A waiver that is not needed, matches several changes or has expired is an
+//! error. Former ids of rules are accepted.
 //!
 //! ```toml
 //! [[waiver]]
@@ -14,7 +14,8 @@
 //! expires = 2027-01-31
 //! ```
 
-use super::report::{Entry, Fault, Location, Report};
+use super::report::{Entry, Location, Report, WaiverError};
+use super::rules::Rule;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -24,7 +25,7 @@ use toml::value::Datetime;
 /// The waivers of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Waivers {
-    /// What the file is called.
+    /// The path as it is shown to people.
     file: String,
     all: Vec<(usize, Waiver)>,
 }
@@ -48,18 +49,18 @@ struct Waiver {
 }
 
 impl Waivers {
-    /// Reads the text of the file that is called `file`.
+    /// Reads the text of the file named `file`.
     ///
     /// # Errors
-    /// When it is no TOML, lacks a key or has one too many, names a rule that does not exist, or gives no
-    /// reason or no date.
+    /// If it is not TOML, lacks a key or has an unknown one, names a rule that does not exist, or lacks a reason
+    /// or a date.
     pub fn read(file: &str, text: &str) -> Result<Self, String> {
         let read: File = toml::from_str(text).map_err(|error| error.to_string())?;
         for waiver in &read.all {
             let about = format!("the waiver for `{}`", waiver.subject);
             let rule = waiver.rule.get_ref();
-            if super::Rule::find(rule).is_none() {
-                return Err(format!("{about} names `{rule}`, which is no rule"));
+            if Rule::find(rule).is_none() {
+                return Err(format!("{about} names `{rule}`, which is not a rule"));
             }
             if waiver.reason.trim().is_empty() {
                 return Err(format!("{about} needs a reason"));
@@ -76,8 +77,8 @@ impl Waivers {
         })
     }
 
-    /// Takes the known changes out of a report, and notes there what is wrong with the waivers `today`. The
-    /// positions of those that some change is known by are returned.
+    /// Moves the known changes of a report to its waived ones, and adds the errors in the waivers as of `today`.
+    /// Returns the positions of the waivers that match a change.
     pub fn apply(&self, report: &mut Report, today: Date) -> Vec<usize> {
         let mut reasons = BTreeMap::new();
         let mut faults = Vec::new();
@@ -92,18 +93,18 @@ impl Waivers {
             used.extend((!found.is_empty()).then_some(position));
             let is_valid = waiver.expires.date.is_some_and(|date| date >= today);
             let wrong = match found.as_slice() {
-                _ if !is_valid => format!("{about} has expired on {}", waiver.expires),
+                _ if !is_valid => format!("{about} expired on {}", waiver.expires),
                 [one] if !reasons.contains_key(one) => {
                     reasons.insert(*one, waiver.reason.clone());
                     continue;
                 }
                 [] | [_] => format!("{about} matches no change; remove it"),
                 several => format!(
-                    "{about} matches {} changes; say by `before` or `after` which one is known",
+                    "{about} matches {} changes; select one with `before` or `after`",
                     several.len()
                 ),
             };
-            faults.push(Fault {
+            faults.push(WaiverError {
                 message: wrong,
                 at: Location {
                     file: self.file.clone(),
@@ -119,10 +120,10 @@ impl Waivers {
 
 impl Waiver {
     fn is_for(&self, change: &Entry) -> bool {
-        let is_it = |wanted: &Option<String>, text| wanted.is_none() || wanted == text;
-        self.rule.get_ref() == change.rule.id()
+        let matches = |wanted: &Option<String>, text| wanted.is_none() || wanted == text;
+        Rule::find(self.rule.get_ref()) == Some(change.rule)
             && self.subject == change.subject
-            && is_it(&self.before, &change.before)
-            && is_it(&self.after, &change.after)
+            && matches(&self.before, &change.before)
+            && matches(&self.after, &change.after)
     }
 }

@@ -3,7 +3,7 @@
 use super::arguments::{Argument, Kinds};
 use super::docs;
 use super::scope::{FileScope, ident};
-use crate::lower::model::{Presence, RustType, Struct, StructField, TypeItem};
+use crate::lower::model::{Presence, RustType, Struct, StructField, TypeItem, Wrapper};
 use crate::names::plain;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -93,11 +93,13 @@ fn table(item: &TypeItem<'_>, structure: &Struct<'_>) -> TokenStream {
 
 fn field(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     let docs = docs::outer(&scope.docs.field(scope.model, field.ir));
+    let omissions = scope.docs.omissions(field);
     let deprecated = docs::deprecated(field.ir.deprecated.as_deref());
     let name = ident(&field.name);
     let ty = field_type(scope, field);
     quote! {
         #docs
+        #omissions
         #deprecated
         pub #name: #ty,
     }
@@ -105,16 +107,10 @@ fn field(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
 
 fn field_type(scope: &FileScope<'_>, field: &StructField<'_>) -> TokenStream {
     let value = value_type(scope, field);
-    match field.presence {
-        Presence::Always => value,
-        // A value that may be null is already optional.
-        Presence::Nullable | Presence::Optional | Presence::Either
-            if matches!(field.ty, RustType::Option(_)) =>
-        {
-            value
-        }
-        Presence::Nullable | Presence::Optional | Presence::Either => quote!(Option<#value>),
-        Presence::Patch => {
+    match field.wrapper() {
+        None => value,
+        Some(Wrapper::Option) => quote!(Option<#value>),
+        Some(Wrapper::Patch) => {
             let patch = scope.runtime("Patch");
             quote!(#patch<#value>)
         }

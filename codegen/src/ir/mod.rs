@@ -6,6 +6,7 @@
 
 use crate::diagnostic::Span;
 pub use crate::source::openapi::Verb;
+use std::fmt;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $field:ident, $node:ident, $add:ident, $ids:ident) => {
@@ -274,8 +275,19 @@ pub struct Response {
     pub status: u16,
     /// What the JSON body holds; `None` where nothing of it is documented.
     pub ty: Option<Type>,
+    /// Documented fields that the operation does not send.
+    pub omissions: Vec<Omission>,
     /// The prose.
     pub doc: String,
+}
+
+/// A field that a type has and the response of an operation lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Omission {
+    /// The path of the field in the response, such as `orders[].total`.
+    pub path: String,
+    /// The query parameter that can select the field all the same.
+    pub selected_by: Option<String>,
 }
 
 /// A documented error response.
@@ -436,7 +448,31 @@ pub struct LeftOut {
     /// Where it is documented.
     pub at: Option<Span>,
     /// Why it is left out.
-    pub reason: String,
+    pub reason: LeftOutReason,
+}
+
+/// Why something documented is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LeftOutReason {
+    /// A method whose name starts with an underscore.
+    Private,
+    /// A method on a page without an operation to call.
+    NoOperation,
+    /// A function among fields.
+    Function,
+    /// A schema that no operation uses.
+    UnusedSchema,
+}
+
+impl fmt::Display for LeftOutReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Private => "private: its name starts with an underscore",
+            Self::NoOperation => "no operation was found for it",
+            Self::Function => "a function of the JavaScript class, not data",
+            Self::UnusedSchema => "no operation uses this schema",
+        })
+    }
 }
 
 impl Method {
@@ -461,6 +497,26 @@ impl Type {
             Type::Ref(id) => Some(*id),
             Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.target(),
             _ => None,
+        }
+    }
+
+    /// The expression in the notation of TypeScript; `name` gives the text for a type of its own.
+    pub fn text(&self, name: &dyn Fn(TypeId) -> String) -> String {
+        match self {
+            Type::String => "string".to_owned(),
+            Type::Integer => "integer".to_owned(),
+            Type::Number => "number".to_owned(),
+            Type::Boolean => "boolean".to_owned(),
+            Type::DateTime => "date-time".to_owned(),
+            Type::Binary => "file".to_owned(),
+            Type::Any => "any".to_owned(),
+            Type::Ref(id) => name(*id),
+            Type::Array(item) => match item.text(name) {
+                text if text.contains(" | ") => format!("({text})[]"),
+                text => format!("{text}[]"),
+            },
+            Type::Map(value) => format!("Record<string, {}>", value.text(name)),
+            Type::Nullable(inner) => format!("{} | null", inner.text(name)),
         }
     }
 
@@ -506,6 +562,53 @@ impl Shape {
 }
 
 impl Api {
+    /// The type that has the field at a path in a response, such as `orders[].total`, and the name of the field.
+    /// A step into a union names the member: `data<Order>.total`.
+    pub fn field_owner<'p>(&self, response: &Response, path: &'p str) -> Option<(TypeId, &'p str)> {
+        let mut steps = path.split('.');
+        let name = steps.next_back()?;
+        let mut owners = self.objects(response.ty.as_ref()?);
+        for step in steps {
+            let (step, member) = match step.trim_end_matches('>').split_once('<') {
+                Some((step, member)) => (step, Some(member)),
+                None => (step, None),
+            };
+            let step = step.trim_end_matches("[]");
+            let fields = owners.iter().filter_map(|id| self.field(*id, step));
+            let objects = fields.flat_map(|field| self.objects(&field.ty));
+            let is_meant = |id: &TypeId| member.is_none_or(|name| self[*id].name == name);
+            owners = objects.filter(is_meant).collect();
+        }
+        let has_field = |id: &TypeId| self.field(*id, name).is_some();
+        Some((owners.into_iter().find(has_field)?, name))
+    }
+
+    /// A field of an object type.
+    pub fn field(&self, id: TypeId, name: &str) -> Option<&Field> {
+        match &self[id].shape {
+            Shape::Object(object) => object.fields.iter().find(|field| field.name == name),
+            _ => None,
+        }
+    }
+
+    /// The object types that a type expression leads to: several in the case of a union.
+    pub fn objects(&self, ty: &Type) -> Vec<TypeId> {
+        let mut found = Vec::new();
+        let mut open: Vec<TypeId> = ty.target().into_iter().collect();
+        let mut seen = open.clone();
+        while let Some(id) = open.pop() {
+            if matches!(self[id].shape, Shape::Object(_)) {
+                found.push(id);
+                continue;
+            }
+            let targets = self[id].shape.types().into_iter().filter_map(Type::target);
+            let new: Vec<TypeId> = targets.filter(|target| !seen.contains(target)).collect();
+            seen.extend(&new);
+            open.extend(new.iter().rev());
+        }
+        found
+    }
+
     /// The type with an identity: `entities.Customer` for a link, `Customer` for a schema.
     pub fn find_identity(&self, identity: &str) -> Option<TypeId> {
         let has = |name: &dyn Fn(&Identity) -> bool| {

@@ -12,6 +12,7 @@ use super::resolve::Types;
 use super::usage::Usages;
 use crate::ir::{self, Api, EnumValue, Identity, Shape, TypeId};
 use crate::names::{Kind, Scope};
+use std::collections::BTreeMap;
 
 /// The types in use, by [`TypeId::index`].
 pub(crate) fn lower<'a>(
@@ -77,6 +78,7 @@ impl<'a> Lowering<'_, 'a> {
                 ty: self.types.rust_type(&ir.ty),
                 presence: presence(ir, usage),
                 boxed: false,
+                omitted_by: BTreeMap::new(),
             })
             .collect();
         let additional = object.additional.as_ref().map(|values| {

@@ -33,7 +33,7 @@ pub fn lower(api: &Api) -> Model<'_> {
     let names = naming::type_names(api, &types, &usages);
     let mut items = items::lower(api, &types, &usages, &names);
     let resources = resources::lower(api, &types, &items);
-    uses::note(&mut items, &resources, &usages);
+    uses::note(api, &types, &mut items, &resources, &usages);
     Model {
         api,
         type_files: places::place(&items, &resources, &usages),

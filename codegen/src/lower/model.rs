@@ -26,7 +26,32 @@ pub struct Model<'a> {
     pub(crate) resolved: Types<'a>,
 }
 
-impl Model<'_> {
+impl<'a> Model<'a> {
+    /// A type expression as it is written in Rust.
+    pub fn text(&self, ty: &RustType) -> String {
+        match ty {
+            RustType::String => "String".to_owned(),
+            RustType::Integer => "i64".to_owned(),
+            RustType::Number => "f64".to_owned(),
+            RustType::Boolean => "bool".to_owned(),
+            RustType::Timestamp => "Timestamp".to_owned(),
+            RustType::Json => "Json".to_owned(),
+            RustType::JsonObject => "JsonObject".to_owned(),
+            RustType::Named(id) => match self.item(*id) {
+                Some(item) => item.name.clone(),
+                None => "Json".to_owned(),
+            },
+            RustType::List(item) => format!("Vec<{}>", self.text(item)),
+            RustType::Map(value) => format!("BTreeMap<String, {}>", self.text(value)),
+            RustType::Option(inner) => format!("Option<{}>", self.text(inner)),
+        }
+    }
+
+    /// The Rust item of a type that is in use.
+    pub fn item(&self, id: TypeId) -> Option<&TypeItem<'a>> {
+        self.types[self.resolved.canonical(id).index()].as_ref()
+    }
+
     /// The resources of an area, by module name.
     pub fn resources_of(&self, area: Area) -> impl Iterator<Item = &ResourceItem<'_>> {
         let mut of_area: Vec<_> = (self.resources.iter())
@@ -245,6 +270,8 @@ pub struct StructField<'a> {
     pub presence: Presence,
     /// Whether the value is boxed.
     pub boxed: bool,
+    /// The methods whose responses lack it, by the query parameter that selects it all the same, if any does.
+    pub omitted_by: BTreeMap<Option<String>, Vec<Target>>,
 }
 
 impl StructField<'_> {
@@ -252,6 +279,26 @@ impl StructField<'_> {
     pub fn is_argument(&self) -> bool {
         self.presence == Presence::Always
     }
+
+    /// The generic type around the value, if there is one.
+    pub fn wrapper(&self) -> Option<Wrapper> {
+        match (self.presence, &self.ty) {
+            (Presence::Always, _) => None,
+            (Presence::Patch, _) => Some(Wrapper::Patch),
+            // A value that may be null is already optional.
+            (_, RustType::Option(_)) => None,
+            _ => Some(Wrapper::Option),
+        }
+    }
+}
+
+/// A generic type around the value of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrapper {
+    /// `Option<…>`
+    Option,
+    /// `Patch<…>`
+    Patch,
 }
 
 /// When a field is there, and how its absence is sent.

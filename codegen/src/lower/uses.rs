@@ -1,12 +1,16 @@
-//! Who sends and who returns each type, for links from the types to the methods.
+//! Who sends and who returns each type, and who omits each field, for links from the types to the methods.
 
 use super::links::Target;
-use super::model::{Areas, Call, ResourceItem, TypeItem, Uses};
+use super::model::{Areas, Call, OperationCall, ResourceItem, TypeItem, TypeKind, Uses};
+use super::resolve::Types;
 use super::usage::{Usages, named};
+use crate::ir::Api;
 use crate::names::plain;
 
 /// Notes in each type what leads to it.
 pub(crate) fn note(
+    api: &Api,
+    types: &Types<'_>,
     items: &mut [Option<TypeItem<'_>>],
     resources: &[ResourceItem<'_>],
     usages: &Usages<'_>,
@@ -28,6 +32,7 @@ pub(crate) fn note(
             if let Some(id) = call.response.as_ref().and_then(named) {
                 all[id.index()].returned_by.push(target());
             }
+            note_omissions(api, types, items, call, &target());
         }
     }
     for (uses, holders) in all.iter_mut().zip(&usages.holders) {
@@ -46,6 +51,38 @@ pub(crate) fn note(
     for (item, uses) in items.iter_mut().zip(all) {
         if let Some(item) = item {
             item.uses = uses;
+        }
+    }
+}
+
+/// Notes in each field that the response of a call lacks which method that is; once, however many places lack it.
+fn note_omissions(
+    api: &Api,
+    types: &Types<'_>,
+    items: &mut [Option<TypeItem<'_>>],
+    call: &OperationCall<'_>,
+    method: &Target,
+) {
+    for omission in &call.ir.response.omissions {
+        let Some((owner, name)) = api.field_owner(&call.ir.response, &omission.path) else {
+            continue;
+        };
+        let item = items[types.canonical(owner).index()].as_mut();
+        let Some(TypeKind::Struct(structure)) = item.map(|item| &mut item.kind) else {
+            continue;
+        };
+        for field in structure
+            .fields
+            .iter_mut()
+            .filter(|field| field.ir.name == name)
+        {
+            let methods = field
+                .omitted_by
+                .entry(omission.selected_by.clone())
+                .or_default();
+            if !methods.contains(method) {
+                methods.push(method.clone());
+            }
         }
     }
 }

@@ -6,8 +6,8 @@ use super::types::{Place, Types, or_null};
 use super::{Joins, MethodKey, OperationKey, join, resources};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    self, Api, Area, Body, Call, Encoding, JoinKey, LeftOut, Method, OperationId, Origin,
-    ResourceId, Source, Type, Verb,
+    self, Api, Area, Body, Call, Encoding, JoinKey, LeftOut, LeftOutReason, Method, OperationId,
+    Origin, ResourceId, Source, Type, Verb,
 };
 use crate::source::mdx::{Page, PageMethod};
 use crate::source::openapi::{Document, Operation};
@@ -301,25 +301,22 @@ fn documented_method(method: &PageMethod, call: Call, join: JoinKey, deprecated:
     }
 }
 
-/// Why a method is left out that was joined to no operation.
-pub(crate) const UNJOINED: &str = "no operation was found for it";
-
 fn leave_out(api: &mut Api, page: &Page, method: &PageMethod, diagnostics: &mut Diagnostics) {
     let name = &method.name.value;
     let reason = if name.starts_with('_') {
-        "private: its name starts with an underscore"
+        LeftOutReason::Private
     } else {
         diagnostics.push(
             Diagnostic::new(Code::UnjoinedMethod, format!("no operation was found for `{name}`"))
                 .label(method.name.span, "this method is left out")
                 .help("an operation is found by the call in its JavaScript sample, or by its tag and `x-codegen.method`"),
         );
-        UNJOINED
+        LeftOutReason::NoOperation
     };
     api.left_out.push(LeftOut {
         what: format!("{}.{name}", page.title.value),
         at: Some(method.name.span),
-        reason: reason.to_owned(),
+        reason,
     });
 }
 
@@ -420,6 +417,7 @@ fn merge_response(
     ir::Response {
         status: call.status,
         ty,
+        omissions: Vec::new(),
         doc: doc.unwrap_or_else(|| call.response_doc.clone()),
     }
 }

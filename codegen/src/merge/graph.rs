@@ -4,7 +4,7 @@
 //! belongs to one source; [`super::unify`] finds out which definitions are the same type.
 
 use crate::diagnostic::{FileId, Span};
-use crate::ir::{EnumValue, Identity, LeftOut, Origin, Owner, Source};
+use crate::ir::{EnumValue, Identity, LeftOut, LeftOutReason, Origin, Owner, Source};
 use indexmap::IndexMap;
 use std::collections::HashSet;
 
@@ -197,12 +197,12 @@ impl Graph {
     }
 
     /// Notes that something documented is not data; said once, however often it was met.
-    pub(super) fn leave_out(&mut self, what: &str, at: Span, reason: &str) {
+    pub(super) fn leave_out(&mut self, what: &str, at: Span, reason: LeftOutReason) {
         if !self.left_out.iter().any(|known| known.what == what) {
             self.left_out.push(LeftOut {
                 what: what.to_owned(),
                 at: Some(at),
-                reason: reason.to_owned(),
+                reason,
             });
         }
     }

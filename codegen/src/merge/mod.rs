@@ -30,7 +30,6 @@ use crate::source::Spec;
 use crate::source::mdx::Page;
 use crate::source::openapi::Document;
 use assemble::Assembly;
-pub(crate) use assemble::UNJOINED;
 pub use captures::complete;
 pub(crate) use captures::{follow, inline, locate, same_class, same_media, same_row};
 use graph::{FieldDef, Graph};

@@ -7,7 +7,7 @@ use super::expressions::{as_one, derivation, enum_value, is_list_of_constants, i
 use super::graph::{DefId, FieldDef, Graph, Part, Shape, Ty};
 use super::spot::Spot;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{EnumValue, Identity, Origin, Owner, Source};
+use crate::ir::{EnumValue, Identity, LeftOutReason, Origin, Owner, Source};
 use crate::source::mdx::{Node, Page};
 use crate::source::types::{Keyword, Member, Reference, TypeExpr};
 use indexmap::IndexMap;
@@ -64,9 +64,8 @@ impl PageTypes<'_> {
         for node in nodes.iter().filter(|node| !node.name.is_empty()) {
             if matches!(node.ty, Some(TypeExpr::Function { .. })) {
                 let Owner { name, field } = spot.field(&node.name).owner;
-                let reason = "a function of the JavaScript class, not data";
-                self.graph
-                    .leave_out(&format!("{name}.{field}"), node.span, reason);
+                let what = format!("{name}.{field}");
+                (self.graph).leave_out(&what, node.span, LeftOutReason::Function);
             } else {
                 fields.push(self.field(node, spot));
             }

@@ -1,7 +1,7 @@
 //! The last step of merging: aliases are followed, types that nothing uses are dropped, the rest is
 //! put in the order of names.
 
-use crate::ir::{Api, Call, LeftOut, Origin, Shape, Source, Type, TypeDef, TypeId};
+use crate::ir::{Api, Call, LeftOut, LeftOutReason, Origin, Shape, Source, Type, TypeDef, TypeId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Leaves the types that some operation uses, each once; done again when fixups have changed what is used.
@@ -35,7 +35,7 @@ fn unused(def: &TypeDef) -> Option<LeftOut> {
     is_schema.then(|| LeftOut {
         what: def.name.clone(),
         at: def.origins.first().map(|origin: &Origin| origin.span),
-        reason: "no operation uses this schema".to_owned(),
+        reason: LeftOutReason::UnusedSchema,
     })
 }
 

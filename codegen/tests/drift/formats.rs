@@ -146,7 +146,7 @@ fn apply(waiver: &str, today: Date) -> (usize, Vec<String>) {
 #[test]
 fn waivers_are_refused_when_they_are_not_needed() {
     // An expired one takes nothing out.
-    let expired = "the waiver of request.parameter.default.changed for `GET /store/lamps?limit` has expired on 2026-06-30";
+    let expired = "the waiver of request.parameter.default.changed for `GET /store/lamps?limit` expired on 2026-06-30";
     assert_eq!(apply(WAIVER, day(7, 1)), (0, vec![expired.to_owned()]));
     let other = WAIVER.replace("lamps", "shelves");
     let unused = "the waiver of request.parameter.default.changed for `GET /store/shelves?limit` matches no change; remove it";
@@ -233,8 +233,8 @@ fn markdown_keeps_what_is_worst() {
             );
         }
         let left_out: usize = all.iter().sum::<usize>() - kept.iter().sum::<usize>();
-        let is_told = text.contains(&format!("{left_out} changes are left out"))
-            || text.contains("1 change is left out");
+        let is_told = text.contains(&format!("{left_out} changes are omitted"))
+            || text.contains("1 change is omitted");
         assert!(left_out == 0 || is_told, "{text}");
     }
 }
@@ -244,7 +244,7 @@ fn waivers_that_say_nonsense() {
     let fault = |from: &str, to: &str| Waivers::read("", &WAIVER.replace(from, to)).unwrap_err();
     assert!(
         fault("default.changed", "default.gone")
-            .contains("`request.parameter.default.gone`, which is no rule")
+            .contains("`request.parameter.default.gone`, which is not a rule")
     );
     assert!(fault("callers | always <give> it", " ").contains("needs a reason"));
     assert!(fault("2026-06-30", "12:00:00").contains("needs a date"));

@@ -1,4 +1,4 @@
-//! Medusa's published states, one after the other. They are no part of the project: `MEDUSA_SHARED` names
+//! Medusa's published states, one after the other. They are not part of the project: `MEDUSA_SHARED` names
 //! the folder that holds `corpus/<state>/`.
 
 use super::drift::{self, Bump, Change, Options, Wire};
@@ -6,9 +6,8 @@ use super::support::shared;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-fn state(name: &str) -> Option<PathBuf> {
-    let shared = shared("the published states")?;
-    Some(shared.join("corpus").join(name))
+fn state(name: &str) -> PathBuf {
+    shared().join("corpus").join(name)
 }
 
 /// The changes, counted by rule, as they are in `tests/fixtures/drift-history`.
@@ -53,10 +52,9 @@ fn assert_found(
 
 /// Another dialect of pages, other files and other words, and the facts are the same.
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
 fn the_own_spec_has_the_facts_of_its_state() {
-    let Some(published) = state("2024-10-24") else {
-        return;
-    };
+    let published = state("2024-10-24");
     let own = PathBuf::from("../spec");
     for (from, to) in [(own.clone(), published.clone()), (published, own)] {
         let changes = changes(from, to, "none");
@@ -65,10 +63,9 @@ fn the_own_spec_has_the_facts_of_its_state() {
 }
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
 fn from_2024_01_to_2024_10() {
-    let (Some(from), Some(to)) = (state("2024-01-05"), state("2024-10-24")) else {
-        return;
-    };
+    let (from, to) = (state("2024-01-05"), state("2024-10-24"));
     let changes = changes(from, to, "2024-01-05-to-2024-10-24");
     use Bump::{Major, Minor};
     use Wire::{Breaking, Compatible};
@@ -135,7 +132,7 @@ fn from_2024_01_to_2024_10() {
     // The pages have known it before.
     assert_found(
         &changes,
-        "source.outvoted",
+        "source.overridden",
         "GET /admin/customers?has_account",
         [
             "",
@@ -147,10 +144,9 @@ fn from_2024_01_to_2024_10() {
 }
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
 fn from_2023_11_to_2024_01() {
-    let (Some(from), Some(to)) = (state("2023-11-17"), state("2024-01-05")) else {
-        return;
-    };
+    let (from, to) = (state("2023-11-17"), state("2024-01-05"));
     let changes = changes(from, to, "2023-11-17-to-2024-01-05");
     use Bump::{Major, Patch};
     use Wire::{Breaking, Compatible, Docs};
@@ -189,7 +185,7 @@ fn from_2023_11_to_2024_01() {
     // OpenAPI has said so before.
     assert_found(
         &changes,
-        "source.outvoted",
+        "source.overridden",
         "Discount.rule",
         [
             "",

@@ -7,6 +7,7 @@
 mod formats;
 mod history;
 mod mutations;
+mod rules;
 mod sameness;
 #[path = "../support/mod.rs"]
 mod support;
@@ -15,7 +16,7 @@ mod surface;
 use expect_test::{ExpectFile, expect_file};
 use medusa_codegen::diagnostic::render::Style;
 use medusa_codegen::drift::report::{self, Report, State};
-use medusa_codegen::drift::{self, Change, Direction, Options, Pair, Rule};
+use medusa_codegen::drift::{self, Change, Comparison, Direction, Options, Rule};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +50,7 @@ fn rule(case: &Path) -> String {
     name.split('@').next().unwrap_or_default().to_owned()
 }
 
-fn read(case: &Path) -> (Pair, Vec<Change>) {
+fn read(case: &Path) -> (Comparison, Vec<Change>) {
     let pair = drift::read(&[case.join("before")], &[case.join("after")]);
     let descriptions = name(case).starts_with("description.");
     let changes = pair.compare(Options { descriptions });
@@ -82,9 +83,9 @@ fn changes_are_what_is_expected() {
 #[test]
 fn every_rule_has_a_case() {
     let names: Vec<String> = cases().iter().map(|case| rule(case)).collect();
-    let lacking: Vec<_> = Rule::ALL
+    let lacking: Vec<_> = Rule::all()
         .iter()
-        .filter(|rule| !names.contains(&rule.id().to_owned()))
+        .filter(|rule| !names.contains(&rule.id()))
         .collect();
     assert!(lacking.is_empty(), "{lacking:?}");
 }
@@ -152,7 +153,7 @@ fn verdicts_are_within_their_rules() {
         let (_, changes) = read(&case);
         for change in changes {
             assert_within_rule(&change);
-            if change.rule.direction() == Some(Direction::Response) {
+            if change.rule.direction == Some(Direction::Response) {
                 assert!(!change.subject.contains('?'), "{change:#?}");
             }
         }

@@ -145,6 +145,7 @@ pub(crate) fn operation(verb: Verb, path: &str) -> Operation {
         response: Response {
             status: 200,
             ty: None,
+            omissions: Vec::new(),
             doc: String::new(),
         },
         errors: Vec::new(),

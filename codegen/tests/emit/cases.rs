@@ -4,7 +4,7 @@ use crate::builder::{
     Builder, get, list, nullable, operation, optional, post, required, union, values,
 };
 use medusa_codegen::ir::{
-    Body, Encoding, Field, Identity, Object, Operation, Shape, Type, Variant, Verb,
+    Body, Encoding, Field, Identity, Object, Omission, Operation, Shape, Type, Variant, Verb,
 };
 
 /// What is called so, and what adds it.
@@ -17,6 +17,7 @@ pub(crate) const CASES: &[Case] = &[
     ("nested_response", nested_response),
     ("union", unions),
     ("omit", omit),
+    ("omissions", omissions),
     ("additional", additional),
     ("cycle", cycle),
     ("multipart", multipart),
@@ -221,6 +222,40 @@ fn omit(b: &mut Builder) {
     );
     let baskets = b.resource("baskets");
     b.method(baskets, "retrieve", get("/store/baskets/{id}", res));
+}
+
+/// Fields that some methods do not send; one type is sent in both areas.
+fn omissions(b: &mut Builder) {
+    let item = b.object("InvoiceItem", vec![optional("tax", Type::Integer)]);
+    let invoice = b.object(
+        "Invoice",
+        vec![
+            required("items", list(Type::Ref(item))),
+            optional("total", Type::Integer),
+        ],
+    );
+    let answer = b.object("InvoiceRes", vec![required("invoice", Type::Ref(invoice))]);
+    let omit = |mut operation: Operation, paths: [&str; 2], selected_by: Option<&str>| {
+        operation.response.omissions = paths
+            .map(|path| Omission {
+                path: path.to_owned(),
+                selected_by: selected_by.map(str::to_owned),
+            })
+            .to_vec();
+        operation
+    };
+    let paths = ["invoice.total", "invoice.items[].tax"];
+    let invoices = b.resource("invoices");
+    let retrieve = Operation {
+        query: vec![optional("fields", Type::String)],
+        ..get("/store/invoices/{id}", answer)
+    };
+    b.method(invoices, "retrieve", omit(retrieve, paths, Some("fields")));
+    let latest = get("/store/invoices/latest", answer);
+    b.method(invoices, "latest", omit(latest, paths, None));
+    let invoices = b.resource("admin.invoices");
+    let retrieve = get("/admin/invoices/{id}", answer);
+    b.method(invoices, "retrieve", omit(retrieve, paths, None));
 }
 
 fn additional(b: &mut Builder) {

@@ -15,7 +15,7 @@ use crate::facts::facts_of;
 use crate::{imported, said, states, tree};
 
 /// A published state and the folder it is imported into.
-fn imports() -> Vec<(PathBuf, TempDir)> {
+fn imports() -> [(PathBuf, TempDir); 3] {
     let import = |state: PathBuf| {
         let spec = tempfile::tempdir().expect("a folder can be made");
         imported(&state, spec.path())
@@ -23,7 +23,7 @@ fn imports() -> Vec<(PathBuf, TempDir)> {
             .expect("it can be written");
         (state, spec)
     };
-    states().into_iter().map(import).collect()
+    states().map(import)
 }
 
 fn read(folder: &Path) -> Spec {
@@ -34,6 +34,7 @@ fn read(folder: &Path) -> Spec {
 }
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
 fn an_import_gives_the_same_api_as_its_source() {
     for (state, spec) in imports() {
         let facts = |folder: &Path| facts_of(&merge(&read(folder), &mut Diagnostics::default()));
@@ -52,6 +53,7 @@ fn an_import_gives_the_same_api_as_its_source() {
 }
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
 fn an_import_says_what_its_source_says() {
     for (state, spec) in imports() {
         let (source, import) = (read(&state), read(spec.path()));
@@ -303,6 +305,7 @@ fn operation_facts(operation: &Operation) -> String {
 const RUN: usize = 8;
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
 fn no_sentence_is_taken() {
     for (state, spec) in imports() {
         let texts = texts(&read(&state));

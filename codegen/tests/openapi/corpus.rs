@@ -135,10 +135,9 @@ fn common() -> Counts {
 }
 
 #[test]
+#[ignore = "needs MEDUSA_SHARED: the published documentation"]
 fn published_documents_are_read_whole() {
-    let Some(shared) = shared("the published documents") else {
-        return;
-    };
+    let shared = shared();
     let first = Counts {
         schemas: 5934,
         parameters: 774,

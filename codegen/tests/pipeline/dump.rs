@@ -161,6 +161,12 @@ impl Dump<'_> {
                 ty.as_deref().unwrap_or("nothing")
             ),
         );
+        for omission in &response.omissions {
+            let selected_by = (omission.selected_by.iter())
+                .map(|name| format!(" unless {name} selects it"))
+                .collect::<String>();
+            self.line(2, &format!("omits {}{selected_by}", omission.path));
+        }
         for error in &operation.errors {
             self.line(1, &format!("{} {}", error.status, error.name));
         }

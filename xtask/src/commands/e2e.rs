@@ -68,14 +68,19 @@ const SUITES: [&str; 3] = ["e2e", "wire_parity", "load"];
 /// Those that also need one without the inventory modules: the flows, for swaps.
 const WITHOUT_INVENTORY: [&str; 1] = ["e2e"];
 
+fn cargo(workspace: &Workspace) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(&workspace.root);
+    command
+}
+
 /// `cargo test` with these suites.
 fn cargo_test(workspace: &Workspace, suites: &[&str]) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = cargo(workspace);
     command.args(["test", "--quiet", "--locked", "--package", "medusa-tests"]);
     for suite in suites {
         command.args(["--test", suite]);
     }
-    command.current_dir(&workspace.root);
     command
 }
 
@@ -83,6 +88,16 @@ fn compile(workspace: &Workspace) -> anyhow::Result<()> {
     let mut compile = cargo_test(workspace, &SUITES);
     let status = compile.arg("--no-run").status().context("start cargo")?;
     ensure!(status.success(), "the tests do not compile");
+    compile_examples(workspace)
+}
+
+/// The examples of the client, which the flows run as programs.
+fn compile_examples(workspace: &Workspace) -> anyhow::Result<()> {
+    let mut compile = cargo(workspace);
+    compile.args(["build", "--quiet", "--locked", "--package", "medusa-client"]);
+    compile.args(["--examples", "--features", "blocking"]);
+    let status = compile.status().context("start cargo")?;
+    ensure!(status.success(), "the examples do not compile");
     Ok(())
 }
 
@@ -112,7 +127,7 @@ fn run_suites(
     };
     for suite in suites {
         let status = cargo_test(workspace, &[suite])
-            .args(["--", "--nocapture"])
+            .args(["--", "--ignored", "--nocapture"])
             .env("MEDUSA_BACKEND", running.url())
             .env(
                 "MEDUSA_INVENTORY",

@@ -1,9 +1,10 @@
-//! For `CHANGELOG.md`: what users of the crate notice.
+//! For `CHANGELOG.md`: changes that users of the crate notice.
 
 use super::{Entry, Report};
 use crate::drift::change::Level;
+use crate::drift::rules::{Aspect, ChangeKind};
 
-/// An entry in the format of *Keep a Changelog*; what only people who read notice is left out.
+/// An entry in the format of *Keep a Changelog*, without changes that concern documentation only.
 pub fn changelog(report: &Report) -> String {
     let mut text = format!("The API of {}.\n", report.to);
     for title in ["Added", "Changed", "Deprecated", "Removed"] {
@@ -18,22 +19,14 @@ pub fn changelog(report: &Report) -> String {
     text
 }
 
-/// What a change is told under: whether a thing is new or gone, or something about it.
+/// The section of a change: whether its subject was added or removed, or an aspect of it changed.
 fn section(change: &Entry) -> &'static str {
-    let properties = [
-        "auth",
-        "auth-scheme",
-        "default",
-        "feature-flag",
-        "nullable",
-        "required",
-    ];
-    let mut parts = change.rule.id().rsplit('.');
-    match (parts.next(), parts.next()) {
-        (Some("added"), Some("deprecated")) => "Deprecated",
-        (_, Some(what)) if properties.contains(&what) => "Changed",
-        (Some("added"), _) => "Added",
-        (Some("removed"), _) => "Removed",
+    use {Aspect as A, ChangeKind as C};
+    match (change.rule.aspect, change.rule.change) {
+        (A::Deprecated, C::Added) => "Deprecated",
+        (A::Auth | A::AuthScheme | A::FeatureFlag | A::Nullable | A::Required, _) => "Changed",
+        (_, C::Added) => "Added",
+        (_, C::Removed) => "Removed",
         _ => "Changed",
     }
 }
@@ -51,6 +44,6 @@ fn line(change: &Entry) -> String {
     format!(
         "- {breaking}`{}`: {}{difference}.\n",
         change.subject,
-        change.rule.means()
+        change.rule.description()
     )
 }

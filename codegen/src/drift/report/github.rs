@@ -1,9 +1,9 @@
-//! For a job of GitHub Actions: a line a change, which is shown beside the file.
+//! For jobs of GitHub Actions: one line for each change, which is shown next to the file.
 
 use super::{Entry, Location, Report};
 use crate::drift::change::Level;
 
-/// Workflow commands (`::error file=…,line=…::…`), a line each.
+/// Workflow commands (`::error file=…,line=…::…`), one in each line.
 pub fn github(report: &Report) -> String {
     let faults = report.faults.iter().map(|fault| {
         let at = place(&fault.at);
@@ -27,8 +27,8 @@ fn command(change: &Entry) -> String {
     if let Some(at) = change.location() {
         properties.push(place(at));
     }
-    properties.push(format!("title={}", property(change.rule.id())));
-    let mut message = format!("{}: {}", change.subject, change.rule.means());
+    properties.push(format!("title={}", property(&change.rule.id())));
+    let mut message = format!("{}: {}", change.subject, change.rule.description());
     for line in [change.difference(), change.reach()] {
         if !line.is_empty() {
             message += &format!("\n{line}");
@@ -37,7 +37,7 @@ fn command(change: &Entry) -> String {
     format!("::{level} {}::{}\n", properties.join(","), data(&message))
 }
 
-/// What the runner would take for the end of a message.
+/// Escapes the characters that would end a message.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")

@@ -1,10 +1,10 @@
-//! One page for browsers, which needs nothing else: changes grouped by resource, a filter by verdict, and
-//! what was beside what is.
+//! One self-contained page for browsers: changes grouped by resource, a filter by verdict, and the old value next to
+//! the new one.
 
 use super::{Entry, Location, Report};
 use crate::drift::change::Level;
 
-/// How many places are listed; the others are counted.
+/// The number of places that are listed; the others are counted.
 const SHOWN_PLACES: usize = 12;
 
 /// The report as a page. All text is escaped, and nothing is loaded from elsewhere.
@@ -15,7 +15,10 @@ pub fn html(report: &Report) -> String {
         .into_iter()
         .map(|(name, changes)| group(name, &changes))
         .collect();
-    let filters: String = LEVELS.iter().map(|level| filter(report, *level)).collect();
+    let filters: String = Level::ALL
+        .iter()
+        .map(|level| filter(report, *level))
+        .collect();
     let (nothing, hidden) = match report.changes.is_empty() {
         true => ("Nothing has changed.", ""),
         false => ("Nothing matches.", " hidden"),
@@ -57,8 +60,6 @@ pub fn html(report: &Report) -> String {
     )
 }
 
-const LEVELS: [Level; 4] = [Level::Wire, Level::Major, Level::Minor, Level::Any];
-
 fn class(level: Level) -> &'static str {
     match level {
         Level::Wire => "wire",
@@ -68,22 +69,13 @@ fn class(level: Level) -> &'static str {
     }
 }
 
-fn words(level: Level) -> &'static str {
-    match level {
-        Level::Wire => "breaks calls",
-        Level::Major => "breaks programs",
-        Level::Minor => "adds to Rust",
-        Level::Any => "others",
-    }
-}
-
 fn filter(report: &Report, level: Level) -> String {
     let count = report
         .changes
         .iter()
         .filter(|change| change.level() == level)
         .count();
-    let (class, words) = (class(level), words(level));
+    let (class, words) = (class(level), level.as_str());
     let state = if count == 0 { "disabled" } else { "checked" };
     format!(
         "<label class=\"{class}\"><input type=\"checkbox\" value=\"{class}\" {state}> {words} <b>{count}</b></label>"
@@ -106,19 +98,19 @@ fn row(change: &Entry) -> String {
          <p class=\"verdict\"><span>{words}</span> wire {wire} · Rust {rust} · <code>{rule}</code></p>\
          <p>{means}.</p>{difference}{places}</article>",
         class = class(level),
-        words = words(level),
+        words = level.as_str(),
         subject = escape(&change.subject),
         wire = change.wire.as_str(),
         rust = change.rust.as_str(),
         rule = change.rule.id(),
-        means = escape(&capitalised(change.rule.means())),
+        means = escape(&capitalised(&change.rule.description())),
         difference = difference(change),
         places = places(change),
     )
 }
 
 fn difference(change: &Entry) -> String {
-    // Without texts, as of a deprecation, all there is to show is where it says so.
+    // A change without values, such as a deprecation, shows its places only.
     let has_texts = change.before.is_some() || change.after.is_some();
     let side = |title, text: &Option<String>, at: &Option<Location>| {
         let text = match text {
@@ -173,7 +165,7 @@ fn capitalised(text: &str) -> String {
     first.into_iter().flatten().chain(characters).collect()
 }
 
-/// Text in which nothing is markup.
+/// Text without markup.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -1,14 +1,14 @@
-//! For a pull request: a verdict, and a table for each resource.
+//! For pull requests: a verdict, and a table for each resource.
 
 use super::{Entry, Report, counted};
 use crate::drift::change::Level;
 use std::cmp::Reverse;
 
-/// What is left for the line on what was left out.
+/// The room for the line on omitted changes, in bytes.
 const NOTE: usize = 200;
 
-/// The report as Markdown, of about `longest` bytes at most: code hosts cut off or refuse what is longer. What
-/// matters least is left out, and counted.
+/// The report as Markdown, of about `longest` bytes at most: code hosts truncate or refuse longer texts. The least
+/// severe changes are omitted and counted.
 pub fn markdown(report: &Report, longest: usize) -> String {
     let [from, to] = [&report.from, &report.to].map(|name| escape(name));
     let verdict = report.verdict();
@@ -43,7 +43,7 @@ pub fn markdown(report: &Report, longest: usize) -> String {
     text + &note(&left_out) + &waived
 }
 
-/// How many rows of each group there is room for; what is worse comes first, in whatever group.
+/// The number of rows of each group for which there is room; the most severe come first, in any group.
 fn kept(groups: &[(String, Vec<(Level, String)>)], room: usize) -> Vec<usize> {
     let mut order: Vec<(Level, usize, usize)> = Vec::new();
     for (group, (_, rows)) in groups.iter().enumerate() {
@@ -67,22 +67,19 @@ fn kept(groups: &[(String, Vec<(Level, String)>)], room: usize) -> Vec<usize> {
     kept
 }
 
-/// What was left out, by how bad it is.
+/// The number of omitted changes by severity.
 fn note(left_out: &[Level]) -> String {
     if left_out.is_empty() {
         return String::new();
     }
-    let levels = [Level::Wire, Level::Major, Level::Minor, Level::Any];
-    let counts = levels.map(|level| (level, left_out.iter().filter(|out| **out == level).count()));
+    let counts =
+        Level::ALL.map(|level| (level, left_out.iter().filter(|out| **out == level).count()));
     let counts: Vec<String> = (counts.into_iter())
         .filter(|(_, count)| *count > 0)
         .map(|(level, count)| format!("{count} × {}", sign(level)))
         .collect();
     let all = counted(left_out.len(), "change is", "changes are");
-    format!(
-        "\n{all} left out here for want of room: {}.\n",
-        counts.join(", ")
-    )
+    format!("\n{all} omitted (size limit): {}.\n", counts.join(", "))
 }
 
 fn waived(report: &Report) -> String {
@@ -108,7 +105,7 @@ fn heading(group: &str) -> String {
 
 fn sign(level: Level) -> &'static str {
     match level {
-        Level::Wire => "🔴 breaks calls",
+        Level::Wire => "🔴 wire-breaking",
         Level::Major => "🟠 major",
         Level::Minor => "🟢 minor",
         Level::Any => "⚪ patch",
@@ -137,7 +134,7 @@ fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
-/// Text in which nothing is markup.
+/// Text without markup.
 fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {

@@ -1,6 +1,6 @@
-//! What is told of a comparison: changes with their places, apart from the states they were found in.
+//! The report on a comparison: changes with their places, independent of the states that were compared.
 //!
-//! A [`Report`] is made once and written in many ways: as [`text()`] for terminals, as [`markdown()`] for a
+//! A [`Report`] has many formats: as [`text()`] for terminals, as [`markdown()`] for a
 //! pull request, as a [`changelog()`] entry, as JSON (it is [`Serialize`]), as annotations of a [`github()`] job,
 //! as [`sarif()`], and as one page of [`html()`].
 
@@ -19,9 +19,9 @@ pub use sarif::sarif;
 pub use text::text;
 
 use super::change::{Change, Level, Place, difference};
-use super::rules::{Bump, Rule, Wire};
+use super::rules::{Bump, Rule, Subject, Wire};
 use crate::diagnostic::{Sources, Span};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The group of changes that reach more than one resource.
@@ -29,26 +29,26 @@ const SHARED: &str = "Types shared by several resources";
 /// The group of changes that reach none.
 const GENERAL: &str = "In general";
 
-/// What has changed from one state to another.
+/// The changes from one state to another.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The name of the old state.
     pub from: String,
     /// The name of the new one.
     pub to: String,
-    /// What they were compared by: `pages and documents`, or one of them.
+    /// The sources that were compared: `pages and documents`, or one of them.
     pub compared: &'static str,
-    /// The most that a change does to the generated crate; `patch` where nothing has changed.
+    /// The largest effect on the generated crate; `patch` if nothing has changed.
     pub bump: Bump,
-    /// Whether clients in use go on to work.
+    /// The effect on clients in use.
     pub wire: Wire,
-    /// The changes, worst first.
+    /// The changes, the most severe first.
     pub changes: Vec<Entry>,
-    /// Changes that are known and waived.
+    /// Known changes, which a waiver accepts.
     pub waived: Vec<Waived>,
-    /// What is wrong with the waivers; each is a finding.
-    pub faults: Vec<Fault>,
-    /// Where the old state says so, for [`text()`].
+    /// The errors in the waivers; each is a finding.
+    pub faults: Vec<WaiverError>,
+    /// The files of both states, for [`text()`].
     #[serde(skip)]
     sources: [Sources; 2],
 }
@@ -56,26 +56,25 @@ pub struct Report {
 /// A change.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
-    /// The rule that it follows.
-    #[serde(serialize_with = "rule_id")]
+    /// The rule.
     pub rule: Rule,
-    /// What has changed.
+    /// The part that has changed.
     pub subject: String,
-    /// What it was.
+    /// The old value.
     pub before: Option<String>,
-    /// What it is.
+    /// The new value.
     pub after: Option<String>,
-    /// Whether clients in use go on to work.
+    /// The effect on clients in use.
     pub wire: Wire,
-    /// What it means for the generated crate.
+    /// The effect on the generated crate.
     pub rust: Bump,
-    /// The resource it is about, such as `admin.orders`, or what else it is.
+    /// The resource that it belongs to, such as `admin.orders`, or the title of another group.
     pub group: String,
     /// The operations that it reaches.
     pub places: Vec<Place>,
-    /// Where the old state says so.
+    /// The place in the old state's documentation.
     pub before_at: Option<Location>,
-    /// Where the new state says so.
+    /// The place in the new state's documentation.
     pub after_at: Option<Location>,
     #[serde(skip)]
     spans: [Option<Span>; 2],
@@ -86,16 +85,16 @@ pub struct Entry {
 pub struct Waived {
     /// The change.
     pub change: Entry,
-    /// Why it is no finding.
+    /// The reason in the waiver.
     pub reason: String,
 }
 
-/// Something that is wrong with the waivers.
+/// An error in the waivers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Fault {
-    /// What.
+pub struct WaiverError {
+    /// The message.
     pub message: String,
-    /// Where the waiver is.
+    /// The place of the waiver.
     pub at: Location,
 }
 
@@ -110,7 +109,7 @@ pub struct Location {
     pub column: usize,
 }
 
-/// A state: what it is called, and its files.
+/// A state: its name and its files.
 #[derive(Clone, Debug)]
 pub struct State {
     /// The name.
@@ -141,8 +140,8 @@ impl Report {
         report
     }
 
-    /// Takes out the changes that there is a reason for, by their positions, and notes what is wrong with waivers.
-    pub(super) fn waive(&mut self, reasons: &BTreeMap<usize, String>, faults: Vec<Fault>) {
+    /// Moves the changes with a reason, by their positions, to the waived ones, and adds errors in the waivers.
+    pub(super) fn waive(&mut self, reasons: &BTreeMap<usize, String>, faults: Vec<WaiverError>) {
         let changes = std::mem::take(&mut self.changes);
         for (position, change) in changes.into_iter().enumerate() {
             match reasons.get(&position).cloned() {
@@ -154,7 +153,7 @@ impl Report {
         self.sum_up();
     }
 
-    /// The worst level there is, if anything has changed.
+    /// The most severe level, if anything has changed.
     pub fn level(&self) -> Option<Level> {
         self.changes.iter().map(Entry::level).max()
     }
@@ -164,21 +163,21 @@ impl Report {
         self.wire = (self.changes.iter().map(|change| change.wire).max()).unwrap_or(Wire::Docs);
     }
 
-    /// The changes by group, the group with the worst change first.
+    /// The changes by group, the group with the most severe change first.
     fn groups(&self) -> Vec<(&str, Vec<&Entry>)> {
         let mut groups: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
         for change in &self.changes {
             groups.entry(&change.group).or_default().push(change);
         }
         let mut groups: Vec<_> = groups.into_iter().collect();
-        // They are worst first in each; groups of the same kind stay in the order of their names.
+        // The first change of a group is the most severe; groups of the same level are sorted by name.
         groups.sort_by_key(|(_, changes)| {
             std::cmp::Reverse(changes.first().map(|change| change.level()))
         });
         groups
     }
 
-    /// One line on all of it.
+    /// The report in one line.
     pub fn summary(&self) -> String {
         self.sum(&format!(" from {} to {}", self.from, self.to))
     }
@@ -200,7 +199,7 @@ impl Report {
         if !self.faults.is_empty() {
             others += &format!(
                 ", {} in the waivers",
-                counted(self.faults.len(), "fault", "faults")
+                counted(self.faults.len(), "error", "errors")
             );
         }
         if self.changes.is_empty() {
@@ -209,10 +208,10 @@ impl Report {
         format!(
             "{}{states}: {}, {}, {}, {}{others}; next version: {}",
             counted(self.changes.len(), "change", "changes"),
-            count(Level::Wire, "breaks calls", "break calls"),
-            count(Level::Major, "more breaks programs", "more break programs"),
-            count(Level::Minor, "adds to Rust", "add to Rust"),
-            count(Level::Any, "other", "others"),
+            count(Level::Wire, "wire-breaking", "wire-breaking"),
+            count(Level::Major, "source-breaking", "source-breaking"),
+            count(Level::Minor, "addition", "additions"),
+            count(Level::Any, "other", "other"),
             self.bump.as_str(),
         )
     }
@@ -250,12 +249,12 @@ impl Entry {
         }
     }
 
-    /// How bad it is.
+    /// The severity.
     pub fn level(&self) -> Level {
         Level::of(self.wire, self.rust)
     }
 
-    /// What it was and what it is: `string → integer`, or the one there is.
+    /// The old and the new value as one text: `string → integer`, or the only value.
     fn difference(&self) -> String {
         difference(&self.before, &self.after)
     }
@@ -288,13 +287,13 @@ impl Entry {
         text
     }
 
-    /// Where it is best shown: in the new state, or else in the old one.
+    /// The place to show: that in the new state, or else that in the old one.
     fn location(&self) -> Option<&Location> {
         self.after_at.as_ref().or(self.before_at.as_ref())
     }
 }
 
-/// The resource that a change is about.
+/// The resource that a change belongs to.
 fn group(change: &Change) -> String {
     let mut resources: Vec<&str> = change
         .places
@@ -304,15 +303,9 @@ fn group(change: &Change) -> String {
     resources.sort_unstable();
     resources.dedup();
     match resources.as_slice() {
-        [] if matches!(change.rule, Rule::ResourceAdded | Rule::ResourceRemoved) => {
-            change.subject.clone()
-        }
+        [] if change.rule.subject == Subject::Resource => change.subject.clone(),
         [] => GENERAL.to_owned(),
         [only] => (*only).to_owned(),
         _ => SHARED.to_owned(),
     }
-}
-
-fn rule_id<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(rule.id())
 }

@@ -1,6 +1,6 @@
 //! For tools that collect findings: SARIF 2.1.0.
 
-use super::{Entry, Fault, Location, Report};
+use super::{Entry, Location, Report, WaiverError};
 use crate::drift::change::Level;
 use crate::drift::rules::Rule;
 use serde_json::{Value, json};
@@ -54,8 +54,8 @@ pub fn sarif(report: &Report) -> Value {
     log
 }
 
-/// What is wrong with the waivers is no result: it is about how the tool is set up.
-fn notification(fault: &Fault) -> Value {
+/// An error in the waivers is not a result: it concerns the configuration of the tool.
+fn notification(fault: &WaiverError) -> Value {
     json!({
         "level": "error",
         "message": { "text": fault.message },
@@ -66,7 +66,7 @@ fn notification(fault: &Fault) -> Value {
 fn rule_descriptor(rule: Rule) -> Value {
     json!({
         "id": rule.id(),
-        "shortDescription": { "text": format!("{}.", rule.means()) },
+        "shortDescription": { "text": format!("{}.", rule.description()) },
         "properties": { "wire": rule.wire(), "rust": rule.bump() },
     })
 }
@@ -77,7 +77,7 @@ fn result(change: &Entry, index: usize) -> Value {
         Level::Major => "warning",
         Level::Minor | Level::Any => "note",
     };
-    let mut message = format!("{}: {}.", change.subject, change.rule.means());
+    let mut message = format!("{}: {}.", change.subject, change.rule.description());
     for text in [change.difference(), change.reach()] {
         if !text.is_empty() {
             message += &format!(" {text}.");
@@ -87,7 +87,7 @@ fn result(change: &Entry, index: usize) -> Value {
         (Some(before), Some(_)) => vec![location(before)],
         _ => Vec::new(),
     };
-    // The values of an enum come and go under one subject.
+    // Changes of several values of an enum share a subject.
     let fingerprint = format!("{} {} {}", change.rule, change.subject, change.difference());
     json!({
         "ruleId": change.rule.id(),

@@ -1,11 +1,11 @@
-//! For people at a terminal: what, whom it breaks, where it says so.
+//! For terminals: each change with its verdicts and places.
 
 use super::{Entry, Report};
 use crate::diagnostic::Label;
 use crate::diagnostic::render::{Style, render_places};
 use crate::drift::change::Level;
 
-/// How the report looks on a terminal; with `excerpts`, the source lines of each change are shown.
+/// The report as text for a terminal; with `excerpts`, it shows the source lines of each change.
 pub fn text(report: &Report, style: Style, excerpts: bool) -> String {
     let mut text = String::new();
     for (group, changes) in report.groups() {
@@ -39,7 +39,7 @@ fn entry(change: &Entry, style: Style) -> String {
         "  {} {} {}\n",
         paint(style, colour, &verdict),
         change.subject,
-        paint(style, "2", change.rule.id())
+        paint(style, "2", &change.rule.id())
     );
     for line in [change.difference(), change.reach()] {
         if !line.is_empty() {
@@ -49,7 +49,7 @@ fn entry(change: &Entry, style: Style) -> String {
     text
 }
 
-/// The source lines: of the old state where something is gone, else of the new one.
+/// The source lines in the new state, or in the old one for a removal.
 fn places(report: &Report, change: &Entry, style: Style) -> String {
     let side = usize::from(change.spans[1].is_some());
     let Some(span) = change.spans[side] else {

@@ -5,6 +5,7 @@ use crate::ir::{Area, EnumValue, Field, Operation, Resource, Type};
 use crate::lower::Model;
 use crate::lower::model::{MethodItem, OperationCall, ResourceItem, TypeItem, UnionVariant};
 use crate::names::plain;
+use std::collections::BTreeMap;
 
 impl Docs<'_> {
     /// A type.
@@ -39,7 +40,7 @@ impl Docs<'_> {
             (field.default.as_ref()).map(|default| format!("Default: {}.", code_span(default)));
         let expand = (field.expandable).then(|| {
             let parameter = code_span(&format!("expand={}", field.name));
-            format!("Only present when expanded with {parameter}.")
+            format!("Some responses have it only when expanded with {parameter}.")
         });
         let facts = default.into_iter().chain(expand);
         self.compose(
@@ -145,6 +146,30 @@ impl Docs<'_> {
             lines.push(String::new());
             lines.extend(labelled("Response:", prose));
         }
+        let mut omissions = BTreeMap::<_, BTreeMap<_, Vec<_>>>::new();
+        for omission in &operation.response.omissions {
+            let (holder, field) = omission
+                .path
+                .rsplit_once('.')
+                .unwrap_or(("", &omission.path));
+            let by_holder = omissions.entry(&omission.selected_by).or_default();
+            by_holder.entry(holder).or_default().push(code_span(field));
+        }
+        for (selected_by, holders) in omissions.into_iter().rev() {
+            lines.push(String::new());
+            lines.push(match selected_by {
+                Some(parameter) => {
+                    let parameter = code_span(parameter);
+                    format!("Not in the response, unless selected with {parameter}:")
+                }
+                None => "Not in the response, although the types have these fields:".to_owned(),
+            });
+            lines.push(String::new());
+            lines.extend(holders.into_iter().map(|(holder, fields)| match holder {
+                "" => format!("- {}", fields.join(", ")),
+                holder => format!("- of {}: {}", code_span(holder), fields.join(", ")),
+            }));
+        }
     }
 
     /// The prose, or what stands in for it; then the facts as a paragraph.
@@ -227,20 +252,13 @@ fn sign_in(operation: &Operation) -> Option<String> {
 /// A type in the documentation's words.
 fn documented(model: &Model<'_>, ty: &Type) -> String {
     match ty {
-        Type::String => "string".to_owned(),
-        Type::Integer => "integer".to_owned(),
-        Type::Number => "number".to_owned(),
-        Type::Boolean => "boolean".to_owned(),
-        Type::DateTime => "date-time".to_owned(),
-        Type::Binary => "file".to_owned(),
-        Type::Any => "any".to_owned(),
-        Type::Ref(id) => match model.api[*id].name.as_str() {
-            "" => "object".to_owned(),
-            name => name.to_owned(),
-        },
         Type::Array(item) => format!("{}[]", documented(model, item)),
         Type::Map(_) => "object".to_owned(),
         Type::Nullable(inner) => documented(model, inner),
+        _ => ty.text(&|id| match model.api[id].name.as_str() {
+            "" => "object".to_owned(),
+            name => name.to_owned(),
+        }),
     }
 }
 

@@ -1,10 +1,10 @@
-//! Links from a type to what sends, returns or holds it.
+//! Links from a type to what sends, returns or holds it, and from a field to the methods that omit it.
 
 use super::super::condition;
 use super::{Docs, code_span};
 use crate::ir::Area;
 use crate::lower::Target;
-use crate::lower::model::{Areas, TypeItem};
+use crate::lower::model::{Areas, StructField, TypeItem};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -24,32 +24,50 @@ impl Docs<'_> {
             ("returned by", &uses.returned_by),
             ("part of", part_of),
         ];
-        let comments = lists.into_iter().map(|(what, targets)| {
-            let (everywhere, somewhere): (Vec<_>, Vec<_>) = targets
-                .iter()
-                .partition(|target| target.areas.cover(self.areas));
-            let plain = sentence(what, &everywhere).map(|text| {
-                let text = format!(" {}", capitalized(&text));
-                quote!(#[doc = ""] #[doc = #text])
-            });
-            let by_area = [Area::Store, Area::Admin].map(|area| {
-                let area = Areas::only(area);
-                let there: Vec<_> = (somewhere.iter().copied())
-                    .filter(|target| target.areas == area)
-                    .collect();
-                let feature = condition(area);
-                sentence(what, &there).map(|text| {
-                    let text = format!(" In the {} API: {text}", area.folder());
-                    quote! {
-                        #[cfg_attr(#feature, doc = "")]
-                        #[cfg_attr(#feature, doc = #text)]
-                    }
-                })
-            });
-            let by_area = by_area.iter().flatten();
-            quote!(#plain #(#by_area)*)
+        let comments = lists.map(|(what, targets)| self.linked(what, targets));
+        quote!(#(#comments)*)
+    }
+
+    /// The comment that says which methods do not send a field.
+    pub(crate) fn omissions(self, field: &StructField<'_>) -> TokenStream {
+        let comments = field.omitted_by.iter().map(|(selected_by, methods)| {
+            let what = match selected_by {
+                Some(parameter) => {
+                    let parameter = code_span(parameter);
+                    format!("sent only when selected with {parameter} by")
+                }
+                None => "not sent by".to_owned(),
+            };
+            self.linked(&what, methods)
         });
         quote!(#(#comments)*)
+    }
+
+    /// A paragraph that links to targets, and one for each area that alone has some of them.
+    fn linked(self, what: &str, targets: &[Target]) -> TokenStream {
+        let (everywhere, somewhere): (Vec<_>, Vec<_>) = targets
+            .iter()
+            .partition(|target| target.areas.cover(self.areas));
+        let plain = sentence(what, &everywhere).map(|text| {
+            let text = format!(" {}", capitalized(&text));
+            quote!(#[doc = ""] #[doc = #text])
+        });
+        let by_area = [Area::Store, Area::Admin].map(|area| {
+            let area = Areas::only(area);
+            let there: Vec<_> = (somewhere.iter().copied())
+                .filter(|target| target.areas == area)
+                .collect();
+            let feature = condition(area);
+            sentence(what, &there).map(|text| {
+                let text = format!(" In the {} API: {text}", area.folder());
+                quote! {
+                    #[cfg_attr(#feature, doc = "")]
+                    #[cfg_attr(#feature, doc = #text)]
+                }
+            })
+        });
+        let by_area = by_area.iter().flatten();
+        quote!(#plain #(#by_area)*)
     }
 }
 

@@ -91,6 +91,22 @@ pub struct Document {
     pub security_schemes: IndexMap<String, SecurityScheme>,
 }
 
+impl Document {
+    /// The same document with nothing but the routes of its operations.
+    pub fn routes(&self) -> Self {
+        let mut routes = self.clone();
+        routes.schemas.clear();
+        for operation in &mut routes.operations {
+            operation.body = None;
+            (operation.parameters).retain(|parameter| parameter.place == Place::Path);
+            for response in &mut operation.responses {
+                response.content.clear();
+            }
+        }
+        routes
+    }
+}
+
 /// A tag: a group of operations.
 #[derive(Clone, Debug)]
 pub struct Tag {

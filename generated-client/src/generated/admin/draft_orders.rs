@@ -30,6 +30,11 @@ impl DraftOrders {
     ///
     /// Response: The draft order that was created, with its cart.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -65,6 +70,11 @@ impl DraftOrders {
     /// - `payload`: The line item to add.
     ///
     /// Response: The draft order with the item added.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -139,6 +149,11 @@ impl DraftOrders {
     ///
     /// Response: The draft order without the item.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -185,6 +200,12 @@ impl DraftOrders {
     ///
     /// Response: The draft order.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `draft_order.order`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `paid_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -217,6 +238,11 @@ impl DraftOrders {
     /// `GET /admin/draft-orders`. Requires admin authentication.
     ///
     /// Response: One page of draft orders, with the count of all that match.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_orders[].cart`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    /// - of `draft_orders[].cart.items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -257,6 +283,11 @@ impl DraftOrders {
     ///
     /// Response: The order that came of the draft order.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -291,6 +322,11 @@ impl DraftOrders {
     /// - `payload`: What to change of the draft order; fields left out stay as they are.
     ///
     /// Response: The draft order as changed.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -341,6 +377,11 @@ impl DraftOrders {
     /// - `payload`: What to change of the line item; fields left out stay as they are.
     ///
     /// Response: The draft order with the changed item.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `draft_order.cart`: `refundable_amount`, `refunded_total`
+    /// - of `draft_order.cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///

@@ -71,6 +71,10 @@ impl InventoryItems {
     ///
     /// Response: The inventory item as changed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -163,6 +167,10 @@ impl InventoryItems {
     ///
     /// Response: The inventory item that was created, without stock at any location yet.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -227,6 +235,10 @@ impl InventoryItems {
     ///
     /// Response: The inventory item; its levels are not listed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -284,6 +296,10 @@ impl InventoryItems {
     ///
     /// Response: The inventory item; its levels are not listed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -337,6 +353,10 @@ impl InventoryItems {
     ///
     /// Response: The inventory item; its levels are not listed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item`: `reserved_quantity`, `stocked_quantity`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -382,6 +402,10 @@ impl InventoryItems {
     /// - `inventory_item_id`: The identifier of the inventory item.
     ///
     /// Response: The identifier of the inventory item and its stock levels.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `inventory_item.location_levels[]`: `available_quantity`
     ///
     /// # Errors
     ///

@@ -30,6 +30,11 @@ impl OrderEdits {
     ///
     /// Response: The order edit that was asked for, with its totals.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -63,6 +68,12 @@ impl OrderEdits {
     ///
     /// Response: One page of order edits, with the count of all that match.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edits[].changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edits[].changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edits[].items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -92,6 +103,10 @@ impl OrderEdits {
     /// - `payload`: The order to edit, and a note on the edit.
     ///
     /// Response: The order edit that was created, without changes yet.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -123,6 +138,11 @@ impl OrderEdits {
     /// - `payload`: The new internal note; left out: unchanged.
     ///
     /// Response: The order edit as changed.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -198,6 +218,11 @@ impl OrderEdits {
     /// - `payload`: The variant to add, and how many of it.
     ///
     /// Response: The order edit with the new item and the change that records it.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -292,6 +317,12 @@ impl OrderEdits {
     ///
     /// Response: The order edit as requested, with its payment collection if one was needed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
@@ -328,6 +359,10 @@ impl OrderEdits {
     ///
     /// Response: The order edit as canceled.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404` and `500`.
@@ -360,6 +395,11 @@ impl OrderEdits {
     /// - `id`: The identifier of the order edit to confirm.
     ///
     /// Response: The order edit as confirmed.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -395,6 +435,12 @@ impl OrderEdits {
     /// - `payload`: The new quantity of the line item.
     ///
     /// Response: The order edit with the changed item and the change that records it.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -449,6 +495,10 @@ impl OrderEdits {
     /// - `item_id`: The identifier of the edit's own copy of the line item, not of the original in the order.
     ///
     /// Response: The order edit without the item, and with the change that records it.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///

@@ -33,6 +33,11 @@ impl Orders {
     ///
     /// Response: The order as changed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -84,6 +89,15 @@ impl Orders {
     ///
     /// Response: The order that was asked for.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.returns[].shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -111,11 +125,25 @@ impl Orders {
         request(&self.client, id.into())
     }
 
-    /// Lists orders with their totals, page by page.
+    /// Lists orders, page by page, without totals unless these are selected with `fields`.
     ///
     /// `GET /admin/orders`. Requires admin authentication.
     ///
     /// Response: One page of orders, with the count of all that match.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `orders[]`: `discount_total`, `gift_card_total`, `paid_total`, `refundable_amount`, `refunded_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `orders[]`: `gift_card_tax_total`, `item_tax_total`, `raw_discount_total`, `shipping_tax_total`
+    /// - of `orders[].claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].returns[].shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `orders[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -155,6 +183,11 @@ impl Orders {
     ///
     /// Response: The order as completed.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -193,6 +226,11 @@ impl Orders {
     ///
     /// Response: The order with its new payment status.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -230,6 +268,11 @@ impl Orders {
     /// - `payload`: How much to refund, and why.
     ///
     /// Response: The order with the refund and its new payment status.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -281,6 +324,11 @@ impl Orders {
     /// - `payload`: The items to fulfill, how many of each, and where from.
     ///
     /// Response: The order with the new fulfillment.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -336,6 +384,11 @@ impl Orders {
     ///
     /// Response: The order with the fulfillment canceled.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -386,6 +439,14 @@ impl Orders {
     /// - `fulfillment_id`: The identifier of the fulfillment to cancel.
     ///
     /// Response: The order with the swap's fulfillment canceled.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -440,6 +501,14 @@ impl Orders {
     ///
     /// Response: The order with the claim's fulfillment canceled.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -492,6 +561,11 @@ impl Orders {
     ///
     /// Response: The order with its new fulfillment status.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -542,6 +616,12 @@ impl Orders {
     /// - `payload`: The items to return, how they travel and what is refunded.
     ///
     /// Response: The order with the new return.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.returns[].shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -594,6 +674,11 @@ impl Orders {
     ///
     /// Response: The order as canceled.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -626,6 +711,11 @@ impl Orders {
     ///   needs.
     ///
     /// Response: The order with the method added.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -675,6 +765,11 @@ impl Orders {
     ///
     /// Response: The order as archived.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -707,6 +802,14 @@ impl Orders {
     /// - `payload`: The items to return, the items to send instead, and how they travel.
     ///
     /// Response: The order with the new swap.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -762,6 +865,14 @@ impl Orders {
     ///
     /// Response: The order with the swap canceled.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -808,6 +919,14 @@ impl Orders {
     /// - `payload`: Details of the fulfillment; everything may be left out.
     ///
     /// Response: The order with the swap's new fulfillment.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///
@@ -868,6 +987,14 @@ impl Orders {
     ///
     /// Response: The order with the swap's new fulfillment status.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -925,6 +1052,14 @@ impl Orders {
     ///
     /// Response: The order with the swap's new payment status.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -971,6 +1106,14 @@ impl Orders {
     /// - `payload`: What is claimed, and whether the customer is refunded or gets other items.
     ///
     /// Response: The order with the new claim.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -1027,6 +1170,14 @@ impl Orders {
     ///
     /// Response: The order with the claim canceled.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -1074,6 +1225,14 @@ impl Orders {
     ///   replace the present ones.
     ///
     /// Response: The order with the changed claim.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -1131,6 +1290,14 @@ impl Orders {
     /// - `payload`: Details of the fulfillment; everything may be left out.
     ///
     /// Response: The order with the claim's new fulfillment.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///
@@ -1190,6 +1357,14 @@ impl Orders {
     /// - `payload`: The fulfillment that was sent, and its tracking numbers.
     ///
     /// Response: The order with the claim's new fulfillment status.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.claims[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].claim_items[].item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order.claims[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `gift_card_total`, `raw_discount_total`
     ///
     /// # Errors
     ///

@@ -572,6 +572,10 @@ impl Products {
     ///
     /// Response: Confirms the deletion and gives the product without the option.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `product.variants[]`: `calculated_price`, `calculated_price_incl_tax`, `calculated_tax`, `original_price`, `original_price_incl_tax`, `original_tax`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.

@@ -30,6 +30,16 @@ impl Returns {
     /// Response: The order that the return belongs to, with all its returns; for the return of a swap or a
     /// claim, the order behind it.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `paid_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.returns[].shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `order.swaps[].shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -107,6 +117,10 @@ impl Returns {
     /// `GET /admin/returns`. Requires admin authentication.
     ///
     /// Response: One page of returns, with the count of all.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `returns[].order`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `paid_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///

@@ -29,6 +29,10 @@ impl TaxRates {
     ///
     /// Response: The tax rate; what it is for comes only if expanded.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -62,6 +66,10 @@ impl TaxRates {
     ///
     /// Response: One page of tax rates, with the count of all that match.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rates[]`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -91,6 +99,10 @@ impl TaxRates {
     /// - `payload`: The new tax rate.
     ///
     /// Response: The tax rate that was created.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -131,6 +143,10 @@ impl TaxRates {
     /// - `payload`: What to change of the tax rate; fields left out stay as they are.
     ///
     /// Response: The tax rate as changed.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -181,6 +197,10 @@ impl TaxRates {
     /// - `payload`: The products that the tax rate is to apply to.
     ///
     /// Response: The tax rate; the products it is for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -236,6 +256,10 @@ impl TaxRates {
     ///
     /// Response: The tax rate; the product types it is for come only if expanded.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -290,6 +314,10 @@ impl TaxRates {
     ///
     /// Response: The tax rate; the shipping options it is for come only if expanded.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -342,6 +370,10 @@ impl TaxRates {
     /// - `payload`: The products to detach from the tax rate.
     ///
     /// Response: The tax rate; the products it is still for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///
@@ -397,6 +429,10 @@ impl TaxRates {
     ///
     /// Response: The tax rate; the product types it is still for come only if expanded.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -450,6 +486,10 @@ impl TaxRates {
     /// - `payload`: The shipping options to detach from the tax rate.
     ///
     /// Response: The tax rate; the shipping options it is still for come only if expanded.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `tax_rate`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///

@@ -28,6 +28,14 @@ impl Variants {
     ///
     /// Response: One page of variants, with the count of all that match.
     ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `variants[]`: `variant_rank`
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - `limit`, `offset`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -58,6 +66,10 @@ impl Variants {
     ///
     /// Response: The variant, with its product, prices and option values unless other relations were asked
     /// for.
+    ///
+    /// Not in the response, unless selected with `fields`:
+    ///
+    /// - of `variant`: `variant_rank`
     ///
     /// # Errors
     ///

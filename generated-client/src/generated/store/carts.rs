@@ -37,6 +37,12 @@ impl Carts {
     ///
     /// Response: The cart with the method added.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `cart.region.tax_rates[]`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -81,6 +87,11 @@ impl Carts {
     /// Response: The order or swap that came of it, or the cart itself if the payment needs a further step by
     /// the customer.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `data<Order>`: `raw_discount_total`
+    /// - of `data<Order>.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -115,6 +126,12 @@ impl Carts {
     ///
     /// Response: The new cart.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `cart.region.tax_rates[]`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -146,6 +163,13 @@ impl Carts {
     /// - `cart_id`: The identifier of the cart.
     ///
     /// Response: The cart with its payment sessions; this answer repeats it in `data`.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `data`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `data.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -179,6 +203,11 @@ impl Carts {
     /// - `code`: The code of the discount to remove.
     ///
     /// Response: The cart without the discount.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -222,6 +251,11 @@ impl Carts {
     ///
     /// Response: The cart without the payment session.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -264,6 +298,11 @@ impl Carts {
     ///
     /// Response: The cart with the renewed payment session.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -305,6 +344,11 @@ impl Carts {
     ///
     /// Response: The cart with its totals.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -334,6 +378,11 @@ impl Carts {
     /// - `payload`: The payment provider to pay with.
     ///
     /// Response: The cart with the payment session selected.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -378,6 +427,12 @@ impl Carts {
     ///
     /// Response: The changed cart.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `cart.region.tax_rates[]`: `product_count`, `product_type_count`, `shipping_option_count`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -418,6 +473,11 @@ impl Carts {
     /// - `payload`: The data to hand to the payment provider.
     ///
     /// Response: The cart with the changed payment session.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -469,6 +529,12 @@ impl Carts {
     /// - `id`: The identifier of the cart.
     ///
     /// Response: The cart with tax lines and totals that include taxes.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    /// - of `cart.region.tax_rates[]`: `product_count`, `product_type_count`, `shipping_option_count`
     ///
     /// # Errors
     ///

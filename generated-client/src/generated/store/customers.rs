@@ -127,6 +127,10 @@ impl Customers {
     ///
     /// Response: One page of the customer's orders.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `orders[].items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.

@@ -27,6 +27,10 @@ impl GiftCards {
     ///
     /// Response: The gift card with its value and balance.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `gift_card`: `tax_rate`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.

@@ -30,6 +30,11 @@ impl LineItems {
     ///
     /// Response: The cart with the item added.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -73,6 +78,11 @@ impl LineItems {
     /// - `payload`: The new quantity, and metadata to add.
     ///
     /// Response: The cart with the changed item.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///
@@ -121,6 +131,11 @@ impl LineItems {
     /// - `line_id`: The identifier of the line item to remove.
     ///
     /// Response: The cart without the item.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `cart`: `raw_discount_total`, `refundable_amount`, `refunded_total`
+    /// - of `cart.items[]`: `gift_card_total`, `refundable`
     ///
     /// # Errors
     ///

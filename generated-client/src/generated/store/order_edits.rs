@@ -28,6 +28,12 @@ impl OrderEdits {
     ///
     /// Response: The order edit with its changes and totals.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.
@@ -56,6 +62,11 @@ impl OrderEdits {
     /// - `payload`: Why it is declined, if the customer says so.
     ///
     /// Response: The declined order edit.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -103,6 +114,12 @@ impl OrderEdits {
     /// - `id`: The identifier of the order edit to accept.
     ///
     /// Response: The confirmed order edit.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order_edit.changes[].line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.changes[].original_line_item`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `order_edit.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///

@@ -28,6 +28,11 @@ impl Orders {
     ///
     /// Response: The order with its totals.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -56,6 +61,11 @@ impl Orders {
     /// - `cart_id`: The identifier of the cart that was completed.
     ///
     /// Response: The order with its totals.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///
@@ -88,6 +98,11 @@ impl Orders {
     /// - `email`: The e-mail address the order was placed with.
     ///
     /// Response: The order that was found.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `order`: `raw_discount_total`
+    /// - of `order.items[]`: `gift_card_total`
     ///
     /// # Errors
     ///

@@ -30,6 +30,10 @@ impl PaymentCollections {
     ///
     /// Response: The payment collection.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `payment_collection`: `authorized_amount`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `401`, `404`, `409`, `422` and `500`.

@@ -28,6 +28,13 @@ impl Swaps {
     ///
     /// Response: The new swap; its `cart_id` names the cart to complete.
     ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `swap.additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `swap.cart`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    /// - of `swap.order`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `paid_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    /// - of `swap.return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind). The documented statuses are `400`, `404`, `409`, `422` and `500`.
@@ -63,6 +70,14 @@ impl Swaps {
     /// - `cart_id`: The identifier of the cart that was created for the swap.
     ///
     /// Response: The swap with order, items, return and cart.
+    ///
+    /// Not in the response, although the types have these fields:
+    ///
+    /// - of `swap.additional_items[]`: `discount_total`, `gift_card_total`, `original_tax_total`, `original_total`, `raw_discount_total`, `refundable`, `subtotal`, `tax_total`, `total`
+    /// - of `swap.cart`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    /// - of `swap.order`: `discount_total`, `gift_card_tax_total`, `gift_card_total`, `item_tax_total`, `paid_total`, `raw_discount_total`, `refundable_amount`, `refunded_total`, `shipping_tax_total`, `shipping_total`, `subtotal`, `tax_total`, `total`
+    /// - of `swap.return_order.shipping_method`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
+    /// - of `swap.shipping_methods[]`: `original_tax_total`, `original_total`, `subtotal`, `tax_total`, `total`
     ///
     /// # Errors
     ///

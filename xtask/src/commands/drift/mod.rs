@@ -11,7 +11,7 @@ use anyhow::{Context, anyhow};
 use clap::{Args, ValueEnum};
 use medusa_codegen::diagnostic::render::Style;
 use medusa_codegen::drift::report::{self as formats, Report};
-use medusa_codegen::drift::{self, Level, Options, Pair};
+use medusa_codegen::drift::{self, Comparison, Level, Options};
 use state::State;
 use std::fs;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ use waivers::Waivers;
 /// wording and the form of the pages are no drift. Each change follows a rule and says whether clients
 /// in use go on to work (wire), and what the next version of the generated crate has to be (Rust).
 /// Where both states have pages and OpenAPI, they are compared joined, as the client is generated; what
-/// changes in one of them without effect, for the other decides, is told as source.outvoted. Where a
+/// changes in one of them without effect, for the other decides, is told as source.overridden. Where a
 /// state has only pages or only OpenAPI, only these are compared. A state without a fixups.toml is read
 /// with that of the other. Known changes are waived in drift-waivers.toml of the old state; a waiver that
 /// is not needed, is about several changes or has expired is a finding.
@@ -163,7 +163,7 @@ impl Drift {
         })
     }
 
-    fn read(&self, old: &State, new: &State) -> anyhow::Result<Pair> {
+    fn read(&self, old: &State, new: &State) -> anyhow::Result<Comparison> {
         let paths = [old, new].map(|state| [state.path.clone()]);
         let routes = match &self.routes {
             Some(routes) => Some(State::folder(routes.clone())?.path),
@@ -228,7 +228,7 @@ impl FailOn {
     }
 }
 
-fn compared(pair: &Pair) -> &'static str {
+fn compared(pair: &Comparison) -> &'static str {
     match (pair.pages, pair.documents) {
         (true, true) => "pages and documents",
         (true, false) => "pages",

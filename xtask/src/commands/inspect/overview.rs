@@ -283,7 +283,7 @@ fields           2
 enums            1
 
 left out: 1
-  lamps._secret  lamps.mdx:1:1  private
+  lamps._secret  lamps.mdx:1:1  private: its name starts with an underscore
 
 without prose: 10 (--missing lists it)
   field           2 of 2
@@ -311,7 +311,7 @@ diagnostics: 1
             "types": 2,
             "fields": 2,
             "enums": 1,
-            "left_out": [{ "what": "lamps._secret", "where": "lamps.mdx:1:1", "reason": "private" }],
+            "left_out": [{ "what": "lamps._secret", "where": "lamps.mdx:1:1", "reason": "private: its name starts with an underscore" }],
             "prose": {
                 "field": { "told": 0, "missing": 2 },
                 "method": { "told": 0, "missing": 2 },

@@ -408,22 +408,7 @@ fn type_title(ty: &TypeDef) -> &str {
 
 /// A type in the words of the documentation.
 fn type_name(api: &Api, ty: &Type) -> String {
-    match ty {
-        Type::String => "string".to_owned(),
-        Type::Integer => "integer".to_owned(),
-        Type::Number => "number".to_owned(),
-        Type::Boolean => "boolean".to_owned(),
-        Type::DateTime => "date-time".to_owned(),
-        Type::Binary => "file".to_owned(),
-        Type::Any => "any".to_owned(),
-        Type::Ref(id) => type_title(&api[*id]).to_owned(),
-        Type::Array(item) => match **item {
-            Type::Nullable(_) => format!("({})[]", type_name(api, item)),
-            _ => format!("{}[]", type_name(api, item)),
-        },
-        Type::Map(value) => format!("Record<string, {}>", type_name(api, value)),
-        Type::Nullable(ty) => format!("{} | null", type_name(api, ty)),
-    }
+    ty.text(&|id| type_title(&api[id]).to_owned())
 }
 
 fn indented(text: &str) -> String {

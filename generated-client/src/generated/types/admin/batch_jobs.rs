@@ -84,7 +84,7 @@ pub struct BatchJob {
     pub created_by: Option<String>,
     /// The user who started the job.
     ///
-    /// Only present when expanded with `expand=created_by_user`.
+    /// Some responses have it only when expanded with `expand=created_by_user`.
     pub created_by_user: Option<Box<User>>,
     /// What the job was told to work with, such as filters for an export or the key of the file to
     /// import; its structure depends on the type of the job.

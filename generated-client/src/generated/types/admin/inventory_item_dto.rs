@@ -53,9 +53,13 @@ pub struct InventoryItemDTO {
     pub location_levels: Option<Vec<InventoryLevelDTO>>,
     /// How many pieces are set aside for orders and the like, over all locations; left out if not
     /// computed.
+    ///
+    /// Not sent by [`InventoryItems::update`](crate::admin::inventory_items::InventoryItems::update), [`InventoryItems::create`](crate::admin::inventory_items::InventoryItems::create), [`InventoryItems::update_location_level`](crate::admin::inventory_items::InventoryItems::update_location_level), [`InventoryItems::create_location_level`](crate::admin::inventory_items::InventoryItems::create_location_level) and [`InventoryItems::delete_location_level`](crate::admin::inventory_items::InventoryItems::delete_location_level).
     pub reserved_quantity: Option<i64>,
     /// How many pieces lie in stock over all locations, those set aside included; left out if not
     /// computed.
+    ///
+    /// Not sent by [`InventoryItems::update`](crate::admin::inventory_items::InventoryItems::update), [`InventoryItems::create`](crate::admin::inventory_items::InventoryItems::create), [`InventoryItems::update_location_level`](crate::admin::inventory_items::InventoryItems::update_location_level), [`InventoryItems::create_location_level`](crate::admin::inventory_items::InventoryItems::create_location_level) and [`InventoryItems::delete_location_level`](crate::admin::inventory_items::InventoryItems::delete_location_level).
     pub stocked_quantity: Option<i64>,
     nulls: crate::object::Nulls,
 }

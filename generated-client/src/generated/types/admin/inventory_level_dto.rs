@@ -31,6 +31,8 @@ pub struct InventoryLevelDTO {
     pub deleted_at: Option<Timestamp>,
     /// How many pieces can still be sold: `stocked_quantity` less `reserved_quantity`. Left out
     /// where the server does not compute it.
+    ///
+    /// Not sent by [`InventoryItems::list_location_levels`](crate::admin::inventory_items::InventoryItems::list_location_levels).
     pub available_quantity: Option<i64>,
     nulls: crate::object::Nulls,
 }

@@ -81,7 +81,7 @@ pub struct Note {
     pub author_id: Option<String>,
     /// The user who wrote the remark.
     ///
-    /// Only present when expanded with `expand=author`.
+    /// Some responses have it only when expanded with `expand=author`.
     pub author: Option<Box<User>>,
     /// Free-form key-value data kept with the note; null if there is none.
     pub metadata: Option<JsonObject>,

@@ -52,7 +52,7 @@ pub struct Notification {
     pub customer_id: Option<String>,
     /// The customer the message is for.
     ///
-    /// Only present when expanded with `expand=customer`.
+    /// Some responses have it only when expanded with `expand=customer`.
     pub customer: Option<Box<Customer>>,
     /// Where the message went, an e-mail address for example.
     pub to: String,
@@ -63,17 +63,17 @@ pub struct Notification {
     pub parent_id: Option<String>,
     /// The notification that was resent in this one.
     ///
-    /// Only present when expanded with `expand=parent_notification`.
+    /// Some responses have it only when expanded with `expand=parent_notification`.
     pub parent_notification: Option<Box<Notification>>,
     /// The repetitions of this notification.
     ///
-    /// Only present when expanded with `expand=resends`.
+    /// Some responses have it only when expanded with `expand=resends`.
     pub resends: Option<Vec<Notification>>,
     /// The identifier of the notification provider that sent the message; null if not known.
     pub provider_id: Option<String>,
     /// The notification provider that sent the message.
     ///
-    /// Only present when expanded with `expand=provider`.
+    /// Some responses have it only when expanded with `expand=provider`.
     pub provider: Option<NotificationProvider>,
     nulls: crate::object::Nulls,
 }

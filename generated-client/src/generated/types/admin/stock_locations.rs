@@ -183,7 +183,7 @@ pub struct StockLocationExpandedDTO {
     pub created_at: Timestamp,
     /// When the stock location was last changed.
     pub updated_at: Timestamp,
-    /// When the stock location was deleted; null as long as it is in use.
+    /// When the stock location was deleted; left out or null as long as it is in use.
     pub deleted_at: Option<Timestamp>,
     /// The postal address of the location; left out if it was not loaded.
     pub address: Option<Box<StockLocationAddressDTO>>,

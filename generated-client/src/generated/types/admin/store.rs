@@ -141,11 +141,11 @@ pub struct Store {
     pub default_currency_code: String,
     /// The currency used when none is asked for.
     ///
-    /// Default: `usd`. Only present when expanded with `expand=default_currency`.
+    /// Default: `usd`. Some responses have it only when expanded with `expand=default_currency`.
     pub default_currency: Option<Currency>,
     /// The currencies in which prices can be given.
     ///
-    /// Only present when expanded with `expand=currencies`.
+    /// Some responses have it only when expanded with `expand=currencies`.
     pub currencies: Option<Vec<Currency>>,
     /// A template for links by which customers complete a swap, kept for plugins that send them;
     /// null if not set.
@@ -165,7 +165,7 @@ pub struct Store {
     pub default_sales_channel_id: Option<String>,
     /// The sales channel that is used when a request names none.
     ///
-    /// Only present when expanded with `expand=default_sales_channel`.
+    /// Some responses have it only when expanded with `expand=default_sales_channel`.
     pub default_sales_channel: Option<Box<SalesChannel>>,
     nulls: crate::object::Nulls,
 }
@@ -225,11 +225,11 @@ pub struct ExtendedStoreDTO {
     pub default_currency_code: String,
     /// The currency used where no other is chosen, with its name and symbol.
     ///
-    /// Default: `usd`. Only present when expanded with `expand=default_currency`.
+    /// Default: `usd`. Some responses have it only when expanded with `expand=default_currency`.
     pub default_currency: Option<Currency>,
     /// The currencies in which prices can be given.
     ///
-    /// Only present when expanded with `expand=currencies`.
+    /// Some responses have it only when expanded with `expand=currencies`.
     pub currencies: Option<Vec<Currency>>,
     /// A template for links by which customers complete a swap, kept for plugins that send them;
     /// null if not set.
@@ -248,7 +248,7 @@ pub struct ExtendedStoreDTO {
     pub default_sales_channel_id: Option<String>,
     /// The sales channel used where no other is chosen.
     ///
-    /// Only present when expanded with `expand=default_sales_channel`.
+    /// Some responses have it only when expanded with `expand=default_sales_channel`.
     pub default_sales_channel: Option<Box<SalesChannel>>,
     /// All payment providers the server knows, those no longer installed included.
     pub payment_providers: Vec<PaymentProvider>,

@@ -11,8 +11,12 @@ use crate::{JsonObject, Timestamp};
 #[non_exhaustive]
 pub struct AdminVariantsListRes {
     /// How many variants were returned at most.
+    ///
+    /// Not sent by [`Variants::list`](crate::admin::variants::Variants::list).
     pub limit: Option<i64>,
     /// How many variants were skipped before the first one returned.
+    ///
+    /// Not sent by [`Variants::list`](crate::admin::variants::Variants::list).
     pub offset: Option<i64>,
     /// How many variants match in total, those on other pages included.
     pub count: i64,

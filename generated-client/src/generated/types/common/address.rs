@@ -40,7 +40,7 @@ pub struct Address {
     pub country_code: Option<String>,
     /// The country with its names and codes.
     ///
-    /// Only present when expanded with `expand=country`.
+    /// Some responses have it only when expanded with `expand=country`.
     pub country: Option<Country>,
     /// The province, state or other subdivision of the country; null if not given.
     pub province: Option<String>,

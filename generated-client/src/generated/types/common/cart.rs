@@ -37,59 +37,59 @@ pub struct Cart {
     pub billing_address_id: Option<String>,
     /// The address the bill goes to.
     ///
-    /// Only present when expanded with `expand=billing_address`.
+    /// Some responses have it only when expanded with `expand=billing_address`.
     pub billing_address: Option<Box<Address>>,
     /// The identifier of the address the goods are sent to; null until one is given.
     pub shipping_address_id: Option<String>,
     /// The address the goods are sent to.
     ///
-    /// Only present when expanded with `expand=shipping_address`.
+    /// Some responses have it only when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
     /// What is in the cart, one entry for each line.
     ///
-    /// Only present when expanded with `expand=items`.
+    /// Some responses have it only when expanded with `expand=items`.
     pub items: Option<Vec<LineItem>>,
     /// The identifier of the region, which decides currency, taxes, and the providers for payment
     /// and shipping.
     pub region_id: String,
     /// The region, which decides currency, taxes, and the providers for payment and shipping.
     ///
-    /// Only present when expanded with `expand=region`.
+    /// Some responses have it only when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     /// The discounts applied to the cart.
     ///
-    /// Only present when expanded with `expand=discounts`.
+    /// Some responses have it only when expanded with `expand=discounts`.
     pub discounts: Option<Vec<Discount>>,
     /// The gift cards with which the cart is to be paid, as far as their balances go.
     ///
-    /// Only present when expanded with `expand=gift_cards`.
+    /// Some responses have it only when expanded with `expand=gift_cards`.
     pub gift_cards: Option<Vec<GiftCard>>,
     /// The identifier of the customer the cart belongs to; null until somebody has signed in or
     /// given an e-mail address.
     pub customer_id: Option<String>,
     /// The customer the cart belongs to.
     ///
-    /// Only present when expanded with `expand=customer`.
+    /// Some responses have it only when expanded with `expand=customer`.
     pub customer: Option<Box<Customer>>,
     /// The payment session the customer has selected, null if none is; it is picked from
     /// `payment_sessions`, which must be expanded.
     ///
-    /// Only present when expanded with `expand=payment_session`.
+    /// Some responses have it only when expanded with `expand=payment_session`.
     pub payment_session: Option<Box<PaymentSession>>,
     /// The attempts to pay, one for each payment provider the customer can choose.
     ///
-    /// Only present when expanded with `expand=payment_sessions`.
+    /// Some responses have it only when expanded with `expand=payment_sessions`.
     pub payment_sessions: Option<Vec<PaymentSession>>,
     /// The identifier of the payment; null until the selected session is authorized, which happens
     /// on completion.
     pub payment_id: Option<String>,
     /// The payment that came of the selected session.
     ///
-    /// Only present when expanded with `expand=payment`.
+    /// Some responses have it only when expanded with `expand=payment`.
     pub payment: Option<Box<Payment>>,
     /// The shipping methods chosen for the cart.
     ///
-    /// Only present when expanded with `expand=shipping_methods`.
+    /// Some responses have it only when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
     /// What the cart is used for: an ordinary purchase, a swap or a draft order.
     ///
@@ -113,45 +113,165 @@ pub struct Cart {
     pub sales_channel_id: Option<String>,
     /// The sales channel that the cart was created in.
     ///
-    /// Only present when expanded with `expand=sales_channel`.
+    /// Some responses have it only when expanded with `expand=sales_channel`.
     pub sales_channel: Option<Box<SalesChannel>>,
     /// The sales channels tied to the cart, in use with the feature flag `medusa_v2` only.
     ///
-    /// Only present when expanded with `expand=sales_channels`.
+    /// Some responses have it only when expanded with `expand=sales_channels`.
     pub sales_channels: Option<Vec<SalesChannel>>,
     /// The price of shipping without tax, in the currency's smallest unit; zero if a discount makes
     /// it free.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list)."
+    )]
     pub shipping_total: Option<i64>,
     /// How much the discounts take off the items, without tax, in the currency's smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list)."
+    )]
     pub discount_total: Option<i64>,
     /// The same as `discount_total` before it is rounded; several discounts can add up to fractions
     /// of the smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method), [`Carts::create`](crate::store::carts::Carts::create), [`Carts::create_payment_sessions`](crate::store::carts::Carts::create_payment_sessions), [`Carts::delete_discount`](crate::store::carts::Carts::delete_discount), [`Carts::delete_payment_session`](crate::store::carts::Carts::delete_payment_session) and 11 more."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
     pub raw_discount_total: Option<i64>,
     /// The tax on the items, in the currency's smallest unit; zero or null as long as taxes are not
     /// computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
     pub item_tax_total: Option<i64>,
     /// The tax on shipping, in the currency's smallest unit; zero or null as long as taxes are not
     /// computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
     pub shipping_tax_total: Option<i64>,
     /// The tax on items and shipping together, before `gift_card_tax_total` is taken off, in the
     /// currency's smallest unit. Zero or null as long as taxes are not computed, as in regions
     /// without automatic taxes.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list)."
+    )]
     pub tax_total: Option<i64>,
     /// How much was given back, in the currency's smallest unit. Version 1.20 of the server does
     /// not compute it for carts.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method), [`Carts::create`](crate::store::carts::Carts::create), [`Carts::create_payment_sessions`](crate::store::carts::Carts::create_payment_sessions), [`Carts::delete_discount`](crate::store::carts::Carts::delete_discount), [`Carts::delete_payment_session`](crate::store::carts::Carts::delete_payment_session) and 11 more."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::create`](crate::admin::draft_orders::DraftOrders::create), [`DraftOrders::add_line_item`](crate::admin::draft_orders::DraftOrders::add_line_item), [`DraftOrders::remove_line_item`](crate::admin::draft_orders::DraftOrders::remove_line_item), [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list) and 3 more."
+    )]
     pub refunded_total: Option<i64>,
     /// What is left to pay, with tax and shipping, less discounts and gift cards; in the currency's
     /// smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list)."
+    )]
     pub total: Option<i64>,
     /// The price of all items without tax, before discounts, in the currency's smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list)."
+    )]
     pub subtotal: Option<i64>,
     /// How much could still be given back, in the currency's smallest unit. Version 1.20 of the
     /// server does not compute it for carts.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method), [`Carts::create`](crate::store::carts::Carts::create), [`Carts::create_payment_sessions`](crate::store::carts::Carts::create_payment_sessions), [`Carts::delete_discount`](crate::store::carts::Carts::delete_discount), [`Carts::delete_payment_session`](crate::store::carts::Carts::delete_payment_session) and 11 more."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::create`](crate::admin::draft_orders::DraftOrders::create), [`DraftOrders::add_line_item`](crate::admin::draft_orders::DraftOrders::add_line_item), [`DraftOrders::remove_line_item`](crate::admin::draft_orders::DraftOrders::remove_line_item), [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list) and 3 more."
+    )]
     pub refundable_amount: Option<i64>,
     /// How much is paid with gift cards, in the currency's smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list)."
+    )]
     pub gift_card_total: Option<i64>,
     /// How much of the tax is dropped because gift cards were taxed when they were bought, in the
     /// currency's smallest unit; taken off the total besides `gift_card_total`.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list)."
+    )]
     pub gift_card_tax_total: Option<i64>,
     nulls: crate::object::Nulls,
 }

@@ -26,12 +26,12 @@ pub struct ClaimOrder {
     pub fulfillment_status: ClaimFulfillmentStatus,
     /// What the customer complains about.
     ///
-    /// Only present when expanded with `expand=claim_items`.
+    /// Some responses have it only when expanded with `expand=claim_items`.
     pub claim_items: Option<Vec<ClaimItem>>,
     /// The replacements that the customer gets; empty if money is given back. Only there if
     /// expanded.
     ///
-    /// Only present when expanded with `expand=additional_items`.
+    /// Some responses have it only when expanded with `expand=additional_items`.
     pub additional_items: Option<Vec<LineItem>>,
     /// Whether the claim is settled with replacements or with money.
     pub r#type: ClaimType,
@@ -39,26 +39,26 @@ pub struct ClaimOrder {
     pub order_id: String,
     /// The order that the customer complains about.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// The return by which the faulty items come back, null if they stay with the customer.
     ///
-    /// Only present when expanded with `expand=return_order`.
+    /// Some responses have it only when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
     /// The identifier of the address the replacements are sent to, that of the order unless another
     /// was given; null if there is none.
     pub shipping_address_id: Option<String>,
     /// The address the replacements are sent to.
     ///
-    /// Only present when expanded with `expand=shipping_address`.
+    /// Some responses have it only when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
     /// The shipping methods by which the replacements are sent.
     ///
-    /// Only present when expanded with `expand=shipping_methods`.
+    /// Some responses have it only when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
     /// The shipments of the replacements.
     ///
-    /// Only present when expanded with `expand=fulfillments`.
+    /// Some responses have it only when expanded with `expand=fulfillments`.
     pub fulfillments: Option<Vec<Fulfillment>>,
     /// How much money the customer gets back, in the currency's smallest unit; null if the claim is
     /// settled with replacements.
@@ -183,25 +183,25 @@ pub struct ClaimItem {
     pub id: String,
     /// Pictures that document what is wrong; only there if expanded.
     ///
-    /// Only present when expanded with `expand=images`.
+    /// Some responses have it only when expanded with `expand=images`.
     pub images: Option<Vec<ClaimImage>>,
     /// The identifier of the claim that the entry is part of.
     pub claim_order_id: String,
     /// The claim that the entry is part of; only there if expanded.
     ///
-    /// Only present when expanded with `expand=claim_order`.
+    /// Some responses have it only when expanded with `expand=claim_order`.
     pub claim_order: Option<JsonObject>,
     /// The identifier of the line item, as it was bought, that the customer complains about.
     pub item_id: String,
     /// The line item, as it was bought, that the customer complains about; only there if expanded.
     ///
-    /// Only present when expanded with `expand=item`.
+    /// Some responses have it only when expanded with `expand=item`.
     pub item: Option<Box<LineItem>>,
     /// The identifier of the variant that was bought.
     pub variant_id: String,
     /// The variant that was bought; only there if expanded.
     ///
-    /// Only present when expanded with `expand=variant`.
+    /// Some responses have it only when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
     /// What is wrong with the item.
     pub reason: ClaimItemReason,
@@ -212,7 +212,7 @@ pub struct ClaimItem {
     /// The words that the entry is labelled with, to sort claims by what went wrong; only there if
     /// expanded.
     ///
-    /// Only present when expanded with `expand=tags`.
+    /// Some responses have it only when expanded with `expand=tags`.
     pub tags: Option<Vec<ClaimTag>>,
     /// When the claim item was created.
     pub created_at: Timestamp,
@@ -258,7 +258,7 @@ pub struct ClaimImage {
     pub claim_item_id: String,
     /// The claim item that the picture documents; only there if expanded.
     ///
-    /// Only present when expanded with `expand=claim_item`.
+    /// Some responses have it only when expanded with `expand=claim_item`.
     pub claim_item: Option<JsonObject>,
     /// The address at which the picture can be fetched.
     pub url: String,

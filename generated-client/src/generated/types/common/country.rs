@@ -26,7 +26,7 @@ pub struct Country {
     pub region_id: Option<String>,
     /// The region the country is assigned to.
     ///
-    /// Only present when expanded with `expand=region`.
+    /// Some responses have it only when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     nulls: crate::object::Nulls,
 }

@@ -39,11 +39,11 @@ pub struct Customer {
     pub billing_address_id: Option<String>,
     /// The address that bills go to.
     ///
-    /// Only present when expanded with `expand=billing_address`.
+    /// Some responses have it only when expanded with `expand=billing_address`.
     pub billing_address: Option<Box<Address>>,
     /// The customer's address book.
     ///
-    /// Only present when expanded with `expand=shipping_addresses`.
+    /// Some responses have it only when expanded with `expand=shipping_addresses`.
     pub shipping_addresses: Option<Vec<Address>>,
     /// A telephone number at which the customer can be reached; null if not given.
     pub phone: Option<String>,
@@ -54,11 +54,11 @@ pub struct Customer {
     pub has_account: bool,
     /// The orders the customer has placed.
     ///
-    /// Only present when expanded with `expand=orders`.
+    /// Some responses have it only when expanded with `expand=orders`.
     pub orders: Option<Vec<Order>>,
     /// The groups the customer has been put into.
     ///
-    /// Only present when expanded with `expand=groups`.
+    /// Some responses have it only when expanded with `expand=groups`.
     pub groups: Option<Vec<CustomerGroup>>,
     /// Free-form key-value data kept with the customer; null if there is none.
     pub metadata: Option<JsonObject>,

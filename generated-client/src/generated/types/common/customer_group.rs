@@ -27,11 +27,11 @@ pub struct CustomerGroup {
     pub name: String,
     /// The customers in the group.
     ///
-    /// Only present when expanded with `expand=customers`.
+    /// Some responses have it only when expanded with `expand=customers`.
     pub customers: Option<Vec<Customer>>,
     /// The price lists whose prices the group gets.
     ///
-    /// Only present when expanded with `expand=price_lists`.
+    /// Some responses have it only when expanded with `expand=price_lists`.
     pub price_lists: Option<Vec<PriceList>>,
     /// Free-form key-value data kept with the customer group; null if there is none.
     pub metadata: Option<JsonObject>,

@@ -34,7 +34,7 @@ pub struct Discount {
     pub rule_id: Option<String>,
     /// The rule that says how much is taken off and from what.
     ///
-    /// Only present when expanded with `expand=rule`.
+    /// Some responses have it only when expanded with `expand=rule`.
     pub rule: Option<Box<DiscountRule>>,
     /// Whether the discount is switched off; its code is refused then.
     pub is_disabled: bool,
@@ -43,7 +43,7 @@ pub struct Discount {
     pub parent_discount_id: Option<String>,
     /// The dynamic discount that the code was made from.
     ///
-    /// Only present when expanded with `expand=parent_discount`.
+    /// Some responses have it only when expanded with `expand=parent_discount`.
     pub parent_discount: Option<Box<Discount>>,
     /// From when on the code is accepted; the time of creation unless staff chose another.
     pub starts_at: Timestamp,
@@ -54,7 +54,7 @@ pub struct Discount {
     pub valid_duration: Option<String>,
     /// The regions whose carts can use the discount.
     ///
-    /// Only present when expanded with `expand=regions`.
+    /// Some responses have it only when expanded with `expand=regions`.
     pub regions: Option<Vec<Region>>,
     /// How many orders may use the code in all; null: any number.
     pub usage_limit: Option<i64>,

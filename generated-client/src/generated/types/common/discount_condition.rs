@@ -35,27 +35,27 @@ pub struct DiscountCondition {
     pub discount_rule_id: String,
     /// The discount rule that the condition restricts.
     ///
-    /// Only present when expanded with `expand=discount_rule`.
+    /// Some responses have it only when expanded with `expand=discount_rule`.
     pub discount_rule: Option<Box<DiscountRule>>,
     /// The products compared with, if `type` is `products`.
     ///
-    /// Only present when expanded with `expand=products`.
+    /// Some responses have it only when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
     /// The product types compared with, if `type` is `product_types`.
     ///
-    /// Only present when expanded with `expand=product_types`.
+    /// Some responses have it only when expanded with `expand=product_types`.
     pub product_types: Option<Vec<ProductType>>,
     /// The product tags compared with, if `type` is `product_tags`.
     ///
-    /// Only present when expanded with `expand=product_tags`.
+    /// Some responses have it only when expanded with `expand=product_tags`.
     pub product_tags: Option<Vec<ProductTag>>,
     /// The collections compared with, if `type` is `product_collections`.
     ///
-    /// Only present when expanded with `expand=product_collections`.
+    /// Some responses have it only when expanded with `expand=product_collections`.
     pub product_collections: Option<Vec<ProductCollection>>,
     /// The customer groups compared with, if `type` is `customer_groups`.
     ///
-    /// Only present when expanded with `expand=customer_groups`.
+    /// Some responses have it only when expanded with `expand=customer_groups`.
     pub customer_groups: Option<Vec<CustomerGroup>>,
     /// Free-form key-value data kept with the discount condition; null if there is none.
     pub metadata: Option<JsonObject>,

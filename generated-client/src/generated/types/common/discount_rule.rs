@@ -31,7 +31,7 @@ pub struct DiscountRule {
     pub allocation: Option<AllocationType>,
     /// The conditions that restrict what the discount applies to, all of which must hold.
     ///
-    /// Only present when expanded with `expand=conditions`.
+    /// Some responses have it only when expanded with `expand=conditions`.
     pub conditions: Option<Vec<DiscountCondition>>,
     /// Free-form key-value data kept with the discount rule; null if there is none.
     pub metadata: Option<JsonObject>,

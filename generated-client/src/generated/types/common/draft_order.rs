@@ -32,13 +32,13 @@ pub struct DraftOrder {
     pub cart_id: Option<String>,
     /// The cart that holds what is ordered.
     ///
-    /// Only present when expanded with `expand=cart`.
+    /// Some responses have it only when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the order that the draft has become; null as long as it is open.
     pub order_id: Option<String>,
     /// The order that the draft has become.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// When the draft was called off; null unless it was.
     pub canceled_at: Option<Timestamp>,

@@ -23,21 +23,21 @@ pub struct Fulfillment {
     pub claim_order_id: Option<String>,
     /// The claim whose replacements are sent.
     ///
-    /// Only present when expanded with `expand=claim_order`.
+    /// Some responses have it only when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
     /// The identifier of the swap whose new items are sent; null if the shipment is for something
     /// else.
     pub swap_id: Option<String>,
     /// The swap whose new items are sent.
     ///
-    /// Only present when expanded with `expand=swap`.
+    /// Some responses have it only when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
     /// The identifier of the order whose items are sent; null if the shipment is for a swap or
     /// claim.
     pub order_id: Option<String>,
     /// The order whose items are sent.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// Whether the customer is spared notifications about the shipment; null if nothing was said
     /// about it.
@@ -48,15 +48,15 @@ pub struct Fulfillment {
     pub location_id: Option<String>,
     /// The fulfillment provider that carries out the shipment.
     ///
-    /// Only present when expanded with `expand=provider`.
+    /// Some responses have it only when expanded with `expand=provider`.
     pub provider: Option<FulfillmentProvider>,
     /// The items that are sent, with their quantities.
     ///
-    /// Only present when expanded with `expand=items`.
+    /// Some responses have it only when expanded with `expand=items`.
     pub items: Option<Vec<FulfillmentItem>>,
     /// The tracking numbers of the parcels, with links to follow them.
     ///
-    /// Only present when expanded with `expand=tracking_links`.
+    /// Some responses have it only when expanded with `expand=tracking_links`.
     pub tracking_links: Option<Vec<TrackingLink>>,
     /// Tracking numbers as plain text. Version 1.20 of the server leaves the list empty and puts
     /// new ones in `tracking_links`.
@@ -116,11 +116,11 @@ pub struct FulfillmentItem {
     pub item_id: String,
     /// The fulfillment that this is an entry of; only there if expanded.
     ///
-    /// Only present when expanded with `expand=fulfillment`.
+    /// Some responses have it only when expanded with `expand=fulfillment`.
     pub fulfillment: Option<JsonObject>,
     /// The line item that is sent; only there if expanded.
     ///
-    /// Only present when expanded with `expand=item`.
+    /// Some responses have it only when expanded with `expand=item`.
     pub item: Option<Box<LineItem>>,
     /// How many pieces of the line item are sent in this fulfillment.
     pub quantity: i64,
@@ -153,7 +153,7 @@ pub struct TrackingLink {
     pub fulfillment_id: String,
     /// The fulfillment that was shipped; only there if expanded.
     ///
-    /// Only present when expanded with `expand=fulfillment`.
+    /// Some responses have it only when expanded with `expand=fulfillment`.
     pub fulfillment: Option<JsonObject>,
     /// The key under which a repeated attempt to create the link is recognized; null if there is
     /// none.

@@ -39,13 +39,13 @@ pub struct GiftCard {
     pub region_id: Option<String>,
     /// The region whose carts the gift card can pay for.
     ///
-    /// Only present when expanded with `expand=region`.
+    /// Some responses have it only when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     /// The identifier of the order in which the gift card was bought; null if staff made it.
     pub order_id: Option<String>,
     /// The order in which the gift card was bought.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// Whether the gift card is refused; set by staff, and by the server once nothing is left on
     /// it.
@@ -57,6 +57,11 @@ pub struct GiftCard {
     pub ends_at: Option<Timestamp>,
     /// The rate in percent at which the gift card was taxed when it was bought, which lowers the
     /// tax on what it pays for; null if it was not taxed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`GiftCards::retrieve`](crate::store::gift_cards::GiftCards::retrieve)."
+    )]
     pub tax_rate: Option<f64>,
     /// Free-form key-value data kept with the gift card; null if there is none.
     pub metadata: Option<JsonObject>,

@@ -32,34 +32,34 @@ pub struct LineItem {
     pub cart_id: Option<String>,
     /// The cart that the line was put into.
     ///
-    /// Only present when expanded with `expand=cart`.
+    /// Some responses have it only when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the order that the line belongs to; null as long as no order has been
     /// placed.
     pub order_id: Option<String>,
     /// The order that the line belongs to.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// The identifier of the swap in which the line is sent to the customer; null if it is in none.
     pub swap_id: Option<String>,
     /// The swap in which the line is sent to the customer.
     ///
-    /// Only present when expanded with `expand=swap`.
+    /// Some responses have it only when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
     /// The identifier of the claim that the line is a replacement in; null if it is in none.
     pub claim_order_id: Option<String>,
     /// The claim that the line is a replacement in.
     ///
-    /// Only present when expanded with `expand=claim_order`.
+    /// Some responses have it only when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
     /// The taxes on the line, one entry for each rate.
     ///
-    /// Only present when expanded with `expand=tax_lines`.
+    /// Some responses have it only when expanded with `expand=tax_lines`.
     pub tax_lines: Option<Vec<LineItemTaxLine>>,
     /// The amounts that discounts take off the line.
     ///
-    /// Only present when expanded with `expand=adjustments`.
+    /// Some responses have it only when expanded with `expand=adjustments`.
     pub adjustments: Option<Vec<LineItemAdjustment>>,
     /// What is bought, the name of the product as a rule.
     pub title: String,
@@ -97,7 +97,7 @@ pub struct LineItem {
     pub variant_id: Option<String>,
     /// The variant that is bought.
     ///
-    /// Only present when expanded with `expand=variant`.
+    /// Some responses have it only when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
     /// The identifier of the product that is bought, in use with the feature flag `medusa_v2` only;
     /// left out or null otherwise.
@@ -123,34 +123,124 @@ pub struct LineItem {
     pub order_edit_id: Option<String>,
     /// The order edit for which the line was made.
     ///
-    /// Only present when expanded with `expand=order_edit`.
+    /// Some responses have it only when expanded with `expand=order_edit`.
     pub order_edit: Option<Box<OrderEdit>>,
     /// How much can be given back for the pieces not returned yet, with tax and less discounts, in
     /// the currency's smallest unit. Left out if totals were not computed, and outside orders.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method), [`Carts::create`](crate::store::carts::Carts::create), [`Carts::create_payment_sessions`](crate::store::carts::Carts::create_payment_sessions), [`Carts::delete_discount`](crate::store::carts::Carts::delete_discount), [`Carts::delete_payment_session`](crate::store::carts::Carts::delete_payment_session) and 14 more."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::create`](crate::admin::draft_orders::DraftOrders::create), [`DraftOrders::add_line_item`](crate::admin::draft_orders::DraftOrders::add_line_item), [`DraftOrders::remove_line_item`](crate::admin::draft_orders::DraftOrders::remove_line_item), [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list) and 20 more."
+    )]
     pub refundable: Option<i64>,
     /// The price of all pieces without tax, before discounts, in the currency's smallest unit. Left
     /// out if totals were not computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`OrderEdits::retrieve`](crate::store::order_edits::OrderEdits::retrieve), [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline), [`OrderEdits::complete`](crate::store::order_edits::OrderEdits::complete), [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
+    )]
     pub subtotal: Option<i64>,
     /// The tax on the line after discounts, in the currency's smallest unit. Left out if totals
     /// were not computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`OrderEdits::retrieve`](crate::store::order_edits::OrderEdits::retrieve), [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline), [`OrderEdits::complete`](crate::store::order_edits::OrderEdits::complete), [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
+    )]
     pub tax_total: Option<i64>,
     /// The price of all pieces with tax, after discounts, in the currency's smallest unit. Left out
     /// if totals were not computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`OrderEdits::retrieve`](crate::store::order_edits::OrderEdits::retrieve), [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline), [`OrderEdits::complete`](crate::store::order_edits::OrderEdits::complete), [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
+    )]
     pub total: Option<i64>,
     /// The price of all pieces with tax as it would be without discounts, in the currency's
     /// smallest unit. Left out if totals were not computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`OrderEdits::retrieve`](crate::store::order_edits::OrderEdits::retrieve), [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline), [`OrderEdits::complete`](crate::store::order_edits::OrderEdits::complete), [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
+    )]
     pub original_total: Option<i64>,
     /// The tax on the line as it would be without discounts, in the currency's smallest unit. Left
     /// out if totals were not computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`OrderEdits::retrieve`](crate::store::order_edits::OrderEdits::retrieve), [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline), [`OrderEdits::complete`](crate::store::order_edits::OrderEdits::complete), [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
+    )]
     pub original_tax_total: Option<i64>,
     /// How much discounts take off the line, in the currency's smallest unit. Left out if totals
     /// were not computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`OrderEdits::retrieve`](crate::store::order_edits::OrderEdits::retrieve), [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline), [`OrderEdits::complete`](crate::store::order_edits::OrderEdits::complete), [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update), [`OrderEdits::add_line_item`](crate::admin::order_edits::OrderEdits::add_line_item) and 21 more."
+    )]
     pub discount_total: Option<i64>,
     /// The same as `discount_total` before it is rounded; a share of a fixed discount can have
     /// fractions of the smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`OrderEdits::retrieve`](crate::store::order_edits::OrderEdits::retrieve), [`OrderEdits::decline`](crate::store::order_edits::OrderEdits::decline), [`OrderEdits::complete`](crate::store::order_edits::OrderEdits::complete), [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list), [`DraftOrders::mark_paid`](crate::admin::draft_orders::DraftOrders::mark_paid), [`OrderEdits::retrieve`](crate::admin::order_edits::OrderEdits::retrieve), [`OrderEdits::list`](crate::admin::order_edits::OrderEdits::list), [`OrderEdits::update`](crate::admin::order_edits::OrderEdits::update) and 33 more."
+    )]
     pub raw_discount_total: Option<i64>,
     /// How much of the line is paid with gift cards, in the currency's smallest unit. Version 1.20
     /// of the server does not compute it for single lines.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method), [`Carts::complete`](crate::store::carts::Carts::complete), [`Carts::create`](crate::store::carts::Carts::create), [`Carts::create_payment_sessions`](crate::store::carts::Carts::create_payment_sessions), [`Carts::delete_discount`](crate::store::carts::Carts::delete_discount) and 19 more."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::create`](crate::admin::draft_orders::DraftOrders::create), [`DraftOrders::add_line_item`](crate::admin::draft_orders::DraftOrders::add_line_item), [`DraftOrders::remove_line_item`](crate::admin::draft_orders::DraftOrders::remove_line_item), [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`DraftOrders::list`](crate::admin::draft_orders::DraftOrders::list) and 40 more."
+    )]
     pub gift_card_total: Option<i64>,
     nulls: crate::object::Nulls,
 }
@@ -221,7 +311,7 @@ pub struct LineItemTaxLine {
     pub item_id: String,
     /// The line item that is taxed; only there if expanded.
     ///
-    /// Only present when expanded with `expand=item`.
+    /// Some responses have it only when expanded with `expand=item`.
     pub item: Option<JsonObject>,
     /// When the line item tax line was created.
     pub created_at: Option<Timestamp>,
@@ -258,7 +348,7 @@ pub struct LineItemAdjustment {
     pub item_id: String,
     /// The line item whose price is reduced; only there if expanded.
     ///
-    /// Only present when expanded with `expand=item`.
+    /// Some responses have it only when expanded with `expand=item`.
     pub item: Option<JsonObject>,
     /// What the reduction is, `discount` if it comes from one.
     pub description: String,
@@ -266,7 +356,7 @@ pub struct LineItemAdjustment {
     pub discount_id: Option<String>,
     /// The discount that the reduction comes from; only there if expanded.
     ///
-    /// Only present when expanded with `expand=discount`.
+    /// Some responses have it only when expanded with `expand=discount`.
     pub discount: Option<Box<Discount>>,
     /// How much is taken off the line as a whole, in the currency's smallest unit; a share of a
     /// fixed discount can have fractions of it.

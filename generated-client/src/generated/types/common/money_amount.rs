@@ -31,14 +31,14 @@ pub struct MoneyAmount {
     pub price_list_id: Option<String>,
     /// The price list that the price is in.
     ///
-    /// Only present when expanded with `expand=price_list`.
+    /// Some responses have it only when expanded with `expand=price_list`.
     pub price_list: Option<Box<PriceList>>,
     /// The variants that have the price, in practice the one in `variant`; left out if they were
     /// not loaded.
     pub variants: Option<Vec<ProductVariant>>,
     /// The variant that has the price.
     ///
-    /// Only present when expanded with `expand=variant`.
+    /// Some responses have it only when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
     /// The identifier of the variant that has the price; left out if the variants were not loaded.
     pub variant_id: Option<String>,
@@ -47,11 +47,11 @@ pub struct MoneyAmount {
     pub region_id: Option<String>,
     /// The currency of the price, with its name and symbol.
     ///
-    /// Only present when expanded with `expand=currency`.
+    /// Some responses have it only when expanded with `expand=currency`.
     pub currency: Option<Currency>,
     /// The region that the price is limited to.
     ///
-    /// Only present when expanded with `expand=region`.
+    /// Some responses have it only when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     nulls: crate::object::Nulls,
 }

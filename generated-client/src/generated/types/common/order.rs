@@ -53,13 +53,13 @@ pub struct Order {
     pub cart_id: Option<String>,
     /// The cart that became the order.
     ///
-    /// Only present when expanded with `expand=cart`.
+    /// Some responses have it only when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the customer who placed the order.
     pub customer_id: String,
     /// The customer who placed the order.
     ///
-    /// Only present when expanded with `expand=customer`.
+    /// Some responses have it only when expanded with `expand=customer`.
     pub customer: Option<Box<Customer>>,
     /// The e-mail address for messages about the order, as it was in the cart.
     pub email: String,
@@ -67,83 +67,83 @@ pub struct Order {
     pub billing_address_id: Option<String>,
     /// The address the bill goes to.
     ///
-    /// Only present when expanded with `expand=billing_address`.
+    /// Some responses have it only when expanded with `expand=billing_address`.
     pub billing_address: Option<Box<Address>>,
     /// The identifier of the address the goods are sent to; null if none was given.
     pub shipping_address_id: Option<String>,
     /// The address the goods are sent to.
     ///
-    /// Only present when expanded with `expand=shipping_address`.
+    /// Some responses have it only when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
     /// The identifier of the region in which the order was placed.
     pub region_id: String,
     /// The region in which the order was placed.
     ///
-    /// Only present when expanded with `expand=region`.
+    /// Some responses have it only when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     /// The currency of all amounts in the order, as a three-letter ISO 4217 code in lower case.
     pub currency_code: String,
     /// The currency of all amounts in the order, with its name and symbol.
     ///
-    /// Only present when expanded with `expand=currency`.
+    /// Some responses have it only when expanded with `expand=currency`.
     pub currency: Option<Currency>,
     /// The tax rate in percent for the whole order, set on old orders only; null: every item and
     /// shipping method has tax lines.
     pub tax_rate: Option<f64>,
     /// The discounts applied to the order.
     ///
-    /// Only present when expanded with `expand=discounts`.
+    /// Some responses have it only when expanded with `expand=discounts`.
     pub discounts: Option<Vec<Discount>>,
     /// The gift cards the order was paid with. How much came from each is in
     /// `gift_card_transactions`.
     ///
-    /// Only present when expanded with `expand=gift_cards`.
+    /// Some responses have it only when expanded with `expand=gift_cards`.
     pub gift_cards: Option<Vec<GiftCard>>,
     /// The shipping methods chosen for the order.
     ///
-    /// Only present when expanded with `expand=shipping_methods`.
+    /// Some responses have it only when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
     /// The payments authorized for the order.
     ///
-    /// Only present when expanded with `expand=payments`.
+    /// Some responses have it only when expanded with `expand=payments`.
     pub payments: Option<Vec<Payment>>,
     /// The shipments of the order's items.
     ///
-    /// Only present when expanded with `expand=fulfillments`.
+    /// Some responses have it only when expanded with `expand=fulfillments`.
     pub fulfillments: Option<Vec<Fulfillment>>,
     /// The items the customer sends back. Those that are part of a swap or claim are found there.
     ///
-    /// Only present when expanded with `expand=returns`.
+    /// Some responses have it only when expanded with `expand=returns`.
     pub returns: Option<Vec<Return>>,
     /// The customer's complaints about the order's items.
     ///
-    /// Only present when expanded with `expand=claims`.
+    /// Some responses have it only when expanded with `expand=claims`.
     pub claims: Option<Vec<ClaimOrder>>,
     /// What was given back to the customer.
     ///
-    /// Only present when expanded with `expand=refunds`.
+    /// Some responses have it only when expanded with `expand=refunds`.
     pub refunds: Option<Vec<Refund>>,
     /// The exchanges of the order's items for others.
     ///
-    /// Only present when expanded with `expand=swaps`.
+    /// Some responses have it only when expanded with `expand=swaps`.
     pub swaps: Option<Vec<Swap>>,
     /// The identifier of the draft order that became the order; null if a customer placed it.
     pub draft_order_id: Option<String>,
     /// The draft order that became the order.
     ///
-    /// Only present when expanded with `expand=draft_order`.
+    /// Some responses have it only when expanded with `expand=draft_order`.
     pub draft_order: Option<Box<DraftOrder>>,
     /// The edits of the order, applied or not.
     ///
-    /// Only present when expanded with `expand=edits`.
+    /// Some responses have it only when expanded with `expand=edits`.
     pub edits: Option<Vec<OrderEdit>>,
     /// What was bought, one entry for each line.
     ///
-    /// Only present when expanded with `expand=items`.
+    /// Some responses have it only when expanded with `expand=items`.
     pub items: Option<Vec<LineItem>>,
     /// The payments made with gift cards for the order.
     ///
-    /// Only present when expanded with `expand=gift_card_transactions`.
+    /// Some responses have it only when expanded with `expand=gift_card_transactions`.
     pub gift_card_transactions: Option<Vec<GiftCardTransaction>>,
     /// When the order was called off; null unless it was.
     pub canceled_at: Option<Timestamp>,
@@ -162,50 +162,225 @@ pub struct Order {
     pub sales_channel_id: Option<String>,
     /// The sales channel that the order was placed in.
     ///
-    /// Only present when expanded with `expand=sales_channel`.
+    /// Some responses have it only when expanded with `expand=sales_channel`.
     pub sales_channel: Option<Box<SalesChannel>>,
     /// The price of shipping without tax, in the currency's smallest unit; zero if a discount makes
     /// it free.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`Orders::list`](crate::admin::orders::Orders::list)."
+    )]
     pub shipping_total: Option<i64>,
     /// The tax on shipping, in the currency's smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
     pub shipping_tax_total: Option<i64>,
     /// How much the discounts take off the items, without tax, in the currency's smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`Orders::list`](crate::admin::orders::Orders::list)."
+    )]
     pub discount_total: Option<i64>,
     /// The same as `discount_total` before it is rounded; several discounts can add up to fractions
     /// of the smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Carts::complete`](crate::store::carts::Carts::complete), [`Orders::retrieve`](crate::store::orders::Orders::retrieve), [`Orders::retrieve_by_cart_id`](crate::store::orders::Orders::retrieve_by_cart_id), [`Orders::lookup_order`](crate::store::orders::Orders::lookup_order), [`Swaps::create`](crate::store::swaps::Swaps::create) and 1 more."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`DraftOrders::mark_paid`](crate::admin::draft_orders::DraftOrders::mark_paid), [`Orders::update`](crate::admin::orders::Orders::update), [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list) and 25 more."
+    )]
     pub raw_discount_total: Option<i64>,
     /// The tax on the items, in the currency's smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
     pub item_tax_total: Option<i64>,
     /// The tax on items and shipping together, in the currency's smallest unit; in answers with all
     /// totals, `gift_card_tax_total` is already taken off.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`Orders::list`](crate::admin::orders::Orders::list)."
+    )]
     pub tax_total: Option<i64>,
     /// How much was given back so far, in the currency's smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`Orders::list`](crate::admin::orders::Orders::list)."
+    )]
     pub refunded_total: Option<i64>,
     /// What the order costs, with tax and shipping, less discounts and gift cards, in the
     /// currency's smallest unit; returned pieces still count.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`Orders::list`](crate::admin::orders::Orders::list)."
+    )]
     pub total: Option<i64>,
     /// The price of all items without tax, before discounts, in the currency's smallest unit;
     /// returned pieces still count.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`Orders::list`](crate::admin::orders::Orders::list)."
+    )]
     pub subtotal: Option<i64>,
     /// The sum of the order's payments, captured or not, in the currency's smallest unit; what gift
     /// cards paid is not in it.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`Orders::list`](crate::admin::orders::Orders::list)."
+    )]
     pub paid_total: Option<i64>,
     /// How much can still be given back: `paid_total` less `refunded_total`, in the currency's
     /// smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`Orders::list`](crate::admin::orders::Orders::list)."
+    )]
     pub refundable_amount: Option<i64>,
     /// How much was paid with gift cards, in the currency's smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`Orders::list`](crate::admin::orders::Orders::list)."
+    )]
     pub gift_card_total: Option<i64>,
     /// How much of the tax is dropped because gift cards were taxed when they were bought, in the
     /// currency's smallest unit.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`DraftOrders::retrieve`](crate::admin::draft_orders::DraftOrders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Returns::cancel`](crate::admin::returns::Returns::cancel), [`Returns::list`](crate::admin::returns::Returns::list) and [`Swaps::retrieve`](crate::admin::swaps::Swaps::retrieve)."
+    )]
     pub gift_card_tax_total: Option<i64>,
     /// The sales channels tied to the order.
     ///
-    /// Only present when expanded with `expand=sales_channels`. Needs the feature flag `medusa_v2` on the server.
+    /// Some responses have it only when expanded with `expand=sales_channels`. Needs the feature flag `medusa_v2` on the server.
     pub sales_channels: Option<Vec<SalesChannel>>,
     /// The lines, those from swaps and claims included, of which pieces were sent off and not all
     /// have come back; left out unless the request is one that computes it.
     ///
-    /// Only present when expanded with `expand=returnable_items`.
+    /// Some responses have it only when expanded with `expand=returnable_items`.
     pub returnable_items: Option<Vec<LineItem>>,
     nulls: crate::object::Nulls,
 }
@@ -285,13 +460,13 @@ pub struct GiftCardTransaction {
     pub gift_card_id: String,
     /// The gift card that was used.
     ///
-    /// Only present when expanded with `expand=gift_card`.
+    /// Some responses have it only when expanded with `expand=gift_card`.
     pub gift_card: Option<Box<GiftCard>>,
     /// The identifier of the order that was paid for.
     pub order_id: String,
     /// The order that was paid for.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// How much was taken from the gift card, in the currency's smallest unit.
     pub amount: i64,

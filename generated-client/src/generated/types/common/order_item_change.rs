@@ -29,19 +29,19 @@ pub struct OrderItemChange {
     pub order_edit_id: String,
     /// The order edit that the change is part of.
     ///
-    /// Only present when expanded with `expand=order_edit`.
+    /// Some responses have it only when expanded with `expand=order_edit`.
     pub order_edit: Option<Box<OrderEdit>>,
     /// The identifier of the order's item that is removed or altered; null if an item is added.
     pub original_line_item_id: Option<String>,
     /// The order's item that is removed or altered, as it was before the edit.
     ///
-    /// Only present when expanded with `expand=original_line_item`.
+    /// Some responses have it only when expanded with `expand=original_line_item`.
     pub original_line_item: Option<Box<LineItem>>,
     /// The identifier of the item as it is to be after the edit; null if an item is removed.
     pub line_item_id: Option<String>,
     /// The item as it is to be after the edit.
     ///
-    /// Only present when expanded with `expand=line_item`.
+    /// Some responses have it only when expanded with `expand=line_item`.
     pub line_item: Option<Box<LineItem>>,
     nulls: crate::object::Nulls,
 }

@@ -26,20 +26,20 @@ pub struct Payment {
     pub swap_id: Option<String>,
     /// The swap that is paid for.
     ///
-    /// Only present when expanded with `expand=swap`.
+    /// Some responses have it only when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
     /// The identifier of the cart from which the payment came; null if it came from a payment
     /// collection.
     pub cart_id: Option<String>,
     /// The cart from which the payment came.
     ///
-    /// Only present when expanded with `expand=cart`.
+    /// Some responses have it only when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the order that is paid for; null as long as no order has been placed.
     pub order_id: Option<String>,
     /// The order that is paid for.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// The authorized amount, in the currency's smallest unit.
     pub amount: i64,
@@ -47,7 +47,7 @@ pub struct Payment {
     pub currency_code: String,
     /// The currency of the amount, with its name and symbol.
     ///
-    /// Only present when expanded with `expand=currency`.
+    /// Some responses have it only when expanded with `expand=currency`.
     pub currency: Option<Currency>,
     /// How much has been given back so far, in the currency's smallest unit; never more than
     /// `amount`.

@@ -39,26 +39,31 @@ pub struct PaymentCollection {
     pub amount: i64,
     /// How much the payment sessions have authorized so far, in the currency's smallest unit; null
     /// before the first attempt.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`PaymentCollections::retrieve`](crate::store::payment_collections::PaymentCollections::retrieve)."
+    )]
     pub authorized_amount: Option<i64>,
     /// The identifier of the region whose payment providers can be used.
     pub region_id: Option<String>,
     /// The region whose payment providers can be used.
     ///
-    /// Only present when expanded with `expand=region`.
+    /// Some responses have it only when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     /// The currency of the amounts, as a three-letter ISO 4217 code in lower case.
     pub currency_code: String,
     /// The currency of the amounts, with its name and symbol.
     ///
-    /// Only present when expanded with `expand=currency`.
+    /// Some responses have it only when expanded with `expand=currency`.
     pub currency: Option<Currency>,
     /// The payment sessions among which the amount is divided.
     ///
-    /// Only present when expanded with `expand=payment_sessions`.
+    /// Some responses have it only when expanded with `expand=payment_sessions`.
     pub payment_sessions: Option<Vec<PaymentSession>>,
     /// The payments that came of authorized sessions.
     ///
-    /// Only present when expanded with `expand=payments`.
+    /// Some responses have it only when expanded with `expand=payments`.
     pub payments: Option<Vec<Payment>>,
     /// Free-form key-value data kept with the payment collection; null if there is none.
     pub metadata: Option<JsonObject>,

@@ -26,7 +26,7 @@ pub struct PaymentSession {
     pub cart_id: Option<String>,
     /// The cart to be paid.
     ///
-    /// Only present when expanded with `expand=cart`.
+    /// Some responses have it only when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the payment provider through which the customer would pay.
     pub provider_id: String,

@@ -42,11 +42,11 @@ pub struct PriceList {
     pub ends_at: Option<Timestamp>,
     /// The customer groups that get the prices, empty if everyone does.
     ///
-    /// Only present when expanded with `expand=customer_groups`.
+    /// Some responses have it only when expanded with `expand=customer_groups`.
     pub customer_groups: Option<Vec<CustomerGroup>>,
     /// The prices in the list, each for one variant.
     ///
-    /// Only present when expanded with `expand=prices`.
+    /// Some responses have it only when expanded with `expand=prices`.
     pub prices: Option<Vec<MoneyAmount>>,
     /// Whether the prices in the list include tax. Told only with the feature flag
     /// `tax_inclusive_pricing`.

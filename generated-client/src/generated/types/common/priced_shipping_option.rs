@@ -30,19 +30,19 @@ pub struct PricedShippingOption {
     pub region_id: String,
     /// The region whose customers can be offered the option; only there if expanded.
     ///
-    /// Only present when expanded with `expand=region`.
+    /// Some responses have it only when expanded with `expand=region`.
     pub region: Option<JsonObject>,
     /// The identifier of the shipping profile, which decides what products the option is for.
     pub profile_id: String,
     /// The shipping profile that decides what products the option is for; only there if expanded.
     ///
-    /// Only present when expanded with `expand=profile`.
+    /// Some responses have it only when expanded with `expand=profile`.
     pub profile: Option<Box<ShippingProfile>>,
     /// The identifier of the fulfillment provider that carries out the shipping.
     pub provider_id: String,
     /// The fulfillment provider that carries out the shipping; only there if expanded.
     ///
-    /// Only present when expanded with `expand=provider`.
+    /// Some responses have it only when expanded with `expand=provider`.
     pub provider: Option<FulfillmentProvider>,
     /// Whether the price is fixed or worked out by the fulfillment provider.
     pub price_type: ShippingOptionPriceType,
@@ -60,7 +60,7 @@ pub struct PricedShippingOption {
     /// The limits that a cart's subtotal must keep for the option to be available; only there if
     /// expanded.
     ///
-    /// Only present when expanded with `expand=requirements`.
+    /// Some responses have it only when expanded with `expand=requirements`.
     pub requirements: Option<Vec<ShippingOptionRequirement>>,
     /// What the fulfillment provider needs to know of the option, such as its own service code; the
     /// structure is the provider's.

@@ -37,11 +37,11 @@ pub struct PricedVariant {
     pub product_id: String,
     /// The product that this is a variant of.
     ///
-    /// Only present when expanded with `expand=product`.
+    /// Some responses have it only when expanded with `expand=product`.
     pub product: Option<Box<Product>>,
     /// All prices the variant has, for different currencies, regions, quantities and price lists.
     ///
-    /// Only present when expanded with `expand=prices`.
+    /// Some responses have it only when expanded with `expand=prices`.
     pub prices: Option<Vec<MoneyAmount>>,
     /// The stock keeping unit, the shop's own code for the variant; unique among variants, null if
     /// there is none.
@@ -56,6 +56,11 @@ pub struct PricedVariant {
     /// The place of the variant among those of its product, lowest first.
     ///
     /// Default: `0`.
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`Variants::list`](crate::admin::variants::Variants::list) and [`Variants::retrieve`](crate::admin::variants::Variants::retrieve)."
+    )]
     pub variant_rank: Option<i64>,
     /// How many pieces are in stock. Where the inventory module is installed, it is summed up over
     /// the locations of a sales channel and left out if no channel is given.
@@ -86,11 +91,11 @@ pub struct PricedVariant {
     pub width: Option<f64>,
     /// The variant's value for each option of its product.
     ///
-    /// Only present when expanded with `expand=options`.
+    /// Some responses have it only when expanded with `expand=options`.
     pub options: Option<Vec<ProductOptionValue>>,
     /// Which inventory items, and how many of each, make up one piece of the variant.
     ///
-    /// Only present when expanded with `expand=inventory_items`.
+    /// Some responses have it only when expanded with `expand=inventory_items`.
     pub inventory_items: Option<Vec<ProductVariantInventoryItem>>,
     /// Free-form key-value data kept with the variant; null if there is none.
     pub metadata: Option<JsonObject>,
@@ -99,21 +104,51 @@ pub struct PricedVariant {
     pub purchasable: Option<bool>,
     /// The ordinary price, without regard to price lists, in the currency's smallest unit; null if
     /// there is none for the currency and region.
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`Products::delete_option`](crate::admin::products::Products::delete_option)."
+    )]
     pub original_price: Option<i64>,
     /// The price that applies, the lowest of the ordinary one and those of price lists, in the
     /// currency's smallest unit; null if there is none for the currency and region.
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`Products::delete_option`](crate::admin::products::Products::delete_option)."
+    )]
     pub calculated_price: Option<i64>,
     /// The ordinary price with tax, in the currency's smallest unit; null if taxes were not
     /// computed.
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`Products::delete_option`](crate::admin::products::Products::delete_option)."
+    )]
     pub original_price_incl_tax: Option<i64>,
     /// The price that applies with tax, in the currency's smallest unit; null if taxes were not
     /// computed.
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`Products::delete_option`](crate::admin::products::Products::delete_option)."
+    )]
     pub calculated_price_incl_tax: Option<i64>,
     /// The tax on the ordinary price, in the currency's smallest unit; null if taxes were not
     /// computed.
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`Products::delete_option`](crate::admin::products::Products::delete_option)."
+    )]
     pub original_tax: Option<i64>,
     /// The tax on the price that applies, in the currency's smallest unit; null if taxes were not
     /// computed.
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`Products::delete_option`](crate::admin::products::Products::delete_option)."
+    )]
     pub calculated_tax: Option<i64>,
     /// The tax rates that the taxes were computed with; null if there was no region or it does not
     /// tax automatically.

@@ -45,28 +45,28 @@ pub struct Product {
     pub status: ProductStatus,
     /// The pictures of the product.
     ///
-    /// Only present when expanded with `expand=images`.
+    /// Some responses have it only when expanded with `expand=images`.
     pub images: Option<Vec<Image>>,
     /// The URL of the picture that stands for the product in lists; null if there is none.
     pub thumbnail: Option<String>,
     /// What the product's variants differ in, such as size and color.
     ///
-    /// Only present when expanded with `expand=options`.
+    /// Some responses have it only when expanded with `expand=options`.
     pub options: Option<Vec<ProductOption>>,
     /// The variants in which the product can be bought.
     ///
-    /// Only present when expanded with `expand=variants`.
+    /// Some responses have it only when expanded with `expand=variants`.
     pub variants: Option<Vec<ProductVariant>>,
     /// The categories the product is in.
     ///
-    /// Only present when expanded with `expand=categories`. Needs the feature flag `product_categories` on the server.
+    /// Some responses have it only when expanded with `expand=categories`. Needs the feature flag `product_categories` on the server.
     pub categories: Option<Vec<ProductCategory>>,
     /// The identifier of the shipping profile, which decides what shipping options suit the
     /// product; only there if the profiles were loaded.
     pub profile_id: Option<String>,
     /// The shipping profile that decides what shipping options suit the product.
     ///
-    /// Only present when expanded with `expand=profile`.
+    /// Some responses have it only when expanded with `expand=profile`.
     pub profile: Option<Box<ShippingProfile>>,
     /// All shipping profiles of the product; in practice the one in `profile`. Left out if they
     /// were not loaded.
@@ -91,17 +91,17 @@ pub struct Product {
     pub collection_id: Option<String>,
     /// The collection that the product is in.
     ///
-    /// Only present when expanded with `expand=collection`.
+    /// Some responses have it only when expanded with `expand=collection`.
     pub collection: Option<ProductCollection>,
     /// The identifier of the product's type; null if it has none.
     pub type_id: Option<String>,
     /// The product's type.
     ///
-    /// Only present when expanded with `expand=type`.
+    /// Some responses have it only when expanded with `expand=type`.
     pub r#type: Option<ProductType>,
     /// The tags that the product is labelled with.
     ///
-    /// Only present when expanded with `expand=tags`.
+    /// Some responses have it only when expanded with `expand=tags`.
     pub tags: Option<Vec<ProductTag>>,
     /// Whether discounts may reduce the price of the product.
     ///
@@ -114,7 +114,7 @@ pub struct Product {
     pub metadata: Option<JsonObject>,
     /// The sales channels the product is sold through.
     ///
-    /// Only present when expanded with `expand=sales_channels`.
+    /// Some responses have it only when expanded with `expand=sales_channels`.
     pub sales_channels: Option<Vec<SalesChannel>>,
     nulls: crate::object::Nulls,
 }

@@ -55,7 +55,7 @@ pub struct ProductCategory {
     pub is_internal: Option<bool>,
     /// The category directly above; only there if expanded, and null at the top of the tree.
     ///
-    /// Only present when expanded with `expand=parent_category`.
+    /// Some responses have it only when expanded with `expand=parent_category`.
     pub parent_category: Option<Box<ProductCategory>>,
     /// The identifier of the category directly above; null at the top of the tree.
     ///
@@ -63,7 +63,7 @@ pub struct ProductCategory {
     pub parent_category_id: Option<String>,
     /// The categories directly below, or the whole tree below if that was asked for.
     ///
-    /// Only present when expanded with `expand=category_children`.
+    /// Some responses have it only when expanded with `expand=category_children`.
     pub category_children: Option<Vec<ProductCategory>>,
     /// The place among the categories with the same parent, counted from zero.
     ///
@@ -73,7 +73,7 @@ pub struct ProductCategory {
     pub metadata: Option<JsonObject>,
     /// The products in this category itself, not those in the categories below.
     ///
-    /// Only present when expanded with `expand=products`.
+    /// Some responses have it only when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
     /// The path from the top of the tree down to the category: identifiers joined by dots. It
     /// serves the server's own searches; answers usually leave it out.

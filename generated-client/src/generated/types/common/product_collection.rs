@@ -35,7 +35,7 @@ pub struct ProductCollection {
     pub handle: Option<String>,
     /// The products in the collection.
     ///
-    /// Only present when expanded with `expand=products`.
+    /// Some responses have it only when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
     /// Free-form key-value data kept with the product collection; null if there is none.
     pub metadata: Option<JsonObject>,

@@ -22,13 +22,13 @@ pub struct ProductOption {
     pub title: String,
     /// The values that variants have for this option, one for each variant.
     ///
-    /// Only present when expanded with `expand=values`.
+    /// Some responses have it only when expanded with `expand=values`.
     pub values: Option<Vec<ProductOptionValue>>,
     /// The identifier of the product that has the option.
     pub product_id: String,
     /// The product that has the option.
     ///
-    /// Only present when expanded with `expand=product`.
+    /// Some responses have it only when expanded with `expand=product`.
     pub product: Option<Box<Product>>,
     /// Free-form key-value data kept with the product option; null if there is none.
     pub metadata: Option<JsonObject>,

@@ -24,13 +24,13 @@ pub struct ProductOptionValue {
     pub option_id: String,
     /// The option that this is a value for.
     ///
-    /// Only present when expanded with `expand=option`.
+    /// Some responses have it only when expanded with `expand=option`.
     pub option: Option<ProductOption>,
     /// The identifier of the variant that has the value.
     pub variant_id: String,
     /// The variant that has the value.
     ///
-    /// Only present when expanded with `expand=variant`.
+    /// Some responses have it only when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
     /// Free-form key-value data kept with the option value; null if there is none.
     pub metadata: Option<JsonObject>,

@@ -32,11 +32,11 @@ pub struct ProductVariant {
     pub product_id: String,
     /// The product that this is a variant of.
     ///
-    /// Only present when expanded with `expand=product`.
+    /// Some responses have it only when expanded with `expand=product`.
     pub product: Option<Box<Product>>,
     /// All prices the variant has, for different currencies, regions, quantities and price lists.
     ///
-    /// Only present when expanded with `expand=prices`.
+    /// Some responses have it only when expanded with `expand=prices`.
     pub prices: Option<Vec<MoneyAmount>>,
     /// The stock keeping unit, the shop's own code for the variant; unique among variants, null if
     /// there is none.
@@ -81,11 +81,11 @@ pub struct ProductVariant {
     pub width: Option<f64>,
     /// The variant's value for each option of its product.
     ///
-    /// Only present when expanded with `expand=options`.
+    /// Some responses have it only when expanded with `expand=options`.
     pub options: Option<Vec<ProductOptionValue>>,
     /// Which inventory items, and how many of each, make up one piece of the variant.
     ///
-    /// Only present when expanded with `expand=inventory_items`.
+    /// Some responses have it only when expanded with `expand=inventory_items`.
     pub inventory_items: Option<Vec<ProductVariantInventoryItem>>,
     /// Free-form key-value data kept with the variant; null if there is none.
     pub metadata: Option<JsonObject>,

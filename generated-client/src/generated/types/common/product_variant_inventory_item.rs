@@ -25,7 +25,7 @@ pub struct ProductVariantInventoryItem {
     pub variant_id: String,
     /// The variant that is sold.
     ///
-    /// Only present when expanded with `expand=variant`.
+    /// Some responses have it only when expanded with `expand=variant`.
     pub variant: Option<Box<ProductVariant>>,
     /// How many of the inventory item one piece of the variant takes; more than one for a set, for
     /// example.

@@ -29,11 +29,11 @@ pub struct Refund {
     pub payment_id: Option<String>,
     /// The order that the money was paid for.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// The payment that was refunded.
     ///
-    /// Only present when expanded with `expand=payment`.
+    /// Some responses have it only when expanded with `expand=payment`.
     pub payment: Option<Box<Payment>>,
     /// How much was given back, in the currency's smallest unit.
     pub amount: i64,

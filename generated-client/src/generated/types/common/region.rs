@@ -38,13 +38,13 @@ pub struct Region {
     pub currency_code: String,
     /// The currency of the region, with its name and symbol.
     ///
-    /// Only present when expanded with `expand=currency`.
+    /// Some responses have it only when expanded with `expand=currency`.
     pub currency: Option<Currency>,
     /// The tax rate in percent for everything that no other rate of the region is meant for.
     pub tax_rate: f64,
     /// The rates meant for certain products, product types or shipping options.
     ///
-    /// Only present when expanded with `expand=tax_rates`.
+    /// Some responses have it only when expanded with `expand=tax_rates`.
     pub tax_rates: Option<Vec<TaxRate>>,
     /// The code that identifies the region's tax rate, for accounting for example; null if there is
     /// none.
@@ -60,22 +60,22 @@ pub struct Region {
     pub automatic_taxes: bool,
     /// The countries of the region; a country is never in two regions. Only there if expanded.
     ///
-    /// Only present when expanded with `expand=countries`.
+    /// Some responses have it only when expanded with `expand=countries`.
     pub countries: Option<Vec<Country>>,
     /// The identifier of the tax provider that looks up the rates; null if the server does so
     /// itself.
     pub tax_provider_id: Option<String>,
     /// The tax provider that looks up the rates.
     ///
-    /// Only present when expanded with `expand=tax_provider`.
+    /// Some responses have it only when expanded with `expand=tax_provider`.
     pub tax_provider: Option<TaxProvider>,
     /// The payment providers that customers of the region can pay with.
     ///
-    /// Only present when expanded with `expand=payment_providers`.
+    /// Some responses have it only when expanded with `expand=payment_providers`.
     pub payment_providers: Option<Vec<PaymentProvider>>,
     /// The fulfillment providers that can ship to the region.
     ///
-    /// Only present when expanded with `expand=fulfillment_providers`.
+    /// Some responses have it only when expanded with `expand=fulfillment_providers`.
     pub fulfillment_providers: Option<Vec<FulfillmentProvider>>,
     /// Free-form key-value data kept with the region; null if there is none.
     pub metadata: Option<JsonObject>,

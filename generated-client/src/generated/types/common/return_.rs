@@ -33,30 +33,30 @@ pub struct Return {
     pub status: ReturnStatus,
     /// The line items sent back, with their quantities and reasons.
     ///
-    /// Only present when expanded with `expand=items`.
+    /// Some responses have it only when expanded with `expand=items`.
     pub items: Option<Vec<ReturnItem>>,
     /// The identifier of the swap that the return is part of; null if it is part of none.
     pub swap_id: Option<String>,
     /// The swap that the return is part of.
     ///
-    /// Only present when expanded with `expand=swap`.
+    /// Some responses have it only when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
     /// The identifier of the claim that the return is part of; null if it is part of none.
     pub claim_order_id: Option<String>,
     /// The claim that the return is part of.
     ///
-    /// Only present when expanded with `expand=claim_order`.
+    /// Some responses have it only when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
     /// The identifier of the order that the items come from; null if the return is part of a swap,
     /// which names the order itself.
     pub order_id: Option<String>,
     /// The order that the items come from.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// The shipping method with which the items are sent back.
     ///
-    /// Only present when expanded with `expand=shipping_method`.
+    /// Some responses have it only when expanded with `expand=shipping_method`.
     pub shipping_method: Option<Box<ShippingMethod>>,
     /// The identifier of the stock location that receives the items; null if none was named.
     pub location_id: Option<String>,
@@ -143,11 +143,11 @@ pub struct ReturnItem {
     pub item_id: String,
     /// The return that this is an entry of.
     ///
-    /// Only present when expanded with `expand=return_order`.
+    /// Some responses have it only when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
     /// The line item, as it was bought, that comes back.
     ///
-    /// Only present when expanded with `expand=item`.
+    /// Some responses have it only when expanded with `expand=item`.
     pub item: Option<Box<LineItem>>,
     /// How many pieces come back: at first as many as requested, after their arrival as many as
     /// arrived.
@@ -164,7 +164,7 @@ pub struct ReturnItem {
     pub reason_id: Option<String>,
     /// The reason for which the item comes back.
     ///
-    /// Only present when expanded with `expand=reason`.
+    /// Some responses have it only when expanded with `expand=reason`.
     pub reason: Option<Box<ReturnReason>>,
     /// A remark on why the item comes back; null if there is none.
     pub note: Option<String>,

@@ -39,12 +39,12 @@ pub struct ReturnReason {
     pub parent_return_reason_id: Option<String>,
     /// The reason that this one is grouped below.
     ///
-    /// Only present when expanded with `expand=parent_return_reason`.
+    /// Some responses have it only when expanded with `expand=parent_return_reason`.
     pub parent_return_reason: Option<Box<ReturnReason>>,
     /// The reasons grouped below this one; a reason that has any cannot be given for a return
     /// itself. Only there if expanded.
     ///
-    /// Only present when expanded with `expand=return_reason_children`.
+    /// Some responses have it only when expanded with `expand=return_reason_children`.
     pub return_reason_children: Option<Vec<ReturnReason>>,
     /// Free-form key-value data kept with the return reason; null if there is none.
     pub metadata: Option<JsonObject>,

@@ -38,19 +38,19 @@ pub struct SalesChannel {
     pub products: Option<Vec<Product>>,
     /// The carts created in the channel.
     ///
-    /// Only present when expanded with `expand=carts`. Needs the feature flag `medusa_v2` on the server.
+    /// Some responses have it only when expanded with `expand=carts`. Needs the feature flag `medusa_v2` on the server.
     pub carts: Option<Vec<Cart>>,
     /// The orders placed in the channel.
     ///
-    /// Only present when expanded with `expand=orders`. Needs the feature flag `medusa_v2` on the server.
+    /// Some responses have it only when expanded with `expand=orders`. Needs the feature flag `medusa_v2` on the server.
     pub orders: Option<Vec<Order>>,
     /// The publishable API keys that have the channel in their scope.
     ///
-    /// Only present when expanded with `expand=publishableKeys`.
+    /// Some responses have it only when expanded with `expand=publishableKeys`.
     pub publishable_keys: Option<Vec<PublishableApiKey>>,
     /// The ties to the stock locations that the channel sells from.
     ///
-    /// Only present when expanded with `expand=locations`.
+    /// Some responses have it only when expanded with `expand=locations`.
     pub locations: Option<Vec<SalesChannelLocation>>,
     nulls: crate::object::Nulls,
 }
@@ -94,7 +94,7 @@ pub struct SalesChannelLocation {
     pub location_id: String,
     /// The sales channel that sells from the location.
     ///
-    /// Only present when expanded with `expand=sales_channel`.
+    /// Some responses have it only when expanded with `expand=sales_channel`.
     pub sales_channel: Option<Box<SalesChannel>>,
     nulls: crate::object::Nulls,
 }

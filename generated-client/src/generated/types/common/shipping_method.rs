@@ -20,43 +20,43 @@ pub struct ShippingMethod {
     pub order_id: Option<String>,
     /// The order that is shipped with the method.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// The identifier of the claim whose replacements are shipped with the method; null if the
     /// method is not on a claim.
     pub claim_order_id: Option<String>,
     /// The claim whose replacements are shipped with the method.
     ///
-    /// Only present when expanded with `expand=claim_order`.
+    /// Some responses have it only when expanded with `expand=claim_order`.
     pub claim_order: Option<Box<ClaimOrder>>,
     /// The identifier of the cart that the method was chosen for; null if it was not chosen in a
     /// cart.
     pub cart_id: Option<String>,
     /// The cart that the method was chosen for.
     ///
-    /// Only present when expanded with `expand=cart`.
+    /// Some responses have it only when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// The identifier of the swap whose new items are shipped with the method; null if the method
     /// is not on a swap.
     pub swap_id: Option<String>,
     /// The swap whose new items are shipped with the method.
     ///
-    /// Only present when expanded with `expand=swap`.
+    /// Some responses have it only when expanded with `expand=swap`.
     pub swap: Option<Box<Swap>>,
     /// The identifier of the return whose items are sent back with the method; null if the method
     /// is not on a return.
     pub return_id: Option<String>,
     /// The return whose items are sent back with the method.
     ///
-    /// Only present when expanded with `expand=return_order`.
+    /// Some responses have it only when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
     /// The shipping option that was chosen.
     ///
-    /// Only present when expanded with `expand=shipping_option`.
+    /// Some responses have it only when expanded with `expand=shipping_option`.
     pub shipping_option: Option<Box<ShippingOption>>,
     /// The taxes on the shipping price, one entry for each rate.
     ///
-    /// Only present when expanded with `expand=tax_lines`.
+    /// Some responses have it only when expanded with `expand=tax_lines`.
     pub tax_lines: Option<Vec<ShippingMethodTaxLine>>,
     /// What the shipping costs, in the currency's smallest unit, before any discount; whether tax
     /// is in it depends on `includes_tax`.
@@ -70,18 +70,68 @@ pub struct ShippingMethod {
     pub includes_tax: Option<bool>,
     /// The price without tax, in the currency's smallest unit; zero if a discount makes shipping
     /// free. Left out if totals were not computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return) and 12 more."
+    )]
     pub subtotal: Option<i64>,
     /// The price with tax, in the currency's smallest unit; zero if a discount makes shipping free.
     /// Left out if totals were not computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return) and 12 more."
+    )]
     pub total: Option<i64>,
     /// The tax on the price, in the currency's smallest unit; zero if a discount makes shipping
     /// free. Left out if totals were not computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return) and 12 more."
+    )]
     pub tax_total: Option<i64>,
     /// The tax on the price as it would be without free shipping, in the currency's smallest unit.
     /// Left out if totals were not computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return) and 12 more."
+    )]
     pub original_tax_total: Option<i64>,
     /// The price with tax as it would be without free shipping, in the currency's smallest unit.
     /// Left out if totals were not computed.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Swaps::create`](crate::store::swaps::Swaps::create) and [`Swaps::retrieve_by_cart_id`](crate::store::swaps::Swaps::retrieve_by_cart_id)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: not sent by [`Orders::retrieve`](crate::admin::orders::Orders::retrieve), [`Orders::list`](crate::admin::orders::Orders::list), [`Orders::cancel_swap_fulfillment`](crate::admin::orders::Orders::cancel_swap_fulfillment), [`Orders::cancel_claim_fulfillment`](crate::admin::orders::Orders::cancel_claim_fulfillment), [`Orders::request_return`](crate::admin::orders::Orders::request_return) and 12 more."
+    )]
     pub original_total: Option<i64>,
     nulls: crate::object::Nulls,
 }
@@ -132,7 +182,7 @@ pub struct ShippingMethodTaxLine {
     pub shipping_method_id: String,
     /// The shipping method that is taxed; only there if expanded.
     ///
-    /// Only present when expanded with `expand=shipping_method`.
+    /// Some responses have it only when expanded with `expand=shipping_method`.
     pub shipping_method: Option<JsonObject>,
     /// When the shipping method tax line was created.
     pub created_at: Option<Timestamp>,

@@ -16,7 +16,7 @@ pub struct ShippingOptionRequirement {
     pub shipping_option_id: String,
     /// The shipping option that has the requirement.
     ///
-    /// Only present when expanded with `expand=shipping_option`.
+    /// Some responses have it only when expanded with `expand=shipping_option`.
     pub shipping_option: Option<Box<ShippingOption>>,
     /// Whether the amount is the lower or the upper limit.
     pub r#type: RequirementType,

@@ -31,11 +31,11 @@ pub struct ShippingProfile {
     pub r#type: ShippingProfileType,
     /// The products that are shipped by this profile.
     ///
-    /// Only present when expanded with `expand=products`.
+    /// Some responses have it only when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
     /// The shipping options that suit the products of the profile.
     ///
-    /// Only present when expanded with `expand=shipping_options`.
+    /// Some responses have it only when expanded with `expand=shipping_options`.
     pub shipping_options: Option<Vec<ShippingOption>>,
     /// Free-form key-value data kept with the shipping profile; null if there is none.
     pub metadata: Option<JsonObject>,

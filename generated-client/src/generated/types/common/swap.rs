@@ -39,23 +39,23 @@ pub struct Swap {
     pub order_id: String,
     /// The order whose items are exchanged.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// The line items that the customer gets in exchange.
     ///
-    /// Only present when expanded with `expand=additional_items`.
+    /// Some responses have it only when expanded with `expand=additional_items`.
     pub additional_items: Option<Vec<LineItem>>,
     /// The return through which the exchanged items come back.
     ///
-    /// Only present when expanded with `expand=return_order`.
+    /// Some responses have it only when expanded with `expand=return_order`.
     pub return_order: Option<Box<Return>>,
     /// The fulfillments with which the new items are sent.
     ///
-    /// Only present when expanded with `expand=fulfillments`.
+    /// Some responses have it only when expanded with `expand=fulfillments`.
     pub fulfillments: Option<Vec<Fulfillment>>,
     /// The payment of the difference, if the customer owes any.
     ///
-    /// Only present when expanded with `expand=payment`.
+    /// Some responses have it only when expanded with `expand=payment`.
     pub payment: Option<Box<Payment>>,
     /// What the customer has still to pay, in the currency's smallest unit; negative if it is the
     /// customer who gets money back. Null until the swap's cart is completed.
@@ -65,18 +65,18 @@ pub struct Swap {
     pub shipping_address_id: Option<String>,
     /// The address that the new items go to.
     ///
-    /// Only present when expanded with `expand=shipping_address`.
+    /// Some responses have it only when expanded with `expand=shipping_address`.
     pub shipping_address: Option<Box<Address>>,
     /// The shipping methods with which the new items are sent.
     ///
-    /// Only present when expanded with `expand=shipping_methods`.
+    /// Some responses have it only when expanded with `expand=shipping_methods`.
     pub shipping_methods: Option<Vec<ShippingMethod>>,
     /// The identifier of the cart in which the customer completes the swap; null until that cart is
     /// created.
     pub cart_id: Option<String>,
     /// The cart in which the customer completes the swap.
     ///
-    /// Only present when expanded with `expand=cart`.
+    /// Some responses have it only when expanded with `expand=cart`.
     pub cart: Option<Box<Cart>>,
     /// When the customer completed the swap's cart; null as long as that is to come.
     pub confirmed_at: Option<Timestamp>,

@@ -31,28 +31,57 @@ pub struct TaxRate {
     pub region_id: String,
     /// The region that the rate is in force in.
     ///
-    /// Only present when expanded with `expand=region`.
+    /// Some responses have it only when expanded with `expand=region`.
     pub region: Option<Box<Region>>,
     /// Free-form key-value data kept with the tax rate; null if there is none.
     pub metadata: Option<JsonObject>,
     /// The products that are taxed at the rate.
     ///
-    /// Only present when expanded with `expand=products`.
+    /// Some responses have it only when expanded with `expand=products`.
     pub products: Option<Vec<Product>>,
     /// The product types whose products are taxed at the rate.
     ///
-    /// Only present when expanded with `expand=product_types`.
+    /// Some responses have it only when expanded with `expand=product_types`.
     pub product_types: Option<Vec<ProductType>>,
     /// The shipping options that are taxed at the rate.
     ///
-    /// Only present when expanded with `expand=shipping_options`.
+    /// Some responses have it only when expanded with `expand=shipping_options`.
     pub shipping_options: Option<Vec<ShippingOption>>,
-    /// How many products are taxed at the rate by being named for it; told only if asked for in
-    /// `fields`.
+    /// How many products are named for the rate.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method), [`Carts::create`](crate::store::carts::Carts::create), [`Carts::update`](crate::store::carts::Carts::update) and [`Carts::calculate_taxes`](crate::store::carts::Carts::calculate_taxes)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`TaxRates::retrieve`](crate::admin::tax_rates::TaxRates::retrieve), [`TaxRates::list`](crate::admin::tax_rates::TaxRates::list), [`TaxRates::create`](crate::admin::tax_rates::TaxRates::create), [`TaxRates::update`](crate::admin::tax_rates::TaxRates::update), [`TaxRates::add_products`](crate::admin::tax_rates::TaxRates::add_products) and 5 more."
+    )]
     pub product_count: Option<i64>,
-    /// How many product types are named for the rate; told only if asked for in `fields`.
+    /// How many product types are named for the rate.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method), [`Carts::create`](crate::store::carts::Carts::create), [`Carts::update`](crate::store::carts::Carts::update) and [`Carts::calculate_taxes`](crate::store::carts::Carts::calculate_taxes)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`TaxRates::retrieve`](crate::admin::tax_rates::TaxRates::retrieve), [`TaxRates::list`](crate::admin::tax_rates::TaxRates::list), [`TaxRates::create`](crate::admin::tax_rates::TaxRates::create), [`TaxRates::update`](crate::admin::tax_rates::TaxRates::update), [`TaxRates::add_products`](crate::admin::tax_rates::TaxRates::add_products) and 5 more."
+    )]
     pub product_type_count: Option<i64>,
-    /// How many shipping options are named for the rate; told only if asked for in `fields`.
+    /// How many shipping options are named for the rate.
+    #[cfg_attr(feature = "store", doc = "")]
+    #[cfg_attr(
+        feature = "store",
+        doc = " In the store API: not sent by [`Carts::add_shipping_method`](crate::store::carts::Carts::add_shipping_method), [`Carts::create`](crate::store::carts::Carts::create), [`Carts::update`](crate::store::carts::Carts::update) and [`Carts::calculate_taxes`](crate::store::carts::Carts::calculate_taxes)."
+    )]
+    #[cfg_attr(feature = "admin", doc = "")]
+    #[cfg_attr(
+        feature = "admin",
+        doc = " In the admin API: sent only when selected with `fields` by [`TaxRates::retrieve`](crate::admin::tax_rates::TaxRates::retrieve), [`TaxRates::list`](crate::admin::tax_rates::TaxRates::list), [`TaxRates::create`](crate::admin::tax_rates::TaxRates::create), [`TaxRates::update`](crate::admin::tax_rates::TaxRates::update), [`TaxRates::add_products`](crate::admin::tax_rates::TaxRates::add_products) and 5 more."
+    )]
     pub shipping_option_count: Option<i64>,
     nulls: crate::object::Nulls,
 }

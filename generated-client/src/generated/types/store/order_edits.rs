@@ -27,28 +27,28 @@ pub struct StoreOrderEditsOrderEdit {
     pub id: String,
     /// When the order edit was created.
     pub created_at: Timestamp,
-    /// When the order edit was last changed.
+    /// When the order edit was last changed. Version 1.20 of the server does not send it.
     pub updated_at: Option<Timestamp>,
     /// The identifier of the order that is to be changed.
     pub order_id: String,
     /// The order that is to be changed.
     ///
-    /// Only present when expanded with `expand=order`.
+    /// Some responses have it only when expanded with `expand=order`.
     pub order: Option<Box<Order>>,
     /// The single changes to items, additions and removals included.
     ///
-    /// Only present when expanded with `expand=changes`.
+    /// Some responses have it only when expanded with `expand=changes`.
     pub changes: Option<Vec<OrderItemChange>>,
     /// The line items that the order would have with the edit.
     ///
-    /// Only present when expanded with `expand=items`.
+    /// Some responses have it only when expanded with `expand=items`.
     pub items: Option<Vec<LineItem>>,
     /// The identifier of the payment collection by which the customer pays the difference; null if
     /// there is none.
     pub payment_collection_id: Option<String>,
     /// The payment collection by which the customer pays the difference.
     ///
-    /// Only present when expanded with `expand=payment_collection`.
+    /// Some responses have it only when expanded with `expand=payment_collection`.
     pub payment_collection: Option<Box<PaymentCollection>>,
     /// The cost of shipping with the edit, in the currency's smallest unit.
     pub shipping_total: Option<i64>,

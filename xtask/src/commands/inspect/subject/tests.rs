@@ -2,7 +2,7 @@
 
 use super::*;
 use medusa_codegen::diagnostic::{Code, Diagnostic, Span};
-use medusa_codegen::ir::{Area, EnumValue, LeftOut, Object, Verb};
+use medusa_codegen::ir::{Area, EnumValue, LeftOut, LeftOutReason, Object, Verb};
 use std::fmt::Write;
 
 const PAGE: &str = "# Lamps {\"name\": \"level\"}\n";
@@ -71,6 +71,7 @@ fn operation(ty: Type, query: Field, origins: Vec<Origin>) -> Operation {
         response: Response {
             status: 200,
             ty: Some(Type::Array(Box::new(Type::Nullable(Box::new(ty))))),
+            omissions: Vec::new(),
             doc: String::new(),
         },
         errors: Vec::new(),
@@ -156,7 +157,7 @@ pub(in super::super) fn lamps() -> Run {
     api.left_out.push(LeftOut {
         what: "lamps._secret".to_owned(),
         at: Some(title.span),
-        reason: "private".to_owned(),
+        reason: LeftOutReason::Private,
     });
     run.api = Some(api);
     run

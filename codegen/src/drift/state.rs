@@ -1,23 +1,41 @@
-//! One of the two states: the API, the Rust it becomes, and how things in it are called.
+//! The two states: the API, the generated Rust, and the names of types in each.
 
-use crate::diagnostic::Span;
-use crate::ir::{Api, Origin, Resource, Shape, Source, Type, TypeId};
+use crate::ir::{Api, Shape, Type, TypeId};
 use crate::lower::{self, Model};
 use std::collections::HashMap;
 
 /// How many values of an enum without a name are written out.
 const SHOWN_VALUES: usize = 4;
 
-pub(super) struct Side<'a> {
+/// One state of an API.
+pub(super) struct ApiState<'a> {
     pub(super) api: &'a Api,
     pub(super) model: Model<'a>,
-    /// What each type is called.
+    /// The name of each type.
     names: Vec<String>,
     /// The documented names of types.
     documented: HashMap<&'a str, usize>,
 }
 
-impl<'a> Side<'a> {
+/// The two states of an API that are compared.
+pub(super) struct ApiPair<'a> {
+    pub(super) old: ApiState<'a>,
+    pub(super) new: ApiState<'a>,
+}
+
+impl<'a> ApiPair<'a> {
+    pub(super) fn new(old: &'a Api, new: &'a Api) -> Self {
+        let (old, new) = rayon::join(|| ApiState::new(old), || ApiState::new(new));
+        Self { old, new }
+    }
+
+    /// The texts of two type expressions.
+    pub(super) fn texts(&self, [old, new]: [&Type; 2]) -> [String; 2] {
+        [self.old.text(old), self.new.text(new)]
+    }
+}
+
+impl<'a> ApiState<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
         let model = lower::lower(api);
         let mut counts: HashMap<&'a str, usize> = HashMap::new();
@@ -44,34 +62,19 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// What a type is called: as documented where that is clear, else as in Rust.
+    /// The documented name of a type where it is unique, else its name in Rust.
     pub(super) fn name(&self, id: TypeId) -> &str {
         &self.names[id.index()]
     }
 
-    /// Whether some type is documented under this name; inline types have none.
+    /// Whether a type has this documented name; inline types have none.
     pub(super) fn has_name(&self, name: &str) -> bool {
         !name.is_empty() && self.documented.contains_key(name)
     }
 
-    /// A type expression, much like in TypeScript.
+    /// A type expression, with short unnamed types in full.
     pub(super) fn text(&self, ty: &Type) -> String {
-        match ty {
-            Type::String => "string".to_owned(),
-            Type::Integer => "integer".to_owned(),
-            Type::Number => "number".to_owned(),
-            Type::Boolean => "boolean".to_owned(),
-            Type::DateTime => "DateTime".to_owned(),
-            Type::Binary => "file".to_owned(),
-            Type::Any => "any".to_owned(),
-            Type::Ref(id) => self.reference(*id),
-            Type::Array(item) => match self.text(item) {
-                text if text.contains(" | ") => format!("({text})[]"),
-                text => format!("{text}[]"),
-            },
-            Type::Map(value) => format!("Record<string, {}>", self.text(value)),
-            Type::Nullable(inner) => format!("{} | null", self.text(inner)),
-        }
+        ty.text(&|id| self.reference(id))
     }
 
     fn reference(&self, id: TypeId) -> String {
@@ -90,7 +93,7 @@ impl<'a> Side<'a> {
             Shape::Union(variants) => {
                 let texts: Vec<_> = (variants.iter())
                     .map(|variant| match &variant.ty {
-                        // A union may hold itself.
+                        // A union may contain itself.
                         Type::Ref(inner) if matches!(self.api[*inner].shape, Shape::Union(_)) => {
                             self.name(*inner).to_owned()
                         }
@@ -102,19 +105,4 @@ impl<'a> Side<'a> {
             _ => self.name(id).to_owned(),
         }
     }
-
-    pub(super) fn path(&self, resource: &Resource) -> String {
-        resource.path.join(".")
-    }
-}
-
-/// The place to show: documentation before corrections, pages before documents. Where only one of them has changed,
-/// that is found out later ([`Change::show`](super::Change::show)).
-pub(super) fn place(origins: &[Origin]) -> Option<Span> {
-    let rank = |origin: &&Origin| match origin.source {
-        Source::Pages => 0,
-        Source::OpenApi => 1,
-        Source::Fixup => 2,
-    };
-    origins.iter().min_by_key(rank).map(|origin| origin.span)
 }
