@@ -3,11 +3,11 @@
 
 use medusa_client::{Error, ErrorKind, Medusa};
 use medusa_tests::{backend, prove};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use std::{env, fs};
+use std::{env, fmt, fs};
 use tokio::task::JoinSet;
 
 const TASKS: usize = 200;
@@ -40,6 +40,23 @@ impl Tally {
         self.late += other.late;
         self.answered_at_last += other.answered_at_last;
         self.unclear.extend(other.unclear);
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (answered, refused) = (self.answered, self.failed);
+        write!(f, "{answered} calls answered, {refused} without an answer")
+    }
+}
+
+/// The open handles and the memory before and after.
+fn growth(before: Option<(usize, usize)>, after: Option<(usize, usize)>) -> String {
+    match before.zip(after) {
+        Some(((handles, memory), (more_handles, more_memory))) => {
+            format!("open handles {handles} → {more_handles}, memory {memory} → {more_memory} MiB")
+        }
+        None => "the system does not report handles and memory".to_owned(),
     }
 }
 
@@ -128,7 +145,7 @@ async fn backend_storms() {
     let before = usage();
     let first = storm(&medusa, &calm).await;
     let after = usage();
-    println!("calm: {first:?}, handles and MiB before {before:?}, after {after:?}");
+    println!("load: {first}; {}", growth(before, after));
     let again = storm(&medusa, &calm).await;
     for tally in [first, again] {
         assert_eq!(tally.answered, TASKS * CALLS, "{tally:?}");
@@ -163,7 +180,9 @@ async fn restarted() {
     let medusa = client();
     let signals = Arc::new(Signals::default());
     let (tally, answered_before) = tokio::join!(storm(&medusa, &signals), restart(&signals));
-    println!("restarted: {tally:?}, {answered_before} answered before");
+    println!(
+        "load over a restart, with {answered_before} calls answered before it: {tally}, which is expected while the server is away"
+    );
     assert_eq!((tally.mixed_up, tally.late), (0, 0));
     assert_eq!(tally.unclear, Vec::<String>::new());
     assert!(tally.failed > 0, "nobody has noticed: {tally:?}");
@@ -192,6 +211,7 @@ async fn restart(signals: &Signals) -> usize {
         assert!(killed.is_ok_and(|killed| killed.success()));
         let mut up = Command::new(xtask);
         up.args(["backend", "up", "--e2e", "--port", &port])
+            .stdout(Stdio::null())
             .status()
     });
     let restart = restart.await.expect("no panic");

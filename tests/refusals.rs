@@ -148,12 +148,12 @@ fn said(exchange: &Exchange) -> Vec<ApiError> {
     };
     let one = |error: &Value| {
         let text = |name: &str| error[name].as_str().map(str::to_owned);
-        let mut said = ApiError::default();
-        said.error_type = text("type");
-        said.code = text("code");
-        // In a list, also bare messages.
-        said.message = text("message").or_else(|| error.as_str().map(str::to_owned));
-        said
+        ApiError {
+            error_type: text("type"),
+            code: text("code"),
+            // In a list, also bare messages.
+            message: text("message").or_else(|| error.as_str().map(str::to_owned)),
+        }
     };
     match body["errors"].as_array() {
         Some(errors) => errors.iter().map(one).collect(),

@@ -131,7 +131,7 @@ async fn backend_packages_send_the_same() {
         CALLS.len(),
         RULES.len()
     );
-    println!("{figure}");
+    println!("requests like those of the official client: {figure}");
     prove("requests like those of the official client", &figure);
 }
 

@@ -11,11 +11,16 @@
 //! evidence = "GET /admin/orders, recorded 2026-11"
 //! ```
 
+mod accepted;
+
+pub(crate) use accepted::accept;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span};
 use crate::ir::{
     Api, EnumValue, Field, Omission, OperationId, Origin, Shape, Source, Type, TypeId,
 };
 use crate::source::types::{self, Keyword, TypeExpr};
+use accepted::Accepted;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -24,6 +29,8 @@ use toml::Spanned;
 #[derive(Clone, Debug, Default)]
 pub struct Fixups {
     all: Vec<(FileId, Fixup)>,
+    /// The warnings that are known and right.
+    accepted: Vec<(FileId, Accepted)>,
 }
 
 /// One correction.
@@ -98,12 +105,17 @@ impl Fixup {
 struct File {
     #[serde(default)]
     fixup: Vec<Fixup>,
+    #[serde(default)]
+    accepted: Vec<Accepted>,
 }
 
 impl Fixups {
     /// The files they are in.
     pub fn files(&self) -> Vec<FileId> {
-        let mut files: Vec<_> = self.all.iter().map(|(file, _)| *file).collect();
+        let fixups = self.all.iter().map(|(file, _)| *file);
+        let accepted = self.accepted.iter().map(|(file, _)| *file);
+        let mut files: Vec<_> = fixups.chain(accepted).collect();
+        files.sort();
         files.dedup();
         files
     }
@@ -122,6 +134,10 @@ pub fn read(file: FileId, text: &str, fixups: &mut Fixups, diagnostics: &mut Dia
                     );
                 }
                 fixups.all.push((file, fixup));
+            }
+            for accepted in read.accepted {
+                diagnostics.extend(accepted.fault(file));
+                fixups.accepted.push((file, accepted));
             }
         }
         Err(error) => {

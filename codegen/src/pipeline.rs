@@ -21,6 +21,8 @@ pub struct Run {
     pub pages: usize,
     /// How many pages that describe a type were read.
     pub type_pages: usize,
+    /// How many methods the resource pages document.
+    pub documented_methods: usize,
     /// How many OpenAPI documents were read.
     pub documents: usize,
     /// The captures among these: what is in them is not all there is.
@@ -72,12 +74,14 @@ pub(crate) fn join(
     }
     diagnostics.append(said);
     if !diagnostics.has_errors() {
+        fixup::accept(&spec.fixups, &mut diagnostics, of_fixups);
         fixup::apply(&spec.fixups, &mut api, of_fixups);
         merge::prune(&mut api);
     }
     diagnostics.sort();
     let type_pages = merge::type_pages(&spec);
     let pages = spec.pages.len() - type_pages;
+    let documented_methods = spec.pages.iter().map(|page| page.methods.len()).sum();
     let documents = spec.documents.len();
     let api = (!diagnostics.has_errors()).then_some(api);
     Run {
@@ -85,6 +89,7 @@ pub(crate) fn join(
         diagnostics,
         pages,
         type_pages,
+        documented_methods,
         documents,
         captures: spec.captures,
         api,

@@ -4,7 +4,7 @@
 
 use expect_test::expect_file;
 use medusa_codegen::diagnostic::render::{Style, render, render_places, summary};
-use medusa_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Label, Sources, Span};
+use medusa_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, Sources, Span};
 use serde::Deserialize;
 use std::fs;
 use std::path::Path;
@@ -132,11 +132,21 @@ fn places_are_rendered_without_a_title() {
 #[test]
 fn the_summary_counts_by_severity_and_by_code() {
     let mut diagnostics = Diagnostics::default();
-    assert_eq!(summary(&diagnostics), "0 errors, 0 warnings, 0 notes");
+    assert_eq!(
+        summary(&diagnostics, Severity::Note),
+        "0 errors, 0 warnings, 0 notes"
+    );
     for code in [Code::InvalidJson, Code::UnknownType, Code::UnknownType] {
         diagnostics.push(Diagnostic::new(code, "no"));
     }
-    assert_eq!(summary(&diagnostics), "1 error, 2 warnings, 0 notes");
+    assert_eq!(
+        summary(&diagnostics, Severity::Note),
+        "1 error, 2 warnings, 0 notes"
+    );
+    assert_eq!(
+        summary(&diagnostics, Severity::Warning),
+        "1 error, 2 warnings"
+    );
     let counts: Vec<_> = diagnostics.count_by_code().into_iter().collect();
     assert_eq!(counts, [("invalid-json", 1), ("unknown-type", 2)]);
 }

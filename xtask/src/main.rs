@@ -1,6 +1,7 @@
 //! The command line: arguments in, a command's output and an exit code out.
 
 mod commands;
+mod interrupt;
 mod manifest;
 mod standalone;
 mod terminal;
@@ -36,8 +37,8 @@ enum Command {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all is well
-  1  findings: errors in the input, differences found by a check, an unknown name
-  2  could not run: bad arguments, unreadable or unwritable files";
+  1  findings: errors in what was read, differences, failed tests, an unknown name
+  2  could not run: bad arguments, a missing file or program, unwritable files";
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {

@@ -3,6 +3,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use medusa_codegen::emit;
+use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -66,6 +67,17 @@ fn progress_line(doing: &'static str) -> ProgressBar {
     }
     line.enable_steady_tick(Duration::from_millis(100));
     line
+}
+
+/// `value` as JSON that a terminal can show: control characters, which only texts can hold, are escaped.
+pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<String> {
+    let escaped = |char: char| match char {
+        '\n' => "\n".to_owned(),
+        _ if char.is_control() => format!("\\u{:04x}", u32::from(char)),
+        _ => char.to_string(),
+    };
+    let text = serde_json::to_string_pretty(value)?;
+    Ok(text.chars().map(escaped).collect())
 }
 
 /// `text` from outside without what would steer the terminal.

@@ -275,7 +275,7 @@ codes! {
 
     /// A fixup file that cannot be read.
     InvalidFixup = "invalid-fixup", Error;
-    /// A fixup that matches nothing or changes nothing.
+    /// A fixup that matches nothing or changes nothing, or an accepted warning that is not reported.
     StaleFixup = "stale-fixup", Error;
 }
 
@@ -305,6 +305,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// The reason why the spec accepts it as it is; it then matters no more than a note.
+    pub accepted: Option<String>,
 }
 
 impl Diagnostic {
@@ -315,6 +317,7 @@ impl Diagnostic {
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            accepted: None,
         }
     }
 
@@ -337,7 +340,10 @@ impl Diagnostic {
 
     /// How much it matters.
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        match self.accepted {
+            Some(_) => Severity::Note,
+            None => self.code.severity(),
+        }
     }
 }
 
@@ -351,6 +357,11 @@ impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.all.push(diagnostic);
+    }
+
+    /// Adds one, if there is one.
+    pub(crate) fn extend(&mut self, diagnostic: Option<Diagnostic>) {
+        self.all.extend(diagnostic);
     }
 
     /// Adds those of another stage or thread.

@@ -4,8 +4,12 @@
 //! line of each label with the place underlined, the help. Reference pages hold JSON in lines of
 //! hundreds of kilobytes, so of a long line only a window around the place is looked at and shown;
 //! line and column stay those of the whole file.
+//!
+//! Messages, paths and source lines come from outside. Control characters are removed from them here,
+//! before the colours are added, so that a terminal receives no other escape sequence than ours.
 
 use super::{Diagnostic, Diagnostics, Label, Severity, SourceFile, Sources, Span};
+use crate::emit::printable;
 use annotate_snippets::{
     AnnotationKind, Element, Group, Level, Origin, Padding, Renderer, Snippet,
 };
@@ -40,16 +44,17 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> Strin
     };
     let title = level
         .clone()
-        .primary_title(diagnostic.message.as_str())
+        .primary_title(printable(&diagnostic.message))
         .id(diagnostic.code.as_str());
-    let help = diagnostic
-        .help
-        .as_ref()
-        .map(|help| Level::HELP.message(help.as_str()));
+    let help = diagnostic.help.as_ref();
+    let help = help.map(|help| Level::HELP.message(printable_lines(help)));
+    let accepted = diagnostic.accepted.as_ref();
+    let accepted =
+        accepted.map(|reason| Level::NOTE.message(format!("accepted: {}", printable(reason))));
     let excerpts = excerpts(&diagnostic.labels, sources);
     let mut groups = in_groups(Group::with_title(title), &level, &excerpts);
-    if let Some(help) = help {
-        add_to_last(&mut groups, [Padding.into(), help.into()]);
+    for message in help.into_iter().chain(accepted) {
+        add_to_last(&mut groups, [Padding.into(), message.into()]);
     }
     print(&groups, style)
 }
@@ -65,19 +70,29 @@ pub fn render_places(labels: &[Label], sources: &Sources, style: Style) -> Strin
     )
 }
 
-/// How many diagnostics there are: `2 errors, 5 warnings, 130 notes`.
-pub fn summary(diagnostics: &Diagnostics) -> String {
+/// The lines of `text`, each without control characters.
+fn printable_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(printable).collect();
+    lines.join("\n")
+}
+
+/// How many diagnostics there are, from the severity `least` on: `2 errors, 5 warnings, 130 notes`.
+pub fn summary(diagnostics: &Diagnostics, least: Severity) -> String {
     let part = |severity, noun: &str| {
         let count = diagnostics.count(severity);
         let plural = if count == 1 { "" } else { "s" };
         format!("{count} {noun}{plural}")
     };
-    [
-        part(Severity::Error, "error"),
-        part(Severity::Warning, "warning"),
-        part(Severity::Note, "note"),
+    let parts: Vec<String> = [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Note, "note"),
     ]
-    .join(", ")
+    .into_iter()
+    .filter(|(severity, _)| *severity >= least)
+    .map(|(severity, noun)| part(severity, noun))
+    .collect();
+    parts.join(", ")
 }
 
 fn print(groups: &[Group<'_>], style: Style) -> String {
@@ -100,11 +115,12 @@ struct Excerpt<'a> {
     /// its own, and may begin with an ellipsis.
     shown: Range<usize>,
     lead: usize,
-    marks: Vec<(Range<usize>, AnnotationKind, &'a str)>,
+    marks: Vec<(Range<usize>, AnnotationKind, String)>,
+    file: &'a SourceFile,
 }
 
 impl<'a> Excerpt<'a> {
-    fn new(label: &'a Label, kind: AnnotationKind, sources: &Sources) -> Self {
+    fn new(label: &Label, kind: AnnotationKind, sources: &'a Sources) -> Self {
         let file = sources.file(label.span.file);
         let position = sources.position(label.span);
         let place = in_one_line(file, label.span);
@@ -115,35 +131,37 @@ impl<'a> Excerpt<'a> {
             text.push_str(ELLIPSIS);
         }
         let lead = text.len();
-        text.push_str(&file.text[shown.clone()]);
+        text.push_str(&visible(&file.text[shown.clone()]));
         if shown.end < line.end {
             text.push_str(ELLIPSIS);
         }
         let mut excerpt = Self {
-            path: file.path.display().to_string(),
+            path: printable(&file.path.display().to_string()),
             line: position.line,
             column: position.column,
             text,
             shown,
             lead,
             marks: Vec::new(),
+            file,
         };
         excerpt.mark(&place, kind, &label.text);
         excerpt
     }
 
     /// Underlines `place`, cut to what is shown.
-    fn mark(&mut self, place: &Range<usize>, kind: AnnotationKind, label: &'a str) {
+    fn mark(&mut self, place: &Range<usize>, kind: AnnotationKind, label: &str) {
         let own = |offset: usize| {
-            offset.clamp(self.shown.start, self.shown.end) - self.shown.start + self.lead
+            let end = offset.clamp(self.shown.start, self.shown.end);
+            visible(&self.file.text[self.shown.start..end]).len() + self.lead
         };
-        self.marks
-            .push((own(place.start)..own(place.end), kind, label));
+        let place = own(place.start)..own(place.end);
+        self.marks.push((place, kind, printable(label)));
     }
 
     fn snippet(&self) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
         let marks = self.marks.iter().map(|(place, kind, label)| {
-            let text = Some(*label).filter(|label| !label.is_empty());
+            let text = Some(label.as_str()).filter(|label| !label.is_empty());
             kind.span(place.clone()).label(text)
         });
         Snippet::source(self.text.as_str())
@@ -160,7 +178,7 @@ impl<'a> Excerpt<'a> {
 
 /// The source lines of `labels`, the first label's first; labels whose place another one's excerpt
 /// already shows join it.
-fn excerpts<'a>(labels: &'a [Label], sources: &Sources) -> Vec<Excerpt<'a>> {
+fn excerpts<'a>(labels: &[Label], sources: &'a Sources) -> Vec<Excerpt<'a>> {
     let mut excerpts: Vec<(super::FileId, Excerpt<'a>)> = Vec::new();
     for (index, label) in labels.iter().enumerate() {
         let kind = if index == 0 {
@@ -180,6 +198,12 @@ fn excerpts<'a>(labels: &'a [Label], sources: &Sources) -> Vec<Excerpt<'a>> {
         }
     }
     excerpts.into_iter().map(|(_, excerpt)| excerpt).collect()
+}
+
+/// A part of a source line with a visible character for each control character that the renderer
+/// leaves as it is: those from U+0080 to U+009F, of which some begin escape sequences.
+fn visible(text: &str) -> String {
+    text.replace(|char| matches!(char, '\u{80}'..='\u{9f}'), "\u{fffd}")
 }
 
 /// The bytes of `span` as far as they lie on its first line.

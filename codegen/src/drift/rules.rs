@@ -147,7 +147,7 @@ words! {
         Arguments = "arguments",
         /// The constructor of a type.
         Constructor = "constructor",
-        /// The traits that depend on the parts of a type.
+        /// The traits that a type implements.
         Traits = "traits",
     }
 }
@@ -520,8 +520,10 @@ impl Rule {
             (_, A::Constructor, _) => {
                 "callers can no longer construct a type, since it is no longer sent"
             }
-            (_, A::Traits, C::Added) => "a type implements more of `Default`, `Eq` and `Hash`",
-            (_, A::Traits, _) => "a type no longer implements `Default`, or `Eq` and `Hash`",
+            (_, A::Traits, C::Added) => "a type implements more traits",
+            (_, A::Traits, _) => {
+                "a type no longer implements a trait: `Default` excludes required fields, `Eq` and `Hash` exclude floating-point numbers"
+            }
             (S::Rust, ..) => {
                 "the generated Rust changed although the API did not, since it depends on other parts of the API"
             }

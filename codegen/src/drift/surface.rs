@@ -58,8 +58,10 @@ impl Surfaces<'_, '_> {
     /// The differences between a pair of types in their traits, in the fields that both have, and in `new`.
     pub(super) fn differences(&self, old: TypeId, new: TypeId) -> Vec<Difference> {
         let (old_api, new_api) = (&self.apis.old, &self.apis.new);
-        let items = [old_api.model.item(old), new_api.model.item(new)];
-        let mut differences = Vec::from_iter(traits(items.map(|item| item.map(derived))));
+        let mut differences = Vec::new();
+        if let (Some(before), Some(after)) = (old_api.model.item(old), new_api.model.item(new)) {
+            differences.extend(traits([before, after].map(derived)));
+        }
         let (Some(before), Some(after)) = (structure(old_api, old), structure(new_api, new)) else {
             return differences;
         };
@@ -219,17 +221,13 @@ fn constructors(states: [Option<Vec<&str>>; 2]) -> Option<Difference> {
     })
 }
 
-/// The difference in the traits that a type implements.
-fn traits(states: [Option<Vec<&str>>; 2]) -> Option<Difference> {
-    let [Some(before), Some(after)] = states else {
-        return None;
-    };
-    let change = if before.iter().any(|name| !after.contains(name)) {
-        ChangeKind::Removed
-    } else if after.iter().any(|name| !before.contains(name)) {
-        ChangeKind::Added
-    } else {
-        return None;
+/// The traits that only one state of a type implements.
+fn traits([before, after]: [Vec<&str>; 2]) -> Option<Difference> {
+    let has_all = |names: &[&str], of: &[&str]| of.iter().all(|name| names.contains(name));
+    let change = match (has_all(&after, &before), has_all(&before, &after)) {
+        (true, true) => return None,
+        (true, false) => ChangeKind::Added,
+        (false, _) => ChangeKind::Removed,
     };
     Some(Difference {
         rule: Subject::Rust.rule(Aspect::Traits, change),

@@ -4,6 +4,7 @@
 //! with an `openapi` key is a document, what was made of either is a capture. Only the tool's own files go by their names.
 
 use super::capture::{self, Form};
+use super::files::{self, Files};
 use super::mdx::{self, Page};
 use super::openapi::{self, Document};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Sources};
@@ -59,21 +60,19 @@ pub fn load(paths: &[PathBuf], diagnostics: &mut Diagnostics) -> Spec {
 
 /// The same, taking the files that `paths` names itself for captures of one form.
 pub fn load_as(paths: &[PathBuf], form: Option<Form>, diagnostics: &mut Diagnostics) -> Spec {
-    let mut files = Vec::new();
-    for path in paths {
-        collect(path, &mut files, diagnostics);
-    }
-    files.sort();
-    files.dedup();
+    let form_of = |path: &PathBuf| form.filter(|_| paths.contains(path));
+    let files = Files::of(paths, diagnostics).found.into_iter();
+    let (files, unknown): (Vec<_>, Vec<_>) =
+        files.partition(|path| may_be_input(path) || form_of(path).is_some());
     let read: Vec<_> = files.par_iter().map(|path| read_bytes(path)).collect();
     let mut texts = Vec::new();
     for (path, bytes) in files.into_iter().zip(read) {
         if let Some(text) = decode(&path, bytes, diagnostics) {
-            let form = form.filter(|_| paths.contains(&path));
+            let form = form_of(&path);
             texts.push((path, text, form));
         }
     }
-    let spec = sort_out(texts, diagnostics);
+    let spec = sort_out(texts, unknown, diagnostics);
     // Where something could not be read, that is what is wrong.
     if spec.is_empty() && !diagnostics.has_errors() {
         let names: Vec<String> = paths
@@ -94,11 +93,15 @@ pub fn load_as(paths: &[PathBuf], form: Option<Form>, diagnostics: &mut Diagnost
 /// Reads texts as if they were files with these names.
 pub fn read(files: Vec<(PathBuf, String)>, diagnostics: &mut Diagnostics) -> Spec {
     let files = files.into_iter().map(|(path, text)| (path, text, None));
-    sort_out(files.collect(), diagnostics)
+    sort_out(files.collect(), Vec::new(), diagnostics)
 }
 
-/// Reads texts, each by its kind.
-fn sort_out(files: Vec<(PathBuf, String, Option<Form>)>, diagnostics: &mut Diagnostics) -> Spec {
+/// Reads texts, each by its kind; reports the files of an `unknown` kind.
+fn sort_out(
+    files: Vec<(PathBuf, String, Option<Form>)>,
+    mut unknown: Vec<PathBuf>,
+    diagnostics: &mut Diagnostics,
+) -> Spec {
     let mut spec = Spec::default();
     let (mut pages, mut documents, mut captures) = (Vec::new(), Vec::new(), Vec::new());
     for (path, text, form) in files {
@@ -112,15 +115,15 @@ fn sort_out(files: Vec<(PathBuf, String, Option<Form>)>, diagnostics: &mut Diagn
                 fixup::read(file, &text, &mut spec.fixups, diagnostics);
             }
             Kind::Ours => {}
-            Kind::Unknown => {
-                let message = format!(
-                    "`{}` is neither a reference page nor an OpenAPI document; it is not read",
-                    path.display()
-                );
-                diagnostics.push(Diagnostic::new(Code::UnknownFile, message).help(AS_CAPTURE));
-            }
+            Kind::Unknown => unknown.push(path),
         }
     }
+    unknown.sort();
+    let verdicts = [
+        "is neither a reference page nor an OpenAPI document; it is not read",
+        "are neither reference pages nor OpenAPI documents; they are not read",
+    ];
+    diagnostics.extend(files::unknown(&unknown, verdicts, AS_CAPTURE));
     let ((read_pages, said_of_pages), (read_documents, said_of_documents)) = rayon::join(
         || read_pages(&spec.sources, &pages),
         || read_documents(&spec.sources, &documents),
@@ -187,53 +190,6 @@ fn read_documents(sources: &Sources, files: &[FileId]) -> (Vec<Document>, Diagno
     (documents, diagnostics)
 }
 
-fn not_followed(path: &Path) -> Diagnostic {
-    let message = format!(
-        "`{}` is a symbolic link or no ordinary file; it is not read",
-        path.display()
-    );
-    Diagnostic::new(Code::UnknownFile, message)
-        .help("a folder of the reference holds all of it; name what lies elsewhere with --spec")
-}
-
-/// Adds the files at and below `path`, symbolic links and hidden files left aside.
-fn collect(path: &Path, files: &mut Vec<PathBuf>, diagnostics: &mut Diagnostics) {
-    let unreadable = |error: std::io::Error| {
-        Diagnostic::new(
-            Code::UnreadableFile,
-            format!("`{}` cannot be read: {error}", path.display()),
-        )
-    };
-    match std::fs::metadata(path) {
-        Ok(meta) if meta.is_dir() => match std::fs::read_dir(path) {
-            Ok(entries) => {
-                for entry in entries {
-                    let entry = match entry {
-                        Ok(entry) => entry,
-                        Err(error) => {
-                            diagnostics.push(unreadable(error));
-                            continue;
-                        }
-                    };
-                    if entry.file_name().to_string_lossy().starts_with('.') {
-                        continue;
-                    }
-                    match entry.file_type() {
-                        Ok(kind) if kind.is_dir() || kind.is_file() => {
-                            collect(&entry.path(), files, diagnostics);
-                        }
-                        // It may lead out of the folder, or in a circle, or never end.
-                        _ => diagnostics.push(not_followed(&entry.path())),
-                    }
-                }
-            }
-            Err(error) => diagnostics.push(unreadable(error)),
-        },
-        Ok(_) => files.push(path.to_owned()),
-        Err(error) => diagnostics.push(unreadable(error)),
-    }
-}
-
 fn decode(
     path: &Path,
     bytes: std::io::Result<Vec<u8>>,
@@ -270,6 +226,12 @@ fn decode(
             None
         }
     }
+}
+
+/// Whether a file may be of a known kind, by its name.
+fn may_be_input(path: &Path) -> bool {
+    let is_text = |extension: &str| matches!(extension, "mdx" | "md" | "txt" | "html" | "toml");
+    is_called_as_document(path) || extension(path).as_deref().is_none_or(is_text)
 }
 
 enum Kind {

@@ -5,6 +5,7 @@
 //! document says; a [`capture`] becomes one of both.
 
 pub mod capture;
+mod files;
 mod load;
 pub mod mdx;
 pub mod openapi;

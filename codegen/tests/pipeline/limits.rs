@@ -287,11 +287,16 @@ fn links_and_pipes_in_the_spec_are_not_followed() {
     .expect("the file can be written");
     let run = pipeline::read(std::slice::from_ref(&spec));
     assert_eq!((run.documents, run.api.is_some()), (1, true));
-    let mut said = run
-        .diagnostics
-        .iter()
-        .filter(|said| said.code == Code::UnknownFile);
-    assert_eq!(said.by_ref().count(), 4);
+    let said = run.diagnostics.iter();
+    let said: Vec<&str> = said
+        .filter(|said| said.code == Code::UnknownFile)
+        .map(|said| said.message.as_str())
+        .collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(
+        said[0].starts_with("4 files are symbolic links"),
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -335,4 +340,59 @@ fn add_literals(tokens: TokenStream, literals: &mut HashSet<String>) {
             _ => {}
         }
     }
+}
+
+#[test]
+fn a_folder_with_many_other_files_gets_one_warning_with_their_number() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for number in 0..40 {
+        let name = folder.path().join(format!("photograph{number:02}.png"));
+        fs::write(name, [0xff, 0xfe]).expect("the file can be written");
+    }
+    let run = pipeline::read(&[folder.path().to_owned()]);
+    let said: Vec<_> = run.diagnostics.iter().collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    let files = said.iter().find(|said| said.code == Code::UnknownFile);
+    let message = &files.expect("the files are reported").message;
+    assert!(message.starts_with("40 files are neither"), "{message}");
+    assert!(message.contains("photograph04.png"), "{message}");
+    assert!(message.ends_with(" and 35 more"), "{message}");
+    assert!(said.iter().any(|said| said.code == Code::EmptySpec));
+}
+
+#[test]
+fn files_that_git_ignores_are_read_only_where_they_are_named() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let root = folder.path();
+    let write = |path: &str, text: &str| {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("it is in the folder")).expect("it can be made");
+        fs::write(path, text).expect("the file can be written");
+    };
+    let api = document("    StoreRes: {type: object}\n");
+    write(".gitignore", "build/\n*.new.yaml\n");
+    write("api/store.yaml", &api);
+    write("api/store.new.yaml", &api);
+    write("build/store.yaml", &api);
+    write(
+        "cache/CACHEDIR.TAG",
+        "Signature: 8a477f597d28d172789f06886806bc55",
+    );
+    write("cache/store.yaml", &api);
+    let documents = |paths: &[&str]| {
+        let paths: Vec<_> = paths.iter().map(|path| root.join(path)).collect();
+        let mut diagnostics = medusa_codegen::diagnostic::Diagnostics::default();
+        medusa_codegen::source::load(&paths, &mut diagnostics)
+            .documents
+            .len()
+    };
+    // Without a repository, nothing is ignored but caches.
+    assert_eq!(documents(&["."]), 3);
+    fs::create_dir(root.join(".git")).expect("a folder can be made");
+    assert_eq!(documents(&["."]), 1);
+    assert_eq!(documents(&["api"]), 1);
+    assert_eq!(documents(&["build"]), 1);
+    assert_eq!(documents(&["cache"]), 1);
+    assert_eq!(documents(&["api/store.new.yaml"]), 1);
+    assert_eq!(documents(&[".", "build"]), 2);
 }

@@ -10,6 +10,7 @@ mod hostile;
 mod limits;
 
 use expect_test::expect_file;
+use medusa_codegen::diagnostic::Severity;
 use medusa_codegen::diagnostic::render::{Style, render, summary};
 use medusa_codegen::pipeline::{self, Run};
 use std::fs;
@@ -55,7 +56,7 @@ fn rendered(run: &Run) -> String {
         text += &render(diagnostic, &run.sources, Style::Plain);
         text += "\n\n";
     }
-    text + &summary(&run.diagnostics) + "\n"
+    text + &summary(&run.diagnostics, Severity::Note) + "\n"
 }
 
 #[test]

@@ -2,15 +2,18 @@
 
 use super::Outcome;
 use super::backend::rig::{Options, Rig, Running, Whom};
+use super::backend::{Port, process};
+use crate::interrupt;
 use crate::terminal;
 use crate::workspace::Workspace;
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Run the end-to-end tests against a real server
 ///
@@ -37,6 +40,7 @@ pub(crate) struct E2e {
 
 impl E2e {
     pub(crate) fn run(&self) -> anyhow::Result<Outcome> {
+        interrupt::catch()?;
         let workspace = Workspace::find()?;
         let rig = Rig::new(&workspace, Whom::Tests)?;
         let _lock = rig.lock_for_tests()?;
@@ -45,20 +49,60 @@ impl E2e {
             fs::remove_dir_all(&folder).with_context(|| format!("remove {}", folder.display()))?;
         }
         compile(&workspace)?;
-        let passed = both(&rig, &workspace, &folder);
-        let stopped = if self.keep { Ok(()) } else { rig.down() };
+        let results = both(&rig, &workspace, &folder);
+        let is_interrupted = interrupt::check().is_err();
+        interrupt::clear();
+        let stopped = match self.keep && !is_interrupted {
+            true => Ok(()),
+            false => rig.down(),
+        };
         // A failure before explains one to stop.
-        let passed = passed?;
+        let results = match stopped {
+            Ok(()) if is_interrupted => bail!("interrupted\nnothing is left running"),
+            _ => results?,
+        };
         stopped?;
+        let passed = results.iter().all(|result| result.passed);
         if self.record && passed {
             record(&folder, &workspace.root.join("tests/recordings"))?;
             tell(&folder, &workspace.root)?;
         }
-        Ok(if passed {
-            Outcome::Clean
-        } else {
-            Outcome::Findings
+        if self.keep
+            && let Some(running) = rig.status()?
+        {
+            terminal::report(&running.to_string())?;
+        }
+        terminal::print(&verdict(&results))?;
+        Ok(match passed {
+            true => Outcome::Clean,
+            false => Outcome::Findings,
         })
+    }
+}
+
+/// How a suite ended against one of the servers.
+struct SuiteResult {
+    suite: &'static str,
+    inventory: bool,
+    passed: bool,
+}
+
+/// The last line: all passed, or which suites failed.
+fn verdict(results: &[SuiteResult]) -> String {
+    let failed: Vec<_> = results.iter().filter(|result| !result.passed).collect();
+    let list = |results: &[&SuiteResult]| {
+        let named = results.iter().map(|result| match result.inventory {
+            true => result.suite.to_owned(),
+            false => format!("{} without the inventory modules", result.suite),
+        });
+        named.collect::<Vec<_>>().join(", ")
+    };
+    match failed.is_empty() {
+        true => format!(
+            "all passed: {}; the recordings and the table of the operations are in target/e2e",
+            list(&results.iter().collect::<Vec<_>>())
+        ),
+        false => format!("failed: {}", list(&failed)),
     }
 }
 
@@ -74,60 +118,69 @@ fn cargo(workspace: &Workspace) -> Command {
     command
 }
 
-/// `cargo test` with these suites.
+/// `cargo test` with these suites. All members are selected, so that what `cargo test --workspace` has built fits: a
+/// package alone would be built with other features.
 fn cargo_test(workspace: &Workspace, suites: &[&str]) -> Command {
     let mut command = cargo(workspace);
-    command.args(["test", "--quiet", "--locked", "--package", "medusa-tests"]);
+    command.args(["test", "--locked", "--workspace"]);
     for suite in suites {
         command.args(["--test", suite]);
     }
     command
 }
 
+/// Runs a command to its end, or until Ctrl-C; whether it succeeded.
+fn succeeds(mut command: Command) -> anyhow::Result<bool> {
+    command.stdin(Stdio::null()).process_group(0);
+    let mut child = command.spawn().context("start cargo")?;
+    let status = process::wait(&mut child, None)?;
+    Ok(status.is_some_and(|status| status.success()))
+}
+
 fn compile(workspace: &Workspace) -> anyhow::Result<()> {
     let mut compile = cargo_test(workspace, &SUITES);
-    let status = compile.arg("--no-run").status().context("start cargo")?;
-    ensure!(status.success(), "the tests do not compile");
+    compile.arg("--no-run");
+    ensure!(succeeds(compile)?, "the tests do not compile");
     compile_examples(workspace)
 }
 
 /// The examples of the client, which the flows run as programs.
 fn compile_examples(workspace: &Workspace) -> anyhow::Result<()> {
     let mut compile = cargo(workspace);
-    compile.args(["build", "--quiet", "--locked", "--package", "medusa-client"]);
-    compile.args(["--examples", "--features", "blocking"]);
-    let status = compile.status().context("start cargo")?;
-    ensure!(status.success(), "the examples do not compile");
+    compile.args(["build", "--quiet", "--locked", "--workspace", "--examples"]);
+    compile.args(["--features", "medusa-client/blocking"]);
+    ensure!(succeeds(compile)?, "the examples do not compile");
     Ok(())
 }
 
-/// Runs the tests with and without the inventory modules; whether all passed.
-fn both(rig: &Rig, workspace: &Workspace, folder: &Path) -> anyhow::Result<bool> {
-    let mut passed = true;
+/// Runs the tests with and without the inventory modules.
+fn both(rig: &Rig, workspace: &Workspace, folder: &Path) -> anyhow::Result<Vec<SuiteResult>> {
+    let mut results = Vec::new();
     for inventory in [true, false] {
-        let port = Whom::Tests.port();
+        let port = Port::Preferred(Whom::Tests.port());
         let running = rig.reset(Options { port, inventory })?;
-        terminal::report(&running.to_string())?;
-        passed &= run_suites(rig, &running, workspace, folder)?;
+        let modules = if inventory { "with" } else { "without" };
+        terminal::report(&format!("the server runs {modules} the inventory modules"))?;
+        results.extend(run_suites(rig, &running, workspace, folder)?);
     }
-    Ok(passed)
+    Ok(results)
 }
 
-/// Runs the tests against one server; whether all passed.
+/// Runs the tests against one server.
 fn run_suites(
     rig: &Rig,
     running: &Running,
     workspace: &Workspace,
     folder: &Path,
-) -> anyhow::Result<bool> {
-    let mut passed = true;
-    let suites: &[&str] = match running.inventory {
+) -> anyhow::Result<Vec<SuiteResult>> {
+    let mut results = Vec::new();
+    let suites: &[&'static str] = match running.inventory {
         true => &SUITES,
         false => &WITHOUT_INVENTORY,
     };
     for suite in suites {
-        let status = cargo_test(workspace, &[suite])
-            .args(["--", "--ignored", "--nocapture"])
+        let mut test = cargo_test(workspace, &[suite]);
+        test.args(["--quiet", "--", "--ignored", "--nocapture"])
             .env("MEDUSA_BACKEND", running.url())
             .env(
                 "MEDUSA_INVENTORY",
@@ -136,12 +189,14 @@ fn run_suites(
             .env("MEDUSA_OUTCOME", folder)
             .env("MEDUSA_PACKAGES", rig.packages())
             .env("MEDUSA_XTASK", std::env::current_exe()?)
-            .env("MEDUSA_SERVER", running.server.to_string())
-            .status()
-            .context("start cargo")?;
-        passed &= status.success();
+            .env("MEDUSA_SERVER", running.server.to_string());
+        results.push(SuiteResult {
+            suite,
+            inventory: running.inventory,
+            passed: succeeds(test)?,
+        });
     }
-    Ok(passed)
+    Ok(results)
 }
 
 /// Takes over the recordings of a run, and its table of the operations.
@@ -242,6 +297,20 @@ mod tests {
 
     const PACKAGES: &str =
         r#"{"dependencies": {"@medusajs/medusa": "1.2.3", "@medusajs/medusa-js": "4.5.6"}}"#;
+
+    #[test]
+    fn the_verdict_names_all_suites_or_those_that_failed() {
+        let result = |suite, inventory, passed| SuiteResult {
+            suite,
+            inventory,
+            passed,
+        };
+        let passed = [result("e2e", true, true), result("e2e", false, true)];
+        let expected = "all passed: e2e, e2e without the inventory modules; ";
+        assert!(verdict(&passed).starts_with(expected));
+        let failed = [result("load", true, false), result("e2e", false, true)];
+        assert_eq!(verdict(&failed), "failed: load");
+    }
 
     #[test]
     fn the_readme_tells_what_was_proven() {

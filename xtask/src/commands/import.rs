@@ -38,7 +38,7 @@ pub(crate) struct Import {
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
 
-    /// Show notes in full, not only their number
+    /// Show the notes as well, and all diagnostics where there are many of one kind
     #[arg(long, short)]
     verbose: bool,
 }
@@ -71,8 +71,9 @@ pub(super) fn take(from: &Path, spec: &Path, verbose: bool) -> anyhow::Result<Ou
         operations,
     } = imported.manifest.counts;
     terminal::print(&format!(
-        "{pages} pages, {methods} methods, {operations} operations → {} files ({}) in {:.2} s",
-        imported.files.len(),
+        "{pages} pages with {methods} methods, {operations} operations → {} files ({}) in {:.2} s",
+        // Those and fixups.toml.
+        imported.files.len() + 1,
         count(&written),
         started.elapsed().as_secs_f64(),
     ))?;

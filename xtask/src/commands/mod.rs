@@ -11,9 +11,10 @@ use crate::terminal;
 use crate::workspace::Workspace;
 use clap::Args;
 use medusa_codegen::diagnostic::render::{Style, render, summary};
-use medusa_codegen::diagnostic::{Diagnostics, Severity, Sources};
+use medusa_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Sources};
 use medusa_codegen::pipeline::{self, Run};
 use medusa_codegen::source::capture::Form;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// How a command ended that could run.
@@ -39,7 +40,7 @@ pub(crate) struct Input {
     #[arg(long = "as", value_name = "FORM", value_parser = form, requires = "spec")]
     form: Option<Form>,
 
-    /// Show notes in full, not only their number
+    /// Show the notes as well, and all diagnostics where there are many of one kind
     #[arg(long, short)]
     verbose: bool,
 }
@@ -63,18 +64,38 @@ fn form(name: &str) -> Result<Form, String> {
     })
 }
 
-/// Reports what is to be said about the input; notes in full only if `verbose`.
+/// How many diagnostics of one kind are shown unless all are asked for.
+const SHOWN: usize = 5;
+
+/// Reports the diagnostics, the most severe ones last, and how many there are. Unless `verbose`, nothing is
+/// said about notes, and of many diagnostics of one kind only the first are shown.
 fn report(diagnostics: &Diagnostics, sources: &Sources, verbose: bool) -> anyhow::Result<()> {
+    let least = match verbose {
+        true => Severity::Note,
+        false => Severity::Warning,
+    };
+    let mut shown: Vec<&Diagnostic> = diagnostics.iter().collect();
+    shown.retain(|diagnostic| diagnostic.severity() >= least);
+    if shown.is_empty() {
+        return Ok(());
+    }
+    // Those of one severity keep their order, by place.
+    shown.sort_by_key(|diagnostic| diagnostic.severity());
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     let mut text = String::new();
-    for diagnostic in diagnostics {
-        if verbose || diagnostic.severity() > Severity::Note {
+    for diagnostic in shown {
+        let count = counts.entry(diagnostic.code).or_default();
+        *count += 1;
+        if verbose || *count <= SHOWN {
             text += &render(diagnostic, sources, Style::Coloured);
             text += "\n\n";
         }
     }
-    text += &summary(diagnostics);
-    if !verbose && diagnostics.count(Severity::Note) > 0 {
-        text += " (--verbose shows the notes)";
+    if !verbose {
+        for (code, count) in counts.iter().filter(|(_, count)| **count > SHOWN) {
+            text += &format!("{} more of {code}; --verbose shows them\n", count - SHOWN);
+        }
     }
+    text += &summary(diagnostics, least);
     terminal::report(&text)
 }

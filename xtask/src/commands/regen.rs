@@ -54,7 +54,6 @@ impl Regen {
             return Ok(Outcome::Findings);
         };
         let generated = terminal::progress("generating", || pipeline::generate(&run));
-        let files = generated.len();
         let tree = target.complete(generated, &workspace)?;
         let changes = match self.check {
             true => target.check(&tree)?,
@@ -63,6 +62,7 @@ impl Regen {
         if self.check && !changes.is_empty() {
             terminal::print(changes.to_string().trim_end())?;
         }
+        let files = tree.len();
         terminal::print(&format!(
             "{} operations, {} types → {files} files ({}) in {:.2} s",
             api.operations.len(),

@@ -90,6 +90,13 @@ impl Outcome {
         }
     }
 
+    /// It ended with `code`, said this on standard output, and nothing on standard error.
+    #[track_caller]
+    pub(crate) fn expect_only(self, code: i32, out: &str) -> Self {
+        assert_eq!(self.err, "", "{self:#?}");
+        self.expect(code, out, "")
+    }
+
     /// It ended with `code`, and said this on standard output and standard error.
     #[track_caller]
     pub(crate) fn expect(self, code: i32, out: &str, err: &str) -> Self {

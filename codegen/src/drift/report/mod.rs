@@ -21,6 +21,7 @@ pub use text::text;
 use super::change::{Change, Level, Place, difference};
 use super::rules::{Bump, Rule, Subject, Wire};
 use crate::diagnostic::{Sources, Span};
+use crate::emit::printable;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -223,12 +224,20 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 }
 
 impl Entry {
+    /// The texts of a change come from outside: every format receives them without control characters.
     fn new(change: Change, sources: &[Sources; 2]) -> Self {
+        let place = |place: &Place| Place {
+            method: printable(&place.method),
+            operation: printable(&place.operation),
+            path: printable(&place.path),
+            resource: printable(&place.resource),
+        };
+        let texts = |text: Option<String>| text.as_deref().map(printable);
         let location = |side: usize, span: Option<Span>| {
             span.map(|span| {
                 let position = sources[side].position(span);
                 Location {
-                    file: sources[side].file(span.file).path.display().to_string(),
+                    file: printable(&sources[side].file(span.file).path.to_string_lossy()),
                     line: position.line,
                     column: position.column,
                 }
@@ -236,16 +245,16 @@ impl Entry {
         };
         Self {
             rule: change.rule,
-            group: group(&change),
+            group: printable(&group(&change)),
             before_at: location(0, change.before_at),
             after_at: location(1, change.after_at),
             spans: [change.before_at, change.after_at],
-            subject: change.subject,
-            before: change.before,
-            after: change.after,
+            subject: printable(&change.subject),
+            before: texts(change.before),
+            after: texts(change.after),
             wire: change.wire,
             rust: change.bump,
-            places: change.places,
+            places: change.places.iter().map(place).collect(),
         }
     }
 

@@ -11,7 +11,7 @@ mod operations;
 mod pages;
 mod sources;
 
-use super::drift::{self, Bump, Options, Rule, Wire};
+use super::drift::{self, Aspect, Bump, Options, Rule, Wire};
 use super::{assert_within_rule, surface};
 use fields::{mutate_enum, mutate_field};
 use medusa_codegen::ir::{Api, Field, Type, TypeId};
@@ -231,7 +231,7 @@ fn check(api: &Api, changed: &Api, mut expected: BTreeMap<(String, String), (Wir
 /// Whether a change follows from others: the traits of a type depend on all types that it is made of. The traits in the
 /// generated Rust are compared in [`mutations_do_to_rust_what_is_said`].
 fn is_about_traits(rule: Rule) -> bool {
-    rule.id().starts_with("rust.traits.")
+    rule.aspect == Aspect::Traits
 }
 
 /// One change at a time, and the Rust of both states generated and compared.

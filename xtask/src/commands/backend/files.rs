@@ -1,10 +1,13 @@
 //! The files that say what is going on, read and written so that a run may be killed at any moment.
 
+use crate::interrupt;
 use crate::terminal;
 use anyhow::Context;
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 /// Writes a file that is there in full or not at all.
 pub(super) fn write(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
@@ -69,16 +72,19 @@ pub(super) fn lock(path: &Path, holder: &str) -> anyhow::Result<File> {
         return Ok(file);
     }
     terminal::report(&format!("waiting until another `{holder}` is done"))?;
-    let file = File::open(path)?;
-    (file.lock()).with_context(|| format!("lock {}", path.display()))?;
-    Ok(file)
+    loop {
+        interrupt::check()?;
+        if let Some(file) = try_lock(path)? {
+            return Ok(file);
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
-    use std::thread;
 
     #[test]
     fn a_lock_is_held_by_one_at_a_time() {

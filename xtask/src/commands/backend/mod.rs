@@ -2,15 +2,18 @@
 
 mod files;
 mod node;
+mod port;
 mod postgres;
-mod process;
+pub(crate) mod process;
 pub(crate) mod rig;
 
 use super::Outcome;
+use crate::interrupt;
 use crate::terminal;
 use crate::workspace::Workspace;
 use anyhow::ensure;
 use clap::{Args, Subcommand, ValueEnum};
+pub(crate) use port::Port;
 use rig::{Options, Rig, Whom};
 use std::fs::File;
 
@@ -18,9 +21,10 @@ use std::fs::File;
 ///
 /// PostgreSQL comes from the system, the server from pinned npm packages. Everything listens on the
 /// loopback interface only, and everything it keeps is below target/backend; where root calls, and
-/// PostgreSQL's user cannot get there, the database is in a temporary folder. The first start takes
-/// about a minute, a later one a few seconds. `cargo xtask e2e` has a server and a database of its
-/// own.
+/// PostgreSQL's user cannot get there, the database is in a temporary folder. The first start downloads
+/// packages from the npm registry and takes about a minute, a later one a few seconds. A start that
+/// fails or is interrupted leaves nothing running. `cargo xtask e2e` has a server and a database of
+/// its own.
 #[derive(Args)]
 #[command(after_long_help = "\
 Examples:
@@ -61,7 +65,7 @@ enum Action {
 
 #[derive(Args)]
 struct Up {
-    /// The port to listen on; another one where it is taken [default: 9100, with --e2e 9101]
+    /// The port to listen on [default: 9100, with --e2e 9101, or another one where that is in use]
     #[arg(long)]
     port: Option<u16>,
 
@@ -79,7 +83,7 @@ enum Switch {
 impl Up {
     fn options(&self, whom: Whom) -> Options {
         Options {
-            port: self.port.unwrap_or(whom.port()),
+            port: self.port.map_or(Port::Preferred(whom.port()), Port::Given),
             inventory: self.inventory == Switch::On,
         }
     }
@@ -94,8 +98,14 @@ impl Backend {
         let workspace = Workspace::find()?;
         let rig = Rig::new(&workspace, whom)?;
         match &self.action {
-            Action::Up(up) => terminal::print(&rig.up(up.options(whom))?.to_string())?,
-            Action::Reset(up) => terminal::print(&rig.reset(up.options(whom))?.to_string())?,
+            Action::Up(up) => {
+                interrupt::catch()?;
+                terminal::print(&rig.up(up.options(whom))?.to_string())?;
+            }
+            Action::Reset(up) => {
+                interrupt::catch()?;
+                terminal::print(&rig.reset(up.options(whom))?.to_string())?;
+            }
             Action::Down { wipe } => {
                 // Held until the packages are removed, too.
                 let _lock = match whom {
@@ -107,13 +117,17 @@ impl Backend {
                     rig.wipe()?;
                 }
             }
-            Action::Status => match rig.status()? {
-                Some(running) => terminal::print(&running.to_string())?,
-                None => {
-                    terminal::print("not running")?;
-                    return Ok(Outcome::Findings);
+            Action::Status => {
+                let running = rig.status()?;
+                match &running {
+                    Some(running) => terminal::print(&running.to_string())?,
+                    None => terminal::print(&format!("not running{}", rig.rest()?))?,
                 }
-            },
+                return Ok(match running {
+                    Some(_) => Outcome::Clean,
+                    None => Outcome::Findings,
+                });
+            }
         }
         Ok(Outcome::Clean)
     }

@@ -2,13 +2,13 @@
 
 use super::process::{self, Process};
 use super::{files, postgres};
-use anyhow::{Context, bail, ensure};
+use crate::interrupt;
+use anyhow::{Context, anyhow, bail, ensure};
 use sha2::{Digest, Sha256};
 use std::env;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::thread;
@@ -115,13 +115,26 @@ impl Node {
 
     fn install_with(&self, npm: &Path) -> anyhow::Result<()> {
         files::remove(&self.installed())?;
+        let log = self.logs.join("npm.log");
         let ci = |preference: &str| {
             let mut install = Command::new(npm);
             install.args(["ci", preference]).current_dir(&self.folder);
-            process::run(install, &self.logs.join("npm.log"), &self.note, INSTALL)
+            let done = process::run(install, &log, &self.note, INSTALL);
+            done.map_err(|error| (network_failure(&log), error))
         };
         // What its cache says of a package may be older than the version that is asked for.
-        ci("--prefer-offline").or_else(|_| ci("--prefer-online"))?;
+        let done = ci("--prefer-offline").or_else(|failed| match failed.0 {
+            Some(_) => Err(failed),
+            None => ci("--prefer-online"),
+        });
+        done.map_err(|(code, error)| match code {
+            Some(code) => anyhow!(
+                "no connection to the npm registry ({code}): the first start downloads packages from it; \
+                 what npm reports is in {}",
+                log.display()
+            ),
+            None => error,
+        })?;
         let digest = self.digest(&MAKES_PACKAGES)?;
         files::write(&self.installed(), digest.as_bytes())
     }
@@ -186,8 +199,6 @@ impl Node {
         // Some requests of a wrong shape would otherwise end the process.
         command.args(["--unhandled-rejections=warn", "server.js"]);
         self.surround(&mut command, environment);
-        // Ctrl-C ends this tool and not the server.
-        command.process_group(0);
         process::start(command, &self.log(), &self.note)
     }
 
@@ -195,6 +206,7 @@ impl Node {
     pub(super) fn wait_for(&self, mut server: Child, port: u16) -> anyhow::Result<()> {
         let end = Instant::now() + START;
         while !is_healthy(port) {
+            interrupt::check()?;
             if let Some(status) = server.try_wait()? {
                 bail!("the server ended: {status}\n{}", process::tail(&self.log()));
             }
@@ -224,6 +236,29 @@ impl Node {
         }
         files::remove(&self.note)
     }
+}
+
+/// How npm names the failures of a network.
+const NETWORK_FAILURES: [&str; 8] = [
+    "EAI_AGAIN",
+    "ENOTFOUND",
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "ENETUNREACH",
+    "EHOSTUNREACH",
+    "ETIMEDOUT",
+    "ERR_SOCKET_TIMEOUT",
+];
+
+/// The failure of the network that npm reports in its log, if it does.
+fn network_failure(log: &Path) -> Option<&'static str> {
+    let text = fs::read(log).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let mut codes = text
+        .lines()
+        .filter_map(|line| line.split_once(" code "))
+        .map(|(_, code)| code.trim());
+    codes.find_map(|code| NETWORK_FAILURES.into_iter().find(|known| *known == code))
 }
 
 /// Whether a server answers that it is well.
@@ -313,6 +348,21 @@ mod tests {
         case.install("test $1 = --prefer-online && mkdir -p node_modules")
             .expect("it asks once more");
         assert!(case.has_packages());
+    }
+
+    #[test]
+    fn without_a_network_the_registry_is_named_and_asked_once() {
+        let case = Case::new();
+        let script = "echo again >> calls; echo npm error code EAI_AGAIN; seq 100; exit 1";
+        let error = case.install(script).expect_err("it fails").to_string();
+        assert!(
+            error.starts_with("no connection to the npm registry (EAI_AGAIN)"),
+            "{error}"
+        );
+        assert!(error.contains("npm.log"), "{error}");
+        assert_eq!(error.lines().count(), 1, "{error}");
+        let calls = fs::read_to_string(case.node.folder.join("calls")).expect("it was called");
+        assert_eq!(calls.lines().count(), 1);
     }
 
     #[test]

@@ -1,17 +1,22 @@
 //! Programs: where they are, running them to their end, and ending those that were left running.
 
 use super::files;
+use crate::interrupt;
 use anyhow::{Context, bail};
 use rustix::io::Errno;
-use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group, test_kill_process};
 use std::env;
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+
+/// How long a process may take to end.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How much of a log is shown when something went wrong, in lines.
 const SHOWN_LINES: usize = 30;
@@ -30,6 +35,8 @@ pub(super) fn start(mut command: Command, log: &Path, note: &Path) -> anyhow::Re
     let file = File::create(log).with_context(|| format!("write {}", log.display()))?;
     command.stdin(Stdio::null());
     command.stdout(file.try_clone()?).stderr(file);
+    // Ctrl-C reaches this process only, which ends what it has started.
+    command.process_group(0);
     let mut child = command.spawn().with_context(|| format!("start {name}"))?;
     if let Err(error) = files::write(note, child.id().to_string().as_bytes()) {
         child.kill()?;
@@ -48,21 +55,50 @@ pub(super) fn run(
 ) -> anyhow::Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let mut child = start(command, log, note)?;
-    let end = Instant::now() + limit;
+    match wait(&mut child, Some(limit))? {
+        Some(status) if status.success() => Ok(()),
+        Some(status) => bail!("{name}: {status}\n{}", tail(log)),
+        None => bail!("{name}: not done after {limit:?}\n{}", tail(log)),
+    }
+}
+
+/// Waits until a process ends that leads a group of its own. After the time `limit`, where the result is `None`, or
+/// when this process is interrupted, the group is ended.
+pub(crate) fn wait(
+    child: &mut Child,
+    limit: Option<Duration>,
+) -> anyhow::Result<Option<ExitStatus>> {
+    let started = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {
-            return match status.success() {
-                true => Ok(()),
-                false => bail!("{name}: {status}\n{}", tail(log)),
-            };
+            return Ok(Some(status));
         }
-        if Instant::now() > end {
-            child.kill()?;
-            child.wait()?;
-            bail!("{name}: not done after {limit:?}\n{}", tail(log));
+        let interrupted = interrupt::check();
+        if interrupted.is_err() || limit.is_some_and(|limit| started.elapsed() > limit) {
+            end_group(child)?;
+            return interrupted.map(|()| None);
         }
         thread::sleep(Duration::from_millis(50));
     }
+}
+
+/// Ends a process and all of its group: politely at first.
+fn end_group(child: &mut Child) -> anyhow::Result<()> {
+    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    for signal in [Signal::TERM, Signal::KILL] {
+        if let Some(group) = group {
+            // It may have ended meanwhile.
+            let _ = kill_process_group(group, signal);
+        }
+        let started = Instant::now();
+        while started.elapsed() < PATIENCE {
+            if child.try_wait()?.is_some() {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+    bail!("process {} does not end", child.id())
 }
 
 /// What a command prints, without the newline at its end.

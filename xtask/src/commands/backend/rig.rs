@@ -4,13 +4,14 @@
 
 use super::files;
 use super::node::{self, Environment, Node};
+use super::port::{self, Port};
 use super::postgres::Postgres;
+use crate::interrupt;
 use crate::workspace::Workspace;
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::{self, File};
-use std::net::TcpListener;
 use std::path::PathBuf;
 
 /// Where PostgreSQL listens, if nobody else does.
@@ -42,7 +43,7 @@ impl Whom {
 /// How to start.
 #[derive(Clone, Copy)]
 pub(crate) struct Options {
-    pub(crate) port: u16,
+    pub(crate) port: Port,
     pub(crate) inventory: bool,
 }
 
@@ -162,27 +163,72 @@ impl Rig {
         }
     }
 
+    /// The parts that run where the whole does not, and how to stop them; empty where there are none.
+    pub(crate) fn rest(&self) -> anyhow::Result<String> {
+        let mut parts = Vec::new();
+        if self.node.process()?.is_some() {
+            parts.push("a server that does not answer".to_owned());
+        }
+        if self.database().exists()
+            && let Some(port) = Postgres::new(&self.database())?.port()?
+        {
+            parts.push(format!("PostgreSQL on port {port}"));
+        }
+        Ok(match parts.is_empty() {
+            true => String::new(),
+            false => format!(
+                ", but there is left: {} (`cargo xtask backend down` stops it)",
+                parts.join(" and ")
+            ),
+        })
+    }
+
     /// Starts what does not run yet.
     pub(crate) fn up(&self, options: Options) -> anyhow::Result<Running> {
         let _lock = self.lock()?;
         let running = self.status()?;
-        if let Some(running) = running.filter(|running| running.inventory == options.inventory) {
-            return Ok(running);
+        if let Some(running) = running {
+            let port = options.port;
+            if running.inventory == options.inventory && port.accepts(running.port) {
+                return Ok(running);
+            }
+            // What runs goes on where it cannot be replaced.
+            if !port.accepts(running.port) {
+                port.find()?;
+            }
         }
-        self.stop_server()?;
-        self.install()?;
-        let (postgres, database_port) = self.start_database()?;
-        self.start_server(&postgres, database_port, options)
+        self.or_down(|| {
+            self.stop_server()?;
+            self.install()?;
+            let (postgres, database_port) = self.start_database()?;
+            self.start_server(&postgres, database_port, options)
+        })
     }
 
     /// Takes the database back to its first state.
     pub(crate) fn reset(&self, options: Options) -> anyhow::Result<Running> {
         let _lock = self.lock()?;
-        self.stop_server()?;
-        self.install()?;
-        let (postgres, database_port) = self.start_database()?;
-        postgres.drop(database_port, IN_USE)?;
-        self.start_server(&postgres, database_port, options)
+        self.or_down(|| {
+            self.stop_server()?;
+            self.install()?;
+            let (postgres, database_port) = self.start_database()?;
+            postgres.drop(database_port, IN_USE)?;
+            self.start_server(&postgres, database_port, options)
+        })
+    }
+
+    /// Starts something; where that fails or is interrupted, nothing is left running.
+    fn or_down<T>(&self, start: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+        start().map_err(|error| {
+            interrupt::clear();
+            match self.stop() {
+                Ok(()) => anyhow!("{error:#}\nnothing is left running"),
+                Err(stop) => anyhow!(
+                    "{error:#}\nwhat is left running could not be stopped: {stop:#}\n\
+                     `cargo xtask backend down` tries again"
+                ),
+            }
+        })
     }
 
     fn install(&self) -> anyhow::Result<()> {
@@ -206,7 +252,7 @@ impl Rig {
         }
         // One that is of another version.
         postgres.stop()?;
-        let port = free_port(DATABASE_PORT)?;
+        let port = port::free(DATABASE_PORT)?;
         postgres.start(port)?;
         Ok((postgres, port))
     }
@@ -245,7 +291,7 @@ impl Rig {
         options: Options,
     ) -> anyhow::Result<Running> {
         let environment = Environment {
-            port: free_port(options.port)?,
+            port: options.port.find()?,
             database: postgres.url(database_port, IN_USE)?,
             inventory: options.inventory,
         };
@@ -270,6 +316,10 @@ impl Rig {
     /// Stops everything.
     pub(crate) fn down(&self) -> anyhow::Result<()> {
         let _lock = self.lock()?;
+        self.stop()
+    }
+
+    fn stop(&self) -> anyhow::Result<()> {
         self.stop_server()?;
         if self.database().exists() {
             Postgres::new(&self.database())?.stop()?;
@@ -289,26 +339,5 @@ impl Rig {
             }
         }
         Ok(())
-    }
-}
-
-/// The wanted port, or another one where somebody listens there.
-fn free_port(wanted: u16) -> anyhow::Result<u16> {
-    let listener =
-        TcpListener::bind(("127.0.0.1", wanted)).or_else(|_| TcpListener::bind("127.0.0.1:0"))?;
-    Ok(listener.local_addr()?.port())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_port_that_is_taken_is_not_used() {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
-        let taken = listener.local_addr().expect("it is bound").port();
-        assert_ne!(free_port(taken).expect("there is another"), taken);
-        drop(listener);
-        assert_eq!(free_port(taken).expect("it is free"), taken);
     }
 }

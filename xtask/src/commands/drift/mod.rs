@@ -7,7 +7,7 @@ mod waivers;
 use super::{Outcome, report};
 use crate::terminal;
 use crate::workspace::Workspace;
-use anyhow::{Context, anyhow};
+use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
 use medusa_codegen::diagnostic::render::Style;
 use medusa_codegen::drift::report::{self as formats, Report};
@@ -30,25 +30,27 @@ use waivers::Waivers;
 #[derive(Args)]
 #[command(after_long_help = "\
 Examples:
-  cargo xtask drift --to docs/2024-10-24                    updated docs against spec/
-  cargo xtask drift --from v1.2.0:spec --to spec            what has changed since a tag
-  cargo xtask drift --to docs --fail-on wire                fail only where calls break
-  cargo xtask drift --to docs --format html --output drift.html
-  cargo xtask drift --to docs --accept && cargo xtask regen and take the new facts in
+  cargo xtask drift --from HEAD~1:spec             spec/ against the previous commit
+  cargo xtask drift --from v1:spec --to v2:spec    two tags
+  cargo xtask drift --to ../docs                   published documentation against spec/
+  cargo xtask drift --to ../docs --fail-on wire    fail only where calls break
+  cargo xtask drift --to ../docs --format html --output drift.html
+  cargo xtask drift --to ../docs --accept && cargo xtask regen
+                                                   take the new facts in
 
 Exit codes:
-  0  nothing at or above --fail-on, or with --accept: taken in
-  1  changes at or above --fail-on, or something wrong with the waivers
-  2  could not compare: bad arguments, unreadable files, errors in the reference")]
+  0  no changes at or above --fail-on, or with --accept: taken in
+  1  changes at or above --fail-on, errors in a state, or wrong or outdated waivers
+  2  could not run: bad arguments, unreadable files, states that have nothing in common")]
 pub(crate) struct Drift {
     /// The old state: a folder, or REV:DIR in the git repository around the current directory
     /// [default: spec/ of this workspace]
-    #[arg(long, value_name = "STATE")]
+    #[arg(long, value_name = "STATE", required_unless_present = "to")]
     from: Option<String>,
 
-    /// The new state
+    /// The new state, given in the same way [default: spec/ of this workspace]
     #[arg(long, value_name = "STATE")]
-    to: String,
+    to: Option<String>,
 
     /// From what on changes are findings
     #[arg(long, value_enum, value_name = "LEVEL", default_value = "any")]
@@ -121,15 +123,29 @@ enum Format {
 
 impl Drift {
     pub(crate) fn run(&self) -> anyhow::Result<Outcome> {
-        let old = match &self.from {
-            Some(from) => State::find(from)?,
-            None => State::folder(Workspace::find()?.spec_folder())?,
+        let state = |given: &Option<String>| match given {
+            Some(given) => State::find(given),
+            None => State::folder(Workspace::find()?.spec_folder()),
         };
-        let new = State::find(&self.to)?;
+        let (old, new) = (state(&self.from)?, state(&self.to)?);
+        if let Some(routes) = &self.routes {
+            ensure!(
+                routes.exists(),
+                "{}: no such file or directory",
+                routes.display()
+            );
+        }
         if self.accept {
             accept::check(&old, &new)?;
         }
-        let pair = self.read(&old, &new)?;
+        let pair = self.read(&old, &new);
+        for (state, run) in [(&old, &pair.old), (&new, &pair.new)] {
+            if run.api.is_none() {
+                report(&state.shown(&run.diagnostics), &run.sources, false)?;
+                terminal::report(&format!("error: {}: errors in the reference", state.name))?;
+                return Ok(Outcome::Findings);
+            }
+        }
         let options = Options {
             descriptions: self.descriptions,
         };
@@ -163,10 +179,10 @@ impl Drift {
         })
     }
 
-    fn read(&self, old: &State, new: &State) -> anyhow::Result<Comparison> {
+    fn read(&self, old: &State, new: &State) -> Comparison {
         let paths = [old, new].map(|state| [state.path.clone()]);
         let routes = match &self.routes {
-            Some(routes) => Some(State::folder(routes.clone())?.path),
+            Some(routes) => Some(routes.clone()),
             None => Workspace::find()
                 .ok()
                 .map(|workspace| workspace.spec_folder().join("openapi"))
@@ -183,13 +199,7 @@ impl Drift {
                 }
             }
         }
-        for (state, run) in [(old, &pair.old), (new, &pair.new)] {
-            if run.api.is_none() {
-                report(&state.shown(&run.diagnostics), &run.sources, false)?;
-                return Err(anyhow!("{}: errors in the reference", state.name));
-            }
-        }
-        Ok(pair)
+        pair
     }
 
     fn write(&self, report: &Report) -> anyhow::Result<()> {
@@ -202,9 +212,9 @@ impl Drift {
             Format::Text => formats::text(report, style, !self.brief),
             Format::Markdown => formats::markdown(report, self.longest),
             Format::Changelog => formats::changelog(report),
-            Format::Json => serde_json::to_string_pretty(report)?,
+            Format::Json => terminal::json(report)?,
             Format::Github => formats::github(report),
-            Format::Sarif => serde_json::to_string_pretty(&formats::sarif(report))?,
+            Format::Sarif => terminal::json(&formats::sarif(report))?,
             Format::Html => formats::html(report),
         };
         let text = text.trim_end();

@@ -67,7 +67,7 @@ impl State {
             &["ls-tree", "-r", "-z", "--name-only", "--full-tree", &tree],
             &[],
         )
-        .with_context(|| name.clone())?;
+        .with_context(|| format!("{name}{}", if_shallow()))?;
         let list = String::from_utf8(list).with_context(|| format!("{name}: file names"))?;
         let files: Vec<&str> = list.split('\0').filter(|path| !path.is_empty()).collect();
         ensure!(!files.is_empty(), "{name}: no files");
@@ -79,6 +79,15 @@ impl State {
             name,
             _copy: Some(copy),
         })
+    }
+}
+
+/// What may help where a clone lacks a revision.
+fn if_shallow() -> &'static str {
+    let shallow = git(&["rev-parse", "--is-shallow-repository"], &[]);
+    match shallow.is_ok_and(|answer| answer.starts_with(b"true")) {
+        true => " (this clone is shallow: `git fetch --unshallow` gets the older revisions)",
+        false => "",
     }
 }
 

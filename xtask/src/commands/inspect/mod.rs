@@ -65,7 +65,7 @@ impl Inspect {
             None => {
                 let overview = Overview::of(&run, api);
                 match self.json {
-                    true => terminal::print(&serde_json::to_string_pretty(&overview)?)?,
+                    true => terminal::print(&terminal::json(&overview)?)?,
                     false => show_text(&overview.to_string())?,
                 }
                 Ok(Outcome::Clean)
@@ -90,7 +90,7 @@ fn show(run: &Run, api: &Api, subject: &str) -> anyhow::Result<Outcome> {
         .into_iter()
         .map(|found| subject::describe(run, api, found, subject))
         .collect();
-    show_text(&texts.join("\n"))?;
+    terminal::print(texts.join("\n").trim_end())?;
     Ok(Outcome::Clean)
 }
 

@@ -18,8 +18,11 @@ pub(super) struct Overview {
     pages: usize,
     /// The pages that describe a type instead of a resource.
     type_pages: usize,
+    /// The methods on the pages, also those that are left out.
+    documented_methods: usize,
     documents: usize,
     resources: usize,
+    /// The methods of the client.
     methods: usize,
     operations: usize,
     /// The methods that a page documents and that were joined to an operation.
@@ -145,6 +148,7 @@ impl Overview {
         Self {
             pages: run.pages,
             type_pages: run.type_pages,
+            documented_methods: run.documented_methods,
             documents: run.documents,
             resources: api.resources.len(),
             methods: methods().count(),
@@ -210,13 +214,14 @@ fn fields(shape: &Shape) -> usize {
 impl fmt::Display for Overview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let numbers = [
-            ("pages", self.pages),
+            ("resource pages", self.pages),
+            ("methods on them", self.documented_methods),
             ("type pages", self.type_pages),
-            ("documents", self.documents),
-            ("resources", self.resources),
-            ("methods", self.methods),
+            ("OpenAPI documents", self.documents),
             ("operations", self.operations),
-            ("joined", self.joined),
+            ("resources of the client", self.resources),
+            ("methods of the client", self.methods),
+            ("documented on a page", self.joined),
             ("types", self.types),
             ("fields", self.fields),
             ("enums", self.enums),
@@ -271,16 +276,17 @@ mod tests {
         let run = lamps();
         let overview = Overview::of(&run, run.api.as_ref().unwrap());
         let expected = "\
-pages            1
-type pages       0
-documents        1
-resources        1
-methods          2
-operations       1
-joined           1
-types            2
-fields           2
-enums            1
+resource pages                1
+methods on them               2
+type pages                    0
+OpenAPI documents             1
+operations                    1
+resources of the client       1
+methods of the client         2
+documented on a page          1
+types                         2
+fields                        2
+enums                         1
 
 left out: 1
   lamps._secret  lamps.mdx:1:1  private: its name starts with an underscore
@@ -303,6 +309,7 @@ diagnostics: 1
         let expected = serde_json::json!({
             "pages": 1,
             "type_pages": 0,
+            "documented_methods": 2,
             "documents": 1,
             "resources": 1,
             "methods": 2,

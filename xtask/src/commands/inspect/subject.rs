@@ -1,6 +1,6 @@
 //! One thing of the API: a name in, what each source says about it out.
 
-use crate::terminal::table;
+use crate::terminal::{printable, table};
 use medusa_codegen::diagnostic::render::{Style, render_places};
 use medusa_codegen::diagnostic::{Diagnostic, Label};
 use medusa_codegen::ir::{
@@ -103,7 +103,7 @@ impl Names {
     }
 }
 
-/// What is known about `subject`, which was asked for as `name`.
+/// The description of `subject`, which was asked for as `name`, as a terminal can show it.
 pub(super) fn describe(run: &Run, api: &Api, subject: Subject, name: &str) -> String {
     let (text, origins) = match subject {
         Subject::Type(index) => {
@@ -137,9 +137,9 @@ pub(super) fn describe(run: &Run, api: &Api, subject: Subject, name: &str) -> St
             (describe_field(api, name, field), field.origins.clone())
         }
     };
-    let mut text = text + "\n" + &places(run, &origins);
-    text += &disagreements(run, &origins);
-    text + &rust(run, api, subject)
+    // The places are coloured, and what is in them from outside is printable already.
+    let rest = disagreements(run, &origins) + &rust(run, api, subject);
+    printable(&text) + "\n\n" + &places(run, &origins) + &printable(&rest) + "\n"
 }
 
 /// What the two sources say differently in these places, and what was made of it.

@@ -87,6 +87,7 @@ fn operation(ty: Type, query: Field, origins: Vec<Origin>) -> Operation {
 pub(in super::super) fn lamps() -> Run {
     let mut run = Run {
         pages: 1,
+        documented_methods: 2,
         documents: 1,
         ..Run::default()
     };
