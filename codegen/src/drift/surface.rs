@@ -55,7 +55,7 @@ impl Surfaces<'_, '_> {
         Some(if is_same { Bump::Patch } else { Bump::Major })
     }
 
-    /// The differences between a pair of types in the fields that both have, and in `new`.
+    /// The differences between a pair of types in their traits, in the fields that both have, and in `new`.
     pub(super) fn differences(&self, old: TypeId, new: TypeId) -> Vec<Difference> {
         let (old_api, new_api) = (&self.apis.old, &self.apis.new);
         let mut differences = Vec::new();
