@@ -190,7 +190,14 @@ pub(crate) async fn collections(shop: &Shop) -> Done {
     let (other, _) = edit(shop).await?;
     let unpaid = request(shop, &other).await?;
     // The edit refers to it, which the server reports as if it were not there. Asked again, the edit gets a new one.
-    refused(collections.delete(&unpaid).await, 404, "null")?;
+    let referred = refused(collections.delete(&unpaid).await, 404, "")?;
+    // The server sends the text `null`, which is not a message.
+    equal(referred.message(), None, "the message")?;
+    let sent = referred
+        .errors()
+        .first()
+        .and_then(|error| error.message.as_deref());
+    equal(sent, Some("null"), "the message as it is sent")?;
     let new = request(shop, &other).await?;
     expect(new != unpaid, "a new collection")?;
     expect(collections.delete(&unpaid).await?.deleted, "deleted")?;
