@@ -37,12 +37,6 @@ struct Order {
     total: i64,
 }
 
-#[derive(Deserialize)]
-struct Page {
-    orders: Vec<Order>,
-    count: usize,
-}
-
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     // Nobody waits for an export: it may take its time where the server is busy.
@@ -64,32 +58,27 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "currency",
         "total in the smallest unit",
     ])?;
+    let mut orders = medusa
+        .admin()
+        .orders()
+        .list()
+        .fields(FIELDS)
+        .limit(100)
+        .items_as::<Order>();
     let mut written = 0;
-    loop {
-        let page: Page = medusa
-            .admin()
-            .orders()
-            .list()
-            .fields(FIELDS)
-            .limit(100)
-            .offset(i64::try_from(written)?)
-            .send_as()
-            .await?;
-        for order in &page.orders {
-            csv.write_record([
-                order.display_id.to_string(),
-                order.created_at.to_string(),
-                order.email.clone(),
-                order.status.clone(),
-                order.currency_code.clone(),
-                order.total.to_string(),
-            ])?;
-        }
-        written += page.orders.len();
-        if page.orders.is_empty() || written >= page.count {
-            csv.flush()?;
-            eprintln!("{written} of {} orders", page.count);
-            return Ok(());
-        }
+    while let Some(order) = orders.next().await {
+        let order = order?;
+        csv.write_record([
+            order.display_id.to_string(),
+            order.created_at.to_string(),
+            order.email,
+            order.status,
+            order.currency_code,
+            order.total.to_string(),
+        ])?;
+        written += 1;
     }
+    csv.flush()?;
+    eprintln!("{written} of {} orders", orders.total().unwrap_or(written));
+    Ok(())
 }
