@@ -84,8 +84,11 @@ fn what_a_capture_says_otherwise_is_drift() {
     let id = "\"What it is known by.\",\n                \"optional\": ";
     let optional = LAMPS.replace(&format!("{id}false"), &format!("{id}true"));
     let optional_id = "response.field.required.removed Lamp.id: required → optional";
-    assert_eq!(found_in(&damage::code_view(&optional, 2)), [optional_id]);
-    assert_eq!(found_in(&damage::flatten(&optional)), [optional_id]);
+    // Without a required field the type has a default.
+    let default = "rust.traits.added Lamp: nothing → Default";
+    let expected = [optional_id, default];
+    assert_eq!(found_in(&damage::code_view(&optional, 2)), expected);
+    assert_eq!(found_in(&damage::flatten(&optional)), expected);
 
     let printed = "string <date-time> | null \nrequired";
     let site = SITE.replace(printed, "string <date-time> \noptional");
