@@ -124,7 +124,7 @@ pub(crate) async fn products_and_errors(shop: &Shop) -> Done {
     )?;
 
     let printed = stdout(run(shop, "testing", &[])?)?;
-    equal(printed.trim(), "2 tests passed", "the tests in the example")
+    equal(printed.trim(), "3 tests passed", "the tests in the example")
 }
 
 /// The output of an example that talks to the shop.
