@@ -95,7 +95,7 @@ fn repository() -> Vec<Entry> {
     let lines = listing.split_terminator('\0').map(|line| {
         let (mode, path) = line
             .split_once('\t')
-            .expect("a mode, an object and a stage stand before the tab");
+            .expect("git writes a mode, an object and a stage before the tab");
         Entry {
             path: path.to_owned(),
             is_symlink: mode.starts_with("120000"),

@@ -81,11 +81,6 @@ impl<'a> Parser<'a> {
         matches!(&self.token, Token::Name(found) if found == name)
     }
 
-    /// Whether the token after the one that is looked at is a name.
-    fn before_name(&self) -> bool {
-        matches!(self.lexer.clone().next_token(), Ok((_, Token::Name(_))))
-    }
-
     /// Goes past `name` if it is here; says whether it was.
     fn eat_name(&mut self, name: &str) -> Result<bool, TypeError> {
         let found = self.at_name(name);
@@ -419,7 +414,7 @@ impl<'a> Parser<'a> {
     /// What follows an opening brace.
     fn object(&mut self) -> Result<TypeExpr, TypeError> {
         let mut members = Vec::new();
-        // What an object type holds beside its members: types that it is an intersection with.
+        // The index and call signatures: the object is an intersection of its members with them.
         let mut records = Vec::new();
         while !self.at('}') {
             self.skip_modifier(&["readonly"])?;
@@ -447,7 +442,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// Goes past a modifier before a member; one of these words may be the member's name instead.
+    /// Goes past a modifier before the name of a member or type parameter; the word may be that name instead.
     fn skip_modifier(
         &mut self,
         modifiers: &[&'static str],
@@ -640,10 +635,7 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         loop {
-            while ["const", "in", "out"].iter().any(|name| self.at_name(name)) && self.before_name()
-            {
-                self.bump()?;
-            }
+            while self.skip_modifier(&["const", "in", "out"])?.is_some() {}
             self.member_name()?;
             if self.eat_name("extends")? {
                 self.ty()?;

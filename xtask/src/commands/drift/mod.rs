@@ -22,9 +22,9 @@ use waivers::Waivers;
 /// Compares two states of the reference as the generator understands them: the order of things, their
 /// wording and the form of the pages are no drift. Each change follows a rule and says whether clients
 /// in use go on to work (wire), and what the next version of the generated crate has to be (Rust).
-/// Where both states have pages and OpenAPI, they are compared joined, as the client is generated; what
-/// changes in one of them without effect, for the other decides, is told as source.overridden. Where a
-/// state has only pages or only OpenAPI, only these are compared. A state without a fixups.toml is read
+/// Where both states have pages and OpenAPI, they are compared joined, as the client is generated; a
+/// change in one of them that has no effect, since the other takes precedence, is reported as
+/// source.overridden. Where a state has only pages or only OpenAPI, only these are compared. A state without a fixups.toml is read
 /// with that of the other. Known changes are waived in drift-waivers.toml of the old state; a waiver that
 /// is not needed, is about several changes or has expired is a finding.
 #[derive(Args)]
